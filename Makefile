@@ -1,0 +1,59 @@
+# Everything a person needs is here: `make run` opens the app, `make test` proves it.
+# Stamp files in .venv remember what is done, so a second call is instant.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PORT ?= 8501
+SOURCES ?= ../shared
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: help run test bench data lint requirements screenshots clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
+
+run: $(VENV)/run.stamp  ## open the app on http://127.0.0.1:8501 (another port: PORT=8600)
+	$(PY) -m nplv_dash serve --port $(PORT)
+
+test: lint $(VENV)/browser.stamp  ## lint, then every test
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/dev.stamp  ## style, types and the floors of the house
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/browser.stamp  ## measure speed and memory, keep the table in bench/latest.json
+	$(PY) -m tests.bench.run
+
+data: $(VENV)/run.stamp  ## rebuild data/ from SOURCES and check it
+	$(PY) -m nplv_dash data build --sources $(SOURCES)
+	$(PY) -m nplv_dash data check
+
+screenshots: $(VENV)/browser.stamp  ## pictures of every page for the README
+	$(PY) -m scripts.screenshots
+
+requirements: $(VENV)/dev.stamp  ## write requirements*.txt from pyproject.toml
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+		--custom-compile-command 'make requirements' --quiet -o requirements.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--custom-compile-command 'make requirements' --quiet -c requirements.txt -o requirements-dev.txt
+
+clean:  ## remove the virtual environment and all caches
+	rm -rf $(VENV) .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/run.stamp: requirements.txt scripts/setup.sh
+	scripts/setup.sh venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/setup.sh
+	scripts/setup.sh browser
+	@touch $@
