@@ -1,0 +1,70 @@
+"""`areas`: the twenty areas with their residents and the five themes, from the same code as the pages."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from nplv_dash import ROOT
+from nplv_dash.cli.console import LangOption, RootOption, explained, out
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+
+
+class Format(StrEnum):
+    """How the areas are written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def areas(
+    fmt: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+    root: RootOption = ROOT,
+    lang: LangOption = "nl",
+) -> None:
+    """The twenty areas: residents and the five themes. CSV and JSON write numbers with a decimal point."""
+    from nplv_dash.services.profile import headlines
+    from nplv_dash.services.workspace import open_workspace
+
+    t = Text(lang)
+    with explained(t):
+        workspace = open_workspace(root)
+    shown = (workspace.bundle.indicators["inhabitants"], *headlines(workspace))
+    rows: list[dict[str, Any]] = []
+    for area in workspace.bundle.areas:
+        row: dict[str, Any] = {"id": area.id, "name": area.name, "gemeente": area.gemeente, "certainty": area.certainty}
+        for indicator in shown:
+            figure = workspace.figure("gebied", area.id, indicator.id)
+            row[indicator.id] = round(figure.value, indicator.decimals) if figure else None
+            row[f"{indicator.id}_year"] = figure.year if figure else None
+        rows.append(row)
+    if fmt is Format.json:
+        json.dump(rows, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    elif fmt is Format.csv:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        numbers = Numbers(lang)
+        table = Table(title=t("cli.areas_title"), caption=t("cli.areas_note"))
+        table.add_column(t("cli.column.area"))
+        for indicator in shown:
+            year = rows[0][f"{indicator.id}_year"]
+            table.add_column(f"{t(f'indicator.{indicator.id}.short')}\n{year}", justify="right")
+        for row in rows:
+            table.add_row(row["name"], *(numbers.decimal(row[i.id], i.decimals) for i in shown))
+        out.print(table)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(areas)

@@ -1,0 +1,42 @@
+"""One family of errors: each says what is wrong, where, and what to do.
+
+The sentences stand in the locale files under `errors.<key>` (`what` and `remedy`), since it is people who read them;
+`nplv_dash.present.explain` puts them together. The error itself holds the key, the place and the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class NplvError(Exception):
+    """An error that a person can act on.
+
+    Attributes:
+        key: which error it is; the texts are `errors.<key>.what` and `errors.<key>.remedy`.
+        where: the file, column, code or setting it was found in.
+        values: what the sentences name: columns, codes, counts.
+    """
+
+    def __init__(self, key: str, where: object, **values: object) -> None:
+        super().__init__(key, where, values)
+        self.key, self.where, self.values = key, str(where), values
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        return f"{self.key} in {self.where}" + (f" ({details})" if details else "")
+
+
+class DataError(NplvError):
+    """A data file is missing, damaged or not what its schema says."""
+
+
+class SeveralErrors(NplvError):  # noqa: N818 - it is more than one
+    """More than one thing is wrong; `errors` holds them all, so that nothing is reported one at a time."""
+
+    def __init__(self, errors: Iterable[NplvError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("several", "; ".join(dict.fromkeys(e.where for e in self.errors)), count=len(self.errors))
+
+    def __str__(self) -> str:
+        return " | ".join(str(error) for error in self.errors)

@@ -1,0 +1,181 @@
+"""What the map and its table show: one indicator of one year on one layer, for all places or around one area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nplv_dash.domain.codes import wijk_of
+from nplv_dash.domain.records import Indicator
+from nplv_dash.services.aggregate import Array
+from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
+from nplv_dash.sources.bundle import COMPOSED
+
+#: Layers that a user can choose, in the order of detail.
+LAYERS = ("gebieden", "wijken", "buurten", "wijken_nl", "buurten_nl")
+#: Characters of `MapView.classes` beside the digits, as the map engine knows them.
+NO_DATA, NOT_DRAWN = "x", "."
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a user chose.
+
+    `area` limits the map to the municipality of one area; `only_area` to the area itself.
+    """
+
+    layer: str
+    indicator: str
+    year: int
+    area: str | None = None
+    only_area: bool = False
+
+
+@dataclass(frozen=True)
+class MapView:
+    """The figures of a selection, one per polygon of the layer.
+
+    Attributes:
+        values: shape (n,), NaN where there is no figure.
+        drawn: shape (n,), which polygons are in the selection.
+        classes: one character per polygon: class 0 to 4, `x` for no figure, `.` for not drawn.
+        counts: number of drawn polygons per class, and without a figure at the end; length 6.
+    """
+
+    indicator: Indicator
+    year: int
+    level: str
+    values: Array
+    drawn: NDArray[np.bool_]
+    classes: str
+    counts: tuple[int, ...]
+
+
+def layers_with(workspace: Workspace, indicator: str) -> tuple[str, ...]:
+    """Layers that have any figure of this indicator."""
+    layers = workspace.bundle.layers
+    return tuple(key for key in LAYERS if key in layers and workspace.years(layers[key].level, indicator))
+
+
+def indicators_on(workspace: Workspace, layer: str) -> tuple[Indicator, ...]:
+    """Indicators that can be mapped on this layer, in the order of the themes."""
+    level = workspace.bundle.layers[layer].level
+    return tuple(i for i in workspace.mapped_indicators if workspace.years(level, i.id))
+
+
+def years_on(workspace: Workspace, layer: str, indicator: str) -> tuple[int, ...]:
+    """Years of an indicator on a layer, rising."""
+    return workspace.years(workspace.bundle.layers[layer].level, indicator)
+
+
+def map_view(workspace: Workspace, selection: Selection) -> MapView:
+    """The figures of a selection. Raises KeyError for a layer, indicator or year that does not exist."""
+    layer = workspace.bundle.layers[selection.layer]
+    indicator = workspace.bundle.indicators[selection.indicator]
+    values = workspace.values(layer.level, indicator.id, selection.year)[layer.rows]
+    drawn = _drawn(workspace, selection)
+    classes = classify(values, indicator.breaks)
+    known = np.isfinite(values)
+    symbols = np.where(known, np.char.mod("%d", classes), NO_DATA)
+    counts = np.bincount(np.where(known, classes, 5)[drawn], minlength=6)
+    return MapView(
+        indicator=indicator,
+        year=selection.year,
+        level=layer.level,
+        values=values,
+        drawn=drawn,
+        classes="".join(np.where(drawn, symbols, NOT_DRAWN)),
+        counts=tuple(int(c) for c in counts),
+    )
+
+
+def classify(values: Array, breaks: tuple[float, ...]) -> NDArray[np.intp]:
+    """Class 0 to 4 per value: a value on a bound belongs to the class above it. NaN gets class 0: look at the value."""
+    return np.searchsorted(np.asarray(breaks), np.nan_to_num(values, nan=-np.inf), side="right")
+
+
+def _drawn(workspace: Workspace, selection: Selection) -> NDArray[np.bool_]:
+    layer = workspace.bundle.layers[selection.layer]
+    units = workspace.bundle.units[layer.level].iloc[layer.rows]
+    if selection.area is None:
+        return np.ones(len(units), dtype=bool)
+    area = workspace.bundle.area(selection.area)
+    if layer.level == "gebied":
+        drawn = units["code"] == area.id
+    elif not selection.only_area:
+        drawn = units["gm_code"] == area.gemeente_code
+    elif layer.level == "wijk":
+        # A wijk of which the area is a part belongs to it too: it is where the wijk figures come from.
+        drawn = units["code"].isin({*area.wijken, *map(wijk_of, area.buurten)})
+    else:
+        drawn = units["code"].isin(area.buurten) | units["wk_code"].isin(area.wijken)
+    return np.asarray(drawn, dtype=np.bool_)
+
+
+def table(workspace: Workspace, selection: Selection, view: MapView) -> pd.DataFrame:
+    """The drawn polygons as rows: areas in the order of the official list, others by municipality and name.
+
+    Columns: code, name, gemeente, value, gemeente_value (the municipality's figure of the same year), and for areas
+    coverage (share of the weight with a figure).
+    """
+    layer = workspace.bundle.layers[selection.layer]
+    units = workspace.bundle.units[layer.level].iloc[layer.rows]
+    rows = pd.DataFrame(
+        {
+            "code": units["code"].to_numpy(),
+            "name": units["name"].to_numpy(),
+            "gemeente": units["gm_name"].to_numpy(),
+            "value": view.values,
+        }
+    )
+    key = ("gemeente", view.indicator.id, view.year)
+    gm_code = (
+        units["gm_code"].to_numpy()
+        if layer.level != "gebied"
+        else np.array([workspace.bundle.area(code).gemeente_code for code in units["code"]])
+    )
+    if key in workspace.aggregates and view.indicator.kind == "rate":
+        by_code = dict(zip(workspace.codes["gemeente"], workspace.aggregates[key].values, strict=True))
+        rows["gemeente_value"] = [by_code.get(code, np.nan) for code in gm_code]
+    if layer.level == "gebied":
+        rows["coverage"] = workspace.aggregates[("gebied", view.indicator.id, view.year)].coverage
+    drawn = rows[view.drawn]
+    return (
+        drawn.reset_index(drop=True)
+        if layer.level == "gebied"
+        else drawn.sort_values(["gemeente", "name"], ignore_index=True)
+    )
+
+
+def shapes(workspace: Workspace, layer: str) -> gpd.GeoDataFrame:
+    """The polygons of a layer, EPSG:28992, for export."""
+    parts = COMPOSED.get(layer, (layer,))
+    return pd.concat([workspace.bundle.geometry(part)[["code", "geometry"]] for part in parts], ignore_index=True)
+
+
+def place_of(workspace: Workspace, layer: str, code: str) -> pd.Series | None:
+    """The attributes of one polygon (code, name, gm_name, ...), or None when the layer has no such code."""
+    units = workspace.bundle.units[workspace.bundle.layers[layer].level]
+    found = units.iloc[workspace.bundle.layers[layer].rows]
+    found = found[found["code"] == code]
+    return None if found.empty else found.iloc[0]
+
+
+def bounds_of(workspace: Workspace, selection: Selection) -> tuple[float, float, float, float] | None:
+    """South, west, north, east of the area or municipality that the map is limited to; None for the whole country."""
+    if selection.area is None:
+        return None
+    area = workspace.bundle.area(selection.area)
+    alone = selection.only_area or selection.layer == "gebieden"
+    level, code = ("gebied", area.id) if alone else ("gemeente", area.gemeente_code)
+    row = workspace.bundle.units[level].set_index("code").loc[code]
+    return (row["south"], row["west"], row["north"], row["east"])
+
+
+def netherlands(workspace: Workspace, indicator: Indicator, year: int) -> float | None:
+    """The Dutch figure made in the same way, or None."""
+    return value_of(workspace.figure("land", NETHERLANDS, indicator.id, year))

@@ -1,0 +1,177 @@
+"""The data with its aggregates: what every page and command starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from nplv_dash.domain.records import Indicator
+from nplv_dash.services.aggregate import Aggregate, Array, aggregate, nearest_year
+from nplv_dash.sources.bundle import DataBundle, load_bundle
+
+#: The one "unit" of the level `land`.
+NETHERLANDS = "NL"
+
+#: Levels whose figures are aggregates of wijken.
+AGGREGATED = ("gebied", "gemeente", "land")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure with what a reader needs to judge it."""
+
+    value: float
+    year: int
+    #: Share of the weight that has a figure; 1 for a figure that the publisher gave.
+    coverage: float = 1.0
+    known: int = 1
+    units: int = 1
+
+
+def value_of(figure: Figure | None) -> float | None:
+    """The value of a figure that may be missing."""
+    return figure.value if figure else None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A bundle, and the aggregates of all its figures for areas, municipalities and the country."""
+
+    bundle: DataBundle
+    codes: Mapping[str, tuple[str, ...]]
+    aggregates: Mapping[tuple[str, str, int], Aggregate]
+
+    def years(self, level: str, indicator: str) -> tuple[int, ...]:
+        """Years with figures of `indicator` at `level`, rising; years in which every unit is unknown are left out."""
+        source = self.aggregates if level in AGGREGATED else self.bundle.figures
+        years = (y for lvl, ind, y in source if lvl == level and ind == indicator)
+        return tuple(sorted(y for y in years if self._any(level, indicator, y)))
+
+    def _any(self, level: str, indicator: str, year: int) -> bool:
+        return bool(np.isfinite(self.values(level, indicator, year)).any())
+
+    def values(self, level: str, indicator: str, year: int) -> Array:
+        """Figures in the order of `codes[level]`; NaN where unknown. Raises KeyError for an unknown combination."""
+        key = (level, indicator, year)
+        return self.aggregates[key].values if level in AGGREGATED else self.bundle.figures[key]
+
+    def figure(self, level: str, code: str, indicator: str, year: int | None = None) -> Figure | None:
+        """The figure of one unit, by default of the newest year that has one; None where there is none."""
+        row = self._row(level, code)
+        years = self.years(level, indicator)
+        for candidate in [year] if year is not None else reversed(years):
+            if candidate in years:
+                key = (level, indicator, candidate)
+                value = float(self.values(*key)[row])
+                if np.isfinite(value):
+                    if level not in AGGREGATED:
+                        return Figure(value, candidate)
+                    found = self.aggregates[key]
+                    return Figure(
+                        value, candidate, float(found.coverage[row]), int(found.known[row]), int(found.units[row])
+                    )
+        return None
+
+    def name(self, level: str, code: str) -> str:
+        """The name of a unit of any level but `land`."""
+        return str(self.bundle.units[level]["name"].iloc[self._row(level, code)])
+
+    def _row(self, level: str, code: str) -> int:
+        return self._rows[level][code]
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, int]]:
+        return {level: {code: i for i, code in enumerate(codes)} for level, codes in self.codes.items()}
+
+    @cached_property
+    def mapped_indicators(self) -> tuple[Indicator, ...]:
+        """Indicators that make sense on a map: rates, and the number of residents."""
+        return tuple(i for i in self.bundle.indicators.values() if i.kind == "rate" or i.id == "inhabitants")
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Load the data below `root` and aggregate it. Raises SeveralErrors when the data cannot be used."""
+    return workspace_of(load_bundle(root))
+
+
+def workspace_of(bundle: DataBundle) -> Workspace:
+    """Aggregate all wijk figures of a bundle to areas, municipalities and the country."""
+    wijken = bundle.units["wijk"]
+    gemeenten = bundle.units["gemeente"]["code"].to_numpy()
+    areas = AreaMembers(bundle)
+    members = {
+        "gemeente": (gemeenten[:, None] == wijken["gm_code"].to_numpy()[None, :]).astype(float),
+        # Without the wijken of the rest of the country there is no figure of the country.
+        "land": np.full((1, len(wijken)), 1.0 if "wijk" in bundle.whole else 0.0),
+    }
+    aggregates: dict[tuple[str, str, int], Aggregate] = {}
+    for level, indicator_id, year in bundle.figures:
+        if level != "wijk":
+            continue
+        indicator = bundle.indicators[indicator_id]
+        weight_id = indicator.weight or "inhabitants"
+        weight_year = nearest_year(indicator.weight_year or year, bundle.years("wijk", weight_id))
+        keys = [(indicator_id, year), (weight_id, weight_year)]
+        if indicator.numerator:
+            keys.append((indicator.numerator, year))
+        shares, arrays = areas.units_for(keys)
+        aggregates[("gebied", indicator_id, year)] = aggregate(indicator, arrays[0], arrays[1], shares, *arrays[2:])
+        arrays = [bundle.figures[("wijk", *key)] for key in keys]
+        for target, whole in members.items():
+            aggregates[(target, indicator_id, year)] = aggregate(indicator, arrays[0], arrays[1], whole, *arrays[2:])
+    codes = {level: tuple(frame["code"]) for level, frame in bundle.units.items()} | {"land": (NETHERLANDS,)}
+    return Workspace(bundle, MappingProxyType(codes), MappingProxyType(aggregates))
+
+
+class AreaMembers:
+    """Which units make up each area.
+
+    The units are all wijken, followed by the buurten of areas that are a part of a wijk. Such an area is made of its
+    buurten where the figure is known per buurt. Where it is only known per wijk, the wijk counts for the share of its
+    residents (2024) who live in those buurten. Where the residents per buurt are not known, such an area has no units
+    at all, and so no figures: the rest of it would pass for the whole.
+    """
+
+    def __init__(self, bundle: DataBundle) -> None:
+        self._bundle = bundle
+        wijken = bundle.units["wijk"]["code"]
+        wijk_row = pd.Series(np.arange(len(wijken)), index=wijken)
+        order = {code: i for i, code in enumerate(bundle.units["gebied"]["code"])}
+        parts = [(order[area.id], code) for area in bundle.areas for code in area.buurten]
+        whole = np.zeros((len(order), len(wijken) + len(parts)))
+        for area in bundle.areas:
+            whole[order[area.id], wijk_row.loc[list(area.wijken)].to_numpy(dtype=np.intp)] = 1.0
+        self.by_buurt, self.by_share = whole.copy(), whole
+        self._buurt_rows = np.empty(0, dtype=np.intp)
+        if not parts:
+            return
+        if ("buurt", "inhabitants", 2024) not in bundle.figures:
+            whole[[area_row for area_row, _ in parts]] = 0.0
+            self.by_buurt = whole
+            return
+        buurten = bundle.units["buurt"]
+        buurt_row = pd.Series(np.arange(len(buurten)), index=buurten["code"])
+        self._buurt_rows = buurt_row.loc[[code for _, code in parts]].to_numpy(dtype=np.intp)
+        people = np.nan_to_num(bundle.figures[("buurt", "inhabitants", 2024)])
+        total = pd.Series(people).groupby(buurten["wk_code"].to_numpy()).sum()
+        for column, ((area_row, _), row) in enumerate(zip(parts, self._buurt_rows, strict=True)):
+            wijk = buurten["wk_code"].iloc[row]
+            self.by_buurt[area_row, len(wijken) + column] = 1.0
+            self.by_share[area_row, wijk_row[wijk]] += people[row] / total[wijk]
+
+    def units_for(self, keys: list[tuple[str, int]]) -> tuple[Array, list[Array]]:
+        """The shares, shape (areas, units), and per (indicator, year) the figures, shape (units,)."""
+        figures = self._bundle.figures
+        per_buurt = all(("buurt", *key) in figures for key in keys)
+        unknown = np.full(len(self._buurt_rows), np.nan)
+        arrays = [
+            np.concatenate([figures[("wijk", *k)], figures[("buurt", *k)][self._buurt_rows] if per_buurt else unknown])
+            for k in keys
+        ]
+        return (self.by_buurt if per_buurt else self.by_share), arrays
