@@ -1,0 +1,222 @@
+"""Charts (plotly). Each function takes plain values and returns a figure without a background of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from nplv_dash.present import palette
+from nplv_dash.present.palette import Surface
+
+#: No tool bar (its buttons are in English), no zoom by accident on a phone.
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
+
+#: The typeface of the page, which Streamlit ships.
+FONT = '"Source Sans", sans-serif'
+
+#: Years between which the Leefbaarometer changed its method of measuring.
+SEAM = (2012, 2014)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One row of the overview: the twenty areas on one theme, as multiples of the Dutch figure."""
+
+    label: str
+    colour: str
+    ratios: tuple[float, ...]
+    names: tuple[str, ...]
+    #: What stands beside the dot when it is pointed at.
+    texts: tuple[str, ...]
+
+
+def strips(
+    rows: Sequence[Strip],
+    *,
+    reference: str,
+    axis: str,
+    ticks: dict[float, str],
+    surface: Surface,
+    highlight: int | None = None,
+) -> go.Figure:
+    """Dots per row on a logarithmic axis where 1 is the Netherlands.
+
+    Args:
+        reference: words at the line of the Netherlands.
+        axis: title of the axis.
+        ticks: position -> words on the axis.
+        highlight: index of the dot to stand out.
+    """
+    figure = go.Figure()
+    for position, row in enumerate(rows):
+        chosen = [index == highlight for index in range(len(row.ratios))]
+        figure.add_trace(
+            go.Scatter(
+                x=row.ratios,
+                y=[position] * len(row.ratios),
+                customdata=list(zip(row.names, row.texts, strict=True)),
+                mode="markers",
+                marker={
+                    "size": [17 if c else 12 for c in chosen],
+                    "color": row.colour,
+                    "opacity": [1.0 if c or highlight is None else 0.35 for c in chosen]
+                    if highlight is not None
+                    else 0.6,
+                    "line": {"width": [2 if c else 0.5 for c in chosen], "color": surface.background},
+                },
+                hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+                showlegend=False,
+            )
+        )
+    figure.add_shape(
+        type="line",
+        x0=1,
+        x1=1,
+        y0=-0.55,
+        y1=len(rows) - 0.5,
+        layer="below",
+        line={"color": palette.COUNTRY, "width": 2},
+    )
+    # On a logarithmic axis an annotation is placed by the logarithm.
+    figure.add_annotation(x=0, y=-0.78, text=reference, showarrow=False, font_size=14, xanchor="center")
+    figure.update_xaxes(
+        type="log", title=axis, tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border,
+        zeroline=False,
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))), ticktext=[row.label for row in rows], range=[len(rows) - 0.5, -1.0],
+        showgrid=False, zeroline=False,
+    )  # fmt: skip
+    return _framed(figure, surface, height=90 + 58 * len(rows))
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line over the years."""
+
+    name: str
+    colour: str
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    texts: tuple[str, ...]
+    dash: str = "solid"
+    width: float = 2.0
+
+
+def trend(series: Sequence[Series], *, seam: str, ticks: dict[float, str], surface: Surface) -> go.Figure:
+    """Lines over the years, interrupted at the change of method; what was computed back is drawn thin.
+
+    Args:
+        seam: words at the change of method.
+        ticks: position -> words on the value axis.
+    """
+    figure = go.Figure()
+    for line in series:
+        before = [i for i, year in enumerate(line.years) if year <= SEAM[0]]
+        after = [i for i, year in enumerate(line.years) if year >= SEAM[1]]
+        for part, rows in (("before", before), ("after", after)):
+            figure.add_trace(
+                go.Scatter(
+                    x=[line.years[i] for i in rows],
+                    y=[line.values[i] for i in rows],
+                    text=[line.texts[i] for i in rows],
+                    name=line.name,
+                    legendgroup=line.name,
+                    showlegend=part == "after",
+                    mode="lines+markers",
+                    line={"color": line.colour, "width": line.width if part == "after" else 1.2, "dash": line.dash},
+                    marker={
+                        "size": 7 if part == "after" else 6,
+                        "symbol": "circle" if part == "after" else "circle-open",
+                    },
+                    hovertemplate="<b>%{fullData.name}</b>, %{x}: %{text}<extra></extra>",
+                )
+            )
+    figure.add_vrect(x0=SEAM[0], x1=SEAM[1], fillcolor=palette.NO_DATA, opacity=0.35, line_width=0, layer="below")
+    figure.add_annotation(
+        x=sum(SEAM) / 2, y=1.0, yref="paper", yanchor="bottom", text=seam, showarrow=False, font_size=12
+    )
+    figure.update_xaxes(dtick=4, tick0=2002, showgrid=False, zeroline=False)
+    figure.update_yaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
+    figure.update_layout(legend={"orientation": "h", "y": -0.16, "x": 0, "font": {"size": 13}})
+    return _framed(figure, surface, height=380, top=34)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a comparison: a figure of the area, its municipality and the country; None where unknown."""
+
+    label: str
+    values: tuple[float | None, float | None, float | None]
+    texts: tuple[str, str, str]
+
+
+def comparison(
+    rows: Sequence[Row], names: tuple[str, str, str], *, ticks: dict[float, str], surface: Surface, zero: bool = False
+) -> go.Figure:
+    """Dots of area, municipality and country on one scale, a row each.
+
+    Args:
+        names: what the three are called.
+        ticks: position -> words on the axis.
+        zero: draw a line at zero.
+    """
+    figure = go.Figure()
+    marks = ((surface.accent, "circle", 15), (palette.MUNICIPALITY, "diamond", 12), (palette.COUNTRY, "line-ns", 14))
+    for position, row in enumerate(rows):
+        known = [v for v in row.values if v is not None]
+        if len(known) > 1:
+            figure.add_shape(
+                type="line", x0=min(known), x1=max(known), y0=position, y1=position, layer="below",
+                line={"color": surface.border, "width": 3},
+            )  # fmt: skip
+    for index, (colour, symbol, size) in enumerate(marks):
+        figure.add_trace(
+            go.Scatter(
+                x=[row.values[index] for row in rows],
+                y=list(range(len(rows))),
+                text=[row.texts[index] for row in rows],
+                name=names[index],
+                mode="markers",
+                marker={
+                    "color": colour,
+                    "symbol": symbol,
+                    "size": size,
+                    "line": {"width": 3 if symbol == "line-ns" else 0, "color": colour},
+                },
+                hovertemplate="<b>%{fullData.name}</b>: %{text}<extra></extra>",
+            )
+        )
+    if zero:
+        figure.add_vline(x=0, line_color=palette.COUNTRY, line_width=1, line_dash="dot")
+    figure.update_xaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))), ticktext=[row.label for row in rows], range=[len(rows) - 0.5, -0.5],
+        showgrid=False, zeroline=False,
+    )  # fmt: skip
+    figure.update_layout(legend={"orientation": "h", "y": -0.22, "x": 0, "font": {"size": 13}})
+    return _framed(figure, surface, height=120 + 46 * len(rows))
+
+
+def _framed(figure: go.Figure, surface: Surface, *, height: int, top: int = 8) -> go.Figure:
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": top, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"size": 14, "color": surface.text, "family": FONT},
+        colorway=[surface.accent],
+        template="none",
+        dragmode=False,
+        hoverlabel={
+            "font_size": 14,
+            "bgcolor": surface.panel,
+            "font_color": surface.text,
+            "bordercolor": surface.border,
+        },
+    )
+    figure.update_yaxes(automargin=True)
+    figure.update_xaxes(automargin=True, title_standoff=6)
+    return figure

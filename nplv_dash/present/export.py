@@ -1,0 +1,92 @@
+"""Tables as files: CSV in Dutch and international spelling, XLSX with a sheet that explains it, GeoJSON."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+#: Cells that begin like this are formulas to a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table with what a reader elsewhere needs to know about it.
+
+    Attributes:
+        table: the rows; NaN is an empty cell.
+        labels: column -> heading.
+        notes: (heading, text) pairs: source, year, definition, caveat, licence, version, fingerprint.
+    """
+
+    table: pd.DataFrame
+    labels: Mapping[str, str]
+    notes: Sequence[tuple[str, str]]
+
+
+def csv_dutch(export: Export) -> bytes:
+    """Semicolons and decimal commas, with a byte order mark: opens well in a Dutch Excel."""
+    text: str = _safe(export.table).rename(columns=export.labels).to_csv(index=False, sep=";", decimal=",")
+    return text.encode("utf-8-sig")
+
+
+def csv_international(export: Export) -> bytes:
+    """Commas and decimal points, column names for programs, UTF-8."""
+    text: str = _safe(export.table).to_csv(index=False)
+    return text.encode()
+
+
+def xlsx(export: Export, *, readme: str, data: str) -> bytes:
+    """A workbook: sheet `readme` with the notes, sheet `data` with the rows."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    notes = book.active
+    notes.title = readme
+    for heading, text in export.notes:
+        notes.append([_cell(heading), _cell(text)])
+    notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 24, 100
+    for row in notes.iter_rows():
+        row[0].font = Font(bold=True)
+        row[1].alignment = Alignment(wrap_text=True, vertical="top")
+    sheet = book.create_sheet(data)
+    sheet.append([export.labels.get(c, c) for c in export.table.columns])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for values in export.table.itertuples(index=False):
+        sheet.append([None if pd.isna(v) else _cell(v) for v in values])
+    sheet.freeze_panes = "A2"
+    for column in sheet.columns:
+        sheet.column_dimensions[column[0].column_letter].width = 22
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def geojson(shapes: gpd.GeoDataFrame, export: Export) -> bytes:
+    """The rows with their borders (WGS 84, seven decimals), as a GeoJSON FeatureCollection; notes under `metadata`."""
+    import json
+
+    frame = shapes[["code", "geometry"]].merge(export.table, on="code", how="inner", validate="one_to_one")
+    collection: dict[str, Any] = json.loads(frame.to_crs(4326).to_json(to_wgs84=False, drop_id=True))
+    collection.pop("crs", None)
+    collection["metadata"] = dict(export.notes)
+    return json.dumps(collection, ensure_ascii=False).encode()
+
+
+def _safe(table: pd.DataFrame) -> pd.DataFrame:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    texts = table.select_dtypes(exclude="number").columns
+    return table.assign(**{c: table[c].map(_cell) for c in texts})
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

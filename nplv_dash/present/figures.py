@@ -1,0 +1,62 @@
+"""A figure with its unit, as a person reads it: `64,9 per 1.000 inwoners`, `37,1%`, `€ 207.000`, `3,84`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nplv_dash.domain.records import Indicator
+from nplv_dash.present.numbers import Numbers, Value
+from nplv_dash.present.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Writes figures in one language."""
+
+    t: Text
+    n: Numbers
+
+    def bare(self, indicator: Indicator, value: Value) -> str:
+        """The figure with the sign that belongs to it (%, €), without words; `geen gegevens` when missing."""
+        match indicator.unit:
+            case "percent":
+                return self.n.percent(value, indicator.decimals)
+            case "kilo_euro":
+                # Not more digits than the figure has: € 449.000, not € 449.434.
+                return self.n.euro(None if value is None else round(float(value), indicator.decimals) * 1000)
+            case _:
+                return self.n.decimal(value, indicator.decimals)
+
+    def full(self, indicator: Indicator, value: Value) -> str:
+        """The figure with the words of its unit where the sign does not say it."""
+        text = self.bare(indicator, value)
+        if indicator.unit != "per_1000" or text == self.n.no_data:
+            return text
+        return f"{text} {self.t('indicator.unit.per_1000')}"
+
+    def bound(self, indicator: Indicator, value: float) -> str:
+        """A class bound: as `bare`, with no more decimals than the bounds need."""
+        needed = max(len(f"{b:g}".partition(".")[2]) for b in indicator.breaks)
+        return self.bare(indicator.model_copy(update={"decimals": needed}), value)
+
+    def heading(self, indicator: Indicator, year: int) -> str:
+        """The head of a column of bare numbers: name, year and unit."""
+        unit = f"kaart.table.unit.{indicator.unit}"
+        words = [self.short(indicator), str(year), *([self.t(unit)] if unit in self.t else [])]
+        return " ".join(words)
+
+    def label(self, indicator: Indicator) -> str:
+        """The name of the figure."""
+        return self.t(f"indicator.{indicator.id}.label")
+
+    def short(self, indicator: Indicator) -> str:
+        """The name of the figure for where there is little room."""
+        return self.t(f"indicator.{indicator.id}.short")
+
+    def definition(self, indicator: Indicator) -> str:
+        """What is counted."""
+        return self.t(f"indicator.{indicator.id}.definition")
+
+    def caveat(self, indicator: Indicator) -> str | None:
+        """What to keep in mind, where there is something."""
+        return self.t(f"indicator.caveat.{indicator.caveat}") if indicator.caveat else None

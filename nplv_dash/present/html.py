@@ -1,0 +1,80 @@
+"""Small pieces of HTML: tables and lists that read well aloud. All text is escaped here, and only here."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell; `sub` stands under it in small print, `href` makes it a link to another page of the app."""
+
+    text: str
+    sub: str = ""
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading of their own, marked with a colour. Without a title there is no heading."""
+
+    rows: Sequence[Sequence[Cell]]
+    title: str = ""
+    colour: str = ""
+
+
+def table(caption: str, head: Sequence[str], groups: Sequence[Group], *, numbers: Container[int]) -> str:
+    """A table whose first column names its rows.
+
+    Args:
+        caption: what the table is, also for screen readers.
+        head: one text per column.
+        numbers: indices of the columns with numbers, which are set to the right.
+    """
+    columns = "".join(_header(text, index in numbers) for index, text in enumerate(head))
+    bodies = "".join(_group(group, len(head), numbers) for group in groups)
+    return (
+        # The wrapper scrolls, so it can be reached with the keyboard and has a name.
+        f'<div class="nplv-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="nplv-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{columns}</tr></thead>{bodies}</table></div>"
+    )
+
+
+def _header(text: str, right: bool) -> str:  # noqa: FBT001
+    return f'<th scope="col"{_right(right)}>{escape(text)}</th>'
+
+
+def _group(group: Group, columns: int, numbers: Container[int]) -> str:
+    title = ""
+    if group.title:
+        mark = f'<span class="nplv-mark" style="background:{escape(group.colour)}"></span>' if group.colour else ""
+        title = f'<tr><th scope="rowgroup" colspan="{columns}" class="nplv-group">{mark}{escape(group.title)}</th></tr>'
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{_content(cell)}</th>' if i == 0 else f"<td{_right(i in numbers)}>{_content(cell)}</td>"
+            for i, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in group.rows
+    )
+    return f"<tbody>{title}{rows}</tbody>"
+
+
+def _right(right: bool) -> str:  # noqa: FBT001
+    return ' class="nplv-number"' if right else ""
+
+
+def _content(cell: Cell) -> str:
+    text = escape(cell.text)
+    if cell.href:
+        text = f'<a href="{escape(cell.href)}" target="_self">{text}</a>'
+    return text + (f"<small>{escape(cell.sub)}</small>" if cell.sub else "")
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> str:
+    """A list of terms with what they are, side by side where there is room."""
+    items = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(text)}</dd></div>" for term, text in pairs)
+    return f'<dl class="nplv-facts">{items}</dl>'
