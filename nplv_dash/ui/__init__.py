@@ -1,0 +1,1 @@
+"""Streamlit lives here and nowhere else: page frame, widgets, blocks, cache, state, server."""

@@ -1,0 +1,118 @@
+"""The page of one area, block by block."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nplv_dash.domain.records import Area
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.html import facts
+from nplv_dash.present.numbers import rounded
+from nplv_dash.services.mapview import Selection, map_view
+from nplv_dash.services.profile import headlines, wijken_of
+from nplv_dash.services.workspace import Workspace, value_of
+from nplv_dash.ui import state
+from nplv_dash.ui.blocks import mapblock, money
+from nplv_dash.ui.frame import go_to
+
+
+def choose(workspace: Workspace, figures: Figures) -> Area:
+    """The choice of the area."""
+    ids = tuple(area.id for area in workspace.bundle.areas)
+    chosen = state.choose(
+        "gebied", ids, ids[0], st.selectbox, figures.t("gebied.choose"),
+        format_func=lambda key: workspace.bundle.area(key).name,
+    )  # fmt: skip
+    return workspace.bundle.area(chosen)
+
+
+def head(workspace: Workspace, area: Area, figures: Figures) -> None:
+    """Name, facts and what is known of the borders."""
+    t, n = figures.t, figures.n
+    residents = workspace.figure("gebied", area.id, "inhabitants")
+    pairs = [
+        (t("gebied.facts.gemeente"), area.gemeente),
+        (
+            t("gebied.facts.residents", year=residents.year if residents else ""),
+            n.integer(value_of(residents)),
+        ),
+        (t("gebied.facts.programme"), area.programme),
+        (t("gebied.facts.target"), _target(area, figures)),
+        (t("gebied.facts.ground"), area.described_as),
+    ]
+    st.html(facts(pairs))
+    notes = [t(f"gebied.certainty.{area.certainty}")]
+    if area.hybrid:
+        notes.append(t("gebied.certainty.hybrid"))
+    own = area.note_nl if t.lang == "nl" else area.note_en
+    if own:
+        notes.append(own)
+    if area.population.mark == "found":
+        notes.append(
+            t(
+                "gebied.published",
+                value=n.integer(area.population.value),
+                year=area.population.year if area.population.year[:2] == "20" else t("gebied.money.unknown"),
+                source=area.population.source,
+            )
+        )
+    st.info(" ".join(notes), icon=":material/border_style:")
+
+
+def _target(area: Area, figures: Figures) -> str:
+    if area.target_year is None or area.target_mark == "unverified":
+        return figures.t("gebied.facts.no_target")
+    return (
+        area.target_year
+        if area.target_mark == "found"
+        else figures.t("gebied.facts.target_about", year=area.target_year)
+    )
+
+
+def small_map(workspace: Workspace, area: Area, figures: Figures) -> None:
+    """The wijken of the municipality, with the area outlined."""
+    year = workspace.years("wijk", "lbm")[-1]
+    st.markdown(figures.t("gebied.map.lead", year=year))
+    selection = Selection("wijken", "lbm", year, area.id)
+    # A click only points here; the figures of a wijk are one page further.
+    place = st.session_state.get("gebied_plek")
+    view = map_view(workspace, selection)
+    mapblock.explain(workspace, view, figures)
+    mapblock.draw(
+        workspace, selection, view, figures, key="gebied_kaart", height=440, on_click=_point_at, selected=place
+    )
+    if st.button(figures.t("gebied.map.to_map"), icon=":material/map:"):
+        go_to("kaart", niveau="wijken", cijfer="lbm", rond=area.id)
+
+
+def _point_at(code: str) -> None:
+    st.session_state["gebied_plek"] = code
+
+
+def wijken(workspace: Workspace, area: Area, figures: Figures) -> None:
+    """The wijken of the area on the five themes, sortable."""
+    t = figures.t
+    chosen = (workspace.bundle.indicators["inhabitants"], *headlines(workspace), workspace.bundle.indicators["lbm"])
+    rows = rounded(wijken_of(workspace, area, chosen), {i.id: i.decimals for i in chosen})
+    configuration = {
+        "code": None,
+        "name": st.column_config.TextColumn(t("gebied.wijken.name"), pinned=True, width="medium"),
+        "share": st.column_config.NumberColumn(t("gebied.wijken.part"), format="percent", step=0.01),
+    }
+    for indicator in chosen:
+        year = workspace.years("wijk", indicator.id)[-1]
+        configuration[indicator.id] = st.column_config.NumberColumn(
+            figures.heading(indicator, year), format="localized", step=10.0**-indicator.decimals
+        )
+    if (rows["share"] == 1).all():  # whole wijken only
+        rows = rows.drop(columns="share")
+    st.dataframe(rows, hide_index=True, column_config=configuration, height=38 + 35 * len(rows))
+
+
+def money_lines(workspace: Workspace, area: Area, figures: Figures) -> None:
+    """The money, with its sources."""
+    st.html(money.draw(workspace, area, figures))
+    with st.expander(figures.t("gebied.money.sources")):
+        for scheme in (*money.lines(workspace, area), *money.lines(workspace, None)):
+            name = scheme.name_nl if figures.t.lang == "nl" else scheme.name_en
+            st.text(f"{name} ({scheme.start or '?'}): {scheme.source}")

@@ -1,0 +1,54 @@
+"""The card of a place that was clicked on the map."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nplv_dash.domain.records import Area
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.html import facts
+from nplv_dash.services.mapview import MapView, Selection, netherlands, place_of
+from nplv_dash.services.workspace import Workspace, value_of
+
+
+def draw(workspace: Workspace, selection: Selection, view: MapView, code: str, figures: Figures) -> Area | None:
+    """Draw the card of place `code` and return the area it belongs to, if any; nothing when it is not on this layer."""
+    place = place_of(workspace, selection.layer, code)
+    if place is None:
+        return None
+    t, indicator = figures.t, view.indicator
+    area_id = code if view.level == "gebied" else place.get("area", "")
+    area = workspace.bundle.area(area_id) if area_id else None
+    gm_code = area.gemeente_code if view.level == "gebied" and area else place.get("gm_code", "")
+    here = workspace.figure(view.level, code, indicator.id, view.year)
+    city = workspace.figure("gemeente", gm_code, indicator.id, view.year) if gm_code else None
+    with st.container(border=True):
+        st.subheader(place["name"])
+        st.caption(t(f"kaart.card.{view.level}", gemeente=place["gm_name"]))
+        values = [
+            (f"{figures.short(indicator)} {view.year}", figures.full(indicator, value_of(here))),
+        ]
+        if indicator.kind == "rate":
+            values += [
+                (place["gm_name"], figures.full(indicator, value_of(city))),
+                (t("kaart.card.netherlands"), figures.full(indicator, netherlands(workspace, indicator, view.year))),
+            ]
+        st.html(facts(values))
+        for note in _notes(place, area, view, figures):
+            st.caption(note)
+    return area
+
+
+def _notes(place: object, area: Area | None, view: MapView, figures: Figures) -> list[str]:
+    t = figures.t
+    found = []
+    attributes = dict(place)  # type: ignore[call-overload]
+    if area and view.level != "gebied":
+        found.append(t("kaart.card.part_of", area=area.name))
+    if area and view.level == "gebied":
+        found.append(t(f"gebied.certainty.{area.certainty}"))
+    if attributes.get("split_from") and view.year < 2024:
+        found.append(t("kaart.card.split", code=attributes["split_from"]))
+    if attributes.get("hybrid") == 1:
+        found.append(t("kaart.card.hybrid"))
+    return found

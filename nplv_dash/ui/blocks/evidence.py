@@ -1,0 +1,57 @@
+"""What stands under a figure: definition, caveat, source, year, licence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nplv_dash import __version__
+from nplv_dash.domain.records import Dataset, Indicator
+from nplv_dash.present.figures import Figures
+from nplv_dash.services.workspace import Workspace
+
+
+def dataset_of(workspace: Workspace, indicator: Indicator) -> Dataset:
+    """The data set that an indicator comes from."""
+    return next(d for d in workspace.bundle.catalog.datasets if d.id == indicator.dataset)
+
+
+def under(workspace: Workspace, indicator: Indicator, years: Sequence[int], figures: Figures) -> None:
+    """Draw definition, caveat and source of an indicator."""
+    t = figures.t
+    caveat = figures.caveat(indicator)
+    if caveat:
+        st.warning(caveat, icon=":material/visibility:")
+    source = dataset_of(workspace, indicator)
+    st.caption(
+        t(
+            "kaart.source",
+            definition=figures.definition(indicator),
+            producer=source.producer,
+            title=source.title,
+            years=", ".join(map(str, years)),
+            licence=source.licence,
+        )
+    )
+
+
+def notes(workspace: Workspace, indicator: Indicator, year: int, figures: Figures) -> tuple[tuple[str, str], ...]:
+    """(heading, text) pairs that travel with every download."""
+    t = figures.t
+    source = dataset_of(workspace, indicator)
+    pairs = [
+        ("figure", figures.label(indicator)),
+        ("year", str(year)),
+        ("unit", t(f"indicator.unit.{indicator.unit}")),
+        ("definition", figures.definition(indicator)),
+        ("caveat", figures.caveat(indicator) or ""),
+        ("source", f"{source.producer}: {source.title}"),
+        ("address", source.url),
+        ("licence", source.licence if source.licence_verified else t("export.licence_open", licence=source.licence)),
+        ("processing", source.processing),
+        ("borders", t("export.borders_text")),
+        ("missing", t("export.missing_text")),
+        ("version", f"nplv_dash {__version__}, {workspace.bundle.fingerprint}"),
+    ]
+    return tuple((t(f"export.{key}"), text) for key, text in pairs if text)

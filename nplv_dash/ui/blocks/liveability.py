@@ -1,0 +1,89 @@
+"""The Leefbaarometer of one area: the trend with its break, and the five dimensions."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nplv_dash.domain.records import Area
+from nplv_dash.present import charts, palette
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services.profile import compare
+from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
+from nplv_dash.ui.look import surface
+
+DIMENSIONS = ("lbm_onv", "lbm_won", "lbm_soc", "lbm_fys", "lbm_vrz")
+
+
+def trend(workspace: Workspace, area: Area, figures: Figures) -> None:
+    """The total score 2002-2022 of the area, its municipality and the Netherlands, with the same figures as a table."""
+    t = figures.t
+    indicator = workspace.bundle.indicators["lbm"]
+    lines = (
+        (area.name, "gebied", area.id, surface().accent, "solid", 3.0),
+        (area.gemeente, "gemeente", area.gemeente_code, palette.MUNICIPALITY, "dash", 2.0),
+        (t("overzicht.table.netherlands"), "land", NETHERLANDS, palette.COUNTRY, "dot", 2.0),
+    )
+    years = workspace.years("gebied", "lbm")
+    series, rows = [], {year: [Cell(str(year))] for year in years}
+    for name, level, code, colour, dash, width in lines:
+        found = {year: workspace.figure(level, code, "lbm", year) for year in years}
+        known = {year: figure.value for year, figure in found.items() if figure}
+        texts = tuple(figures.bare(indicator, value) for value in known.values())
+        series.append(charts.Series(name, colour, tuple(known), tuple(known.values()), texts, dash, width))
+        for year in years:
+            rows[year].append(Cell(figures.bare(indicator, known.get(year))))
+    values = [v for line in series for v in line.values]
+    ticks = {x: figures.n.decimal(x, 1) for x in _steps(min(values), max(values), 0.1)}
+    st.plotly_chart(
+        charts.trend(series, seam=t("gebied.trend.seam"), ticks=ticks, surface=surface()),
+        theme=None,
+        config=charts.CONFIG,
+        key="trend",
+        alt=t("gebied.trend.alt", area=area.name, first=years[0], last=years[-1]),
+    )
+    with st.expander(t("gebied.same_as_table")):
+        head = [t("gebied.trend.year"), *(name for name, *_ in lines)]
+        st.html(table(t("gebied.trend.caption", area=area.name), head, [Group(list(rows.values()))], numbers={1, 2, 3}))
+
+
+def dimensions(workspace: Workspace, area: Area, figures: Figures) -> None:
+    """The five dimensions in the newest year, with the same figures as a table."""
+    t = figures.t
+    names = (area.name, area.gemeente, t("overzicht.table.netherlands"))
+    rows, cells, values, year = [], [], [], 0
+    for dimension in DIMENSIONS:
+        indicator = workspace.bundle.indicators[dimension]
+        found = compare(workspace, area, indicator)
+        if found is None:
+            continue
+        three = tuple(value_of(f) for f in (found.area, found.gemeente, found.netherlands))
+        texts = tuple(figures.bare(indicator, value) for value in three)
+        rows.append(charts.Row(figures.short(indicator), three, texts))  # type: ignore[arg-type]
+        cells.append([Cell(figures.short(indicator)), *(Cell(text) for text in texts)])
+        values += [v for v in three if v is not None]
+        year = found.year
+    st.markdown(t("gebied.dimensions.lead", year=year))
+    ticks = {x: figures.n.decimal(x, 2) for x in _steps(min([*values, 0.0]), max([*values, 0.0]), 0.05)}
+    st.plotly_chart(
+        charts.comparison(rows, names, ticks=ticks, surface=surface(), zero=True),
+        theme=None,
+        config=charts.CONFIG,
+        key="dimensions",
+        alt=t("gebied.dimensions.alt", area=area.name, year=year),
+    )
+    with st.expander(t("gebied.same_as_table")):
+        st.html(
+            table(
+                t("gebied.dimensions.caption", area=area.name, year=year),
+                [t("gebied.dimensions.name"), *names],
+                [Group(cells)],
+                numbers={1, 2, 3},
+            )
+        )
+
+
+def _steps(low: float, high: float, step: float) -> list[float]:
+    """Round positions that cover `low` to `high`."""
+    first, last = int(low // step), int(-(-high // step))
+    return [round(i * step, 10) for i in range(first, last + 1)]

@@ -1,0 +1,129 @@
+"""The map: figures of a selection on a standing map, with its legend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from nplv_dash.domain.records import Indicator
+from nplv_dash.present import foliummap, palette
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.legend import legend, ramp
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Lang, Text
+from nplv_dash.services.mapview import MapView, Selection, bounds_of, netherlands
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.ui.data import workspace as shared
+
+#: Pixels: an area that is smaller on the screen is drawn as a dot of this radius.
+_DOT = 7.0
+#: The background map of the Netherlands (Kadaster). Nothing is asked of it before a visitor switches it on.
+TILES = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
+
+
+def draw(
+    workspace: Workspace,
+    selection: Selection,
+    view: MapView,
+    figures: Figures,
+    *,
+    key: str,
+    height: int,
+    on_click: Callable[[str], None],
+    selected: str | None = None,
+    tiles: bool = False,
+) -> None:
+    """Draw the map; its legend is `explain`.
+
+    Args:
+        view: what `map_view` made of the selection.
+        key: constant name of this map on its page.
+        on_click: called with the code of a polygon that was clicked, before the rerun.
+    """
+    layer = workspace.bundle.layers[selection.layer]
+    indicator = view.indicator
+    t = figures.t
+
+    def clicked() -> None:
+        code = foliummap.clicked_code(st.session_state.get(key))
+        if code:
+            on_click(code)
+
+    paint = foliummap.Paint(
+        layer=geometry(workspace, layer.key),
+        classes=view.classes,
+        values=_values(workspace.bundle.fingerprint, selection.layer, indicator.id, view.year, t.lang),
+        caption=t("kaart.caption", label=figures.short(indicator), year=view.year),
+        palette=_palette(indicator),
+        selected=selected,
+        focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
+        outlines=_outlines(workspace, selection.layer),
+        dot=_DOT if view.level == "gebied" else 0.0,
+        tiles=tiles,
+    )
+    st_folium(
+        foliummap.standing_map(
+            texts=foliummap.MapTexts(
+                label=t("kaart.map.label"),
+                zoom_in=t("kaart.map.zoom_in"),
+                zoom_out=t("kaart.map.zoom_out"),
+                failed=t("kaart.map.failed"),
+            ),
+            language=t.lang,
+            attribution=t("kaart.map.attribution"),
+            tiles=foliummap.Tiles(TILES, t("kaart.map.tiles")),
+        ),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=foliummap.RETURNED,
+        feature_group_to_add=foliummap.paint_group(paint),
+        on_change=clicked,
+    )
+
+
+def explain(workspace: Workspace, view: MapView, figures: Figures) -> None:
+    """Draw the legend."""
+    reference = netherlands(workspace, view.indicator, view.year)
+    st.html(legend(view.indicator, view.counts, reference, figures, dashed=True))
+
+
+def geometry(workspace: Workspace, layer: str) -> foliummap.GeometryLayer:
+    """A layer of the bundle as the map engine wants it."""
+    found = workspace.bundle.layers[layer]
+    return foliummap.GeometryLayer(found.key, found.path, len(found.rows))
+
+
+def _palette(indicator: Indicator) -> foliummap.Palette:
+    return foliummap.Palette(
+        classes=ramp(indicator),
+        no_data=palette.NO_DATA,
+        hatch=palette.NO_DATA_HATCH,
+        border=palette.OUTLINE,
+        outline=palette.NPLV_OUTLINE,
+        selected=palette.SELECTED,
+        halo=palette.OUTLINE,
+        ground=palette.WATER,
+    )
+
+
+def _outlines(workspace: Workspace, layer: str) -> tuple[foliummap.Outline, ...]:
+    land = foliummap.Outline(geometry(workspace, "gemeenten"), colour=palette.LAND_BORDER, width=0.8, land=palette.LAND)
+    if layer == "gebieden":
+        return (land,)
+    areas = foliummap.Outline(
+        geometry(workspace, "gebieden"), colour=palette.NPLV_OUTLINE, width=2.2, halo=palette.OUTLINE
+    )
+    return (land, areas)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _values(fingerprint: str, layer: str, indicator: str, year: int, lang: Lang) -> tuple[str, ...]:  # noqa: ARG001
+    """Figures of all polygons as text, kept: 50 ms for the buurten of the whole country. The fingerprint is a key."""
+    workspace = shared()
+    found = workspace.bundle.layers[layer]
+    record = workspace.bundle.indicators[indicator]
+    write = Figures(Text(lang), Numbers(lang))
+    return tuple(write.full(record, value) for value in workspace.values(found.level, indicator, year)[found.rows])

@@ -1,0 +1,46 @@
+"""The opening page: what it is about, where the areas lie, the ways further."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.text import Text
+from nplv_dash.services.mapview import Selection, map_view
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.ui.blocks import mapblock
+from nplv_dash.ui.frame import go_to, link
+
+
+def intro(workspace: Workspace, figures: Figures) -> None:
+    """What the page is about, with the number of residents of all areas together."""
+    year = workspace.years("gebied", "inhabitants")[-1]
+    residents = float(workspace.values("gebied", "inhabitants", year).sum())
+    # To the nearest ten thousand: three borders are not official.
+    st.markdown(figures.t("overzicht.intro", residents=figures.n.integer(round(residents, -4)), year=year))
+
+
+def small_map(workspace: Workspace, figures: Figures) -> None:
+    """The twenty areas in the country; a click opens one."""
+    st.markdown(figures.t("overzicht.map.lead"))
+    selection = Selection("gebieden", "welfare", workspace.years("gebied", "welfare")[-1])
+    view = map_view(workspace, selection)
+    mapblock.explain(workspace, view, figures)
+    mapblock.draw(workspace, selection, view, figures, key="overzicht_kaart", height=430, on_click=_open)
+    chosen = st.session_state.pop("_open_area", None)
+    if chosen:
+        go_to("gebied", gebied=chosen)
+
+
+def _open(code: str) -> None:
+    # Going to another page is not possible from a callback; the run that follows does it.
+    st.session_state["_open_area"] = code
+
+
+def ways_further(t: Text) -> None:
+    """Three ways into the app."""
+    ways = (("kaart", "look"), ("gebied", "open"), ("verantwoording", "check"))
+    for column, (page, way) in zip(st.columns(3), ways, strict=True):
+        with column.container(border=True, height="stretch"):
+            link(page, f"**{t(f'overzicht.ways.{way}_title')}**")
+            st.markdown(t(f"overzicht.ways.{way}"))

@@ -1,0 +1,163 @@
+"""The frame around every page: registry, navigation, language, foot.
+
+A page begins with
+
+    t, n = ensure_frame("kaart")
+
+and then has its texts (`t`) and its numbers (`n`) in the visitor's language.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple, NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from nplv_dash import ROOT, __version__
+from nplv_dash.present.explain import explain
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import DEFAULT, Lang, Text
+from nplv_dash.ui import errors, language, warmup, wiring
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the app. `path` is absolute: a relative one would hang on the folder of the entry file.
+
+    `title` is a key of the locale files; `icon` is for links on a page, such as `st.page_link(..., icon=page.icon)`.
+    """
+
+    id: str
+    path: Path
+    title: str
+    icon: str
+    url_path: str
+
+
+def _page(page_id: str, title: str, icon: str) -> Page:
+    return Page(page_id, ROOT / "pages" / f"{page_id}.py", title, f":material/{icon}:", page_id)
+
+
+#: In the order of the menu; the first one opens at `/`.
+PAGES: Final = (
+    _page("overzicht", "frame.pages.overzicht", "grid_view"),
+    _page("kaart", "frame.pages.kaart", "map"),
+    _page("gebied", "frame.pages.gebied", "location_city"),
+    _page("verantwoording", "frame.pages.verantwoording", "fact_check"),
+)
+
+
+class Frame(NamedTuple):
+    """What the frame hands to a page."""
+
+    text: Text
+    numbers: Numbers
+
+
+_ICON: Final = Path(__file__).with_name("icon.svg")
+_STYLE: Final = Path(__file__).with_name("frame.css")
+_active: ContextVar[tuple[str, Frame] | None] = ContextVar("active", default=None)
+_SENT_BACK: Final = "_frame_sent_back"
+
+
+def main() -> None:
+    """Run the app: the frame, and in it the page that was asked for."""
+    st.set_page_config(page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
+    st.session_state.pop(_SENT_BACK, None)
+    warmup.once(wiring.LOADERS)
+    lang = _header()
+    frame = Frame(Text(lang), Numbers(lang))
+    page = st.navigation(navigation(frame.text), position="top")
+    st.set_page_config(page_title=f"{page.title} · {frame.text('frame.app')}")
+    _missing(frame.text)
+    token = _active.set((page.url_path or PAGES[0].id, frame))
+    try:
+        with errors.guard():
+            page.run()
+    finally:
+        _active.reset(token)
+    _footer(frame.text)
+
+
+def ensure_frame(page_id: str) -> Frame:
+    """The frame around page `page_id`; the first line of every page.
+
+    Streamlit runs a file of `pages/` bare, with file names for a menu, when its address is the first one opened on a
+    fresh server. Registering the pages ends that for the whole process; the rerun then comes through `app.py`, with
+    the same page and the same query parameters.
+    """
+    active = _active.get()
+    if active is None:
+        if st.session_state.pop(_SENT_BACK, False):
+            raise RuntimeError(f"page {page_id!r} was run without its frame: start the app with app.py")
+        st.session_state[_SENT_BACK] = True
+        st.navigation(navigation(Text(language.current())), position="top")
+        st.rerun()
+    name, frame = active
+    if name != page_id:
+        raise RuntimeError(f"page {name!r} calls itself {page_id!r}: write ensure_frame({name!r})")
+    return frame
+
+
+def navigation(t: Text) -> list[StreamlitPage]:
+    """The pages as Streamlit knows them, for `st.navigation`, `st.page_link` and `st.switch_page`.
+
+    Without icons: Streamlit makes a page's icon the icon of the browser tab, and fetches that from a foreign host.
+    """
+    return [st.Page(page.path, title=t(page.title), url_path=page.url_path, default=page is PAGES[0]) for page in PAGES]
+
+
+def _header() -> Lang:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        title = st.container()
+        lang = language.switch()
+    language.tell_browser(lang)
+    st.html(_STYLE)
+    t = Text(lang)
+    title.markdown(f"**{t('frame.app')}**  \n:gray[{t('frame.tagline')}]")
+    return lang
+
+
+def _missing(t: Text) -> None:
+    """Say which parts of the data could not be read; the rest is shown."""
+    sentences = [str(one) for problem in wiring.data_problems() for one in explain(problem, t)]
+    if sentences:
+        st.warning("\n\n".join((t("frame.incomplete"), *sentences)), icon=":material/warning:")
+
+
+def _footer(t: Text) -> None:
+    fingerprint = wiring.data_fingerprint()
+    st.divider()
+    if fingerprint is None:
+        st.caption(t("frame.footer.no_data", version=__version__))
+    else:
+        st.caption(t("frame.footer.data", version=__version__, fingerprint=fingerprint))
+
+
+def go_to(page_id: str, **choices: str) -> NoReturn:
+    """Open another page with these choices (see `ui.state`)."""
+    st.session_state.update(choices)
+    st.switch_page(_page_of(page_id))
+
+
+def link(page_id: str, label: str) -> None:
+    """Draw a link to another page."""
+    page = next(page for page in PAGES if page.id == page_id)
+    st.page_link(_page_of(page_id), label=label, icon=page.icon)
+
+
+def address(page_id: str, lang: Lang, **choices: str) -> str:
+    """The address of a page with these choices, for a link in HTML; relative, so that it holds under any base path."""
+    page = next(page for page in PAGES if page.id == page_id)
+    query = choices if lang == DEFAULT else {**choices, language.PARAMETER: lang}
+    return ("./" if page is PAGES[0] else f"./{page.url_path}") + (f"?{urlencode(query)}" if query else "")
+
+
+def _page_of(page_id: str) -> StreamlitPage:
+    pages = navigation(Text(language.current()))
+    return next(made for made, page in zip(pages, PAGES, strict=True) if page.id == page_id)

@@ -1,0 +1,100 @@
+"""The app as a web server: Streamlit's own ASGI app, with what a public page needs around it.
+
+The app also runs under a plain `streamlit run app.py`, then without what is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nplv_dash import ROOT
+from nplv_dash.present.text import as_language
+from nplv_dash.ui import errors, frame, language, warmup, wiring
+from nplv_dash.ui.document import document
+
+#: Files in here carry their fingerprint in their name, so a browser may keep them for good.
+FINGERPRINTED: Final = "/app/static/geo/"
+_FOR_GOOD: Final = "public, max-age=31536000, immutable"
+#: No page asks another host for anything, and the browser holds us to it. Only the app itself may show it in a frame.
+#: Streamlit's pages need inline styles and scripts and compile some code of their own.
+POLICY: Final = (
+    "default-src 'self'; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; "
+    "font-src 'self' data:; "
+    "connect-src 'self' data: blob:; "
+    "worker-src 'self' blob:; "
+    "frame-src 'self' data: blob:; "
+    "object-src 'none'; "
+    "base-uri 'self'; "
+    "frame-ancestors 'self'"
+)
+
+
+class HeadersMiddleware:
+    """Sets the headers for security and caching."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and complete the headers of the answer."""
+
+        async def completed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _complete(MutableHeaders(scope=message), scope["path"], message["status"])
+            await send(message)
+
+        await self.app(scope, receive, completed if scope["type"] == "http" else send)
+
+
+def _complete(headers: MutableHeaders, path: str, status: int) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    # Components are documents of their own in a frame, such as the map; their makers set their rules.
+    if headers.get("content-type", "").startswith("text/html") and not path.startswith("/component/"):
+        headers["Content-Security-Policy"] = POLICY
+    if path.startswith(FINGERPRINTED) and status == 200:
+        headers["Cache-Control"] = _FOR_GOOD
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    warmup.in_background(wiring.LOADERS)
+    yield {}
+
+
+async def _page(request: Request) -> HTMLResponse:
+    lang = as_language(request.query_params.get(language.PARAMETER))
+    return HTMLResponse(document(lang), headers={"Cache-Control": "no-cache"})
+
+
+async def _to_start(request: Request) -> RedirectResponse:
+    # Streamlit knows its first page as `/` only, and calls the page's own name unknown.
+    return RedirectResponse(f"/?{request.url.query}".rstrip("?"), status_code=307)
+
+
+def create_app() -> st.App:
+    """The app for an ASGI server."""
+    start, *others = frame.PAGES
+    return st.App(
+        ROOT / "app.py",
+        lifespan=_lifespan,
+        routes=[
+            Route("/", _page),
+            Route(f"/{start.url_path}", _to_start),
+            *(Route(f"/{page.url_path}", _page) for page in others),
+        ],
+        middleware=[Middleware(HeadersMiddleware)],
+        on_script_error=errors.on_script_error,
+    )

@@ -1,0 +1,28 @@
+"""What the frame needs from the rest of the house, connected in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.ui import data
+
+#: Called once when the server starts, in this order: whatever the first visitor would otherwise wait for.
+LOADERS: Final[tuple[Callable[[], object], ...]] = (data.workspace,)
+
+
+def data_fingerprint() -> str | None:
+    """Short name of the data that are shown, for the foot of the page; None when they cannot be used."""
+    try:
+        return data.workspace().bundle.fingerprint
+    except NplvError:  # the page has said so already
+        return None
+
+
+def data_problems() -> tuple[NplvError, ...]:
+    """What could not be read while the rest could. An error that stops everything is left to the page itself."""
+    try:
+        return data.workspace().bundle.problems
+    except NplvError:
+        return ()

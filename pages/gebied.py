@@ -1,0 +1,50 @@
+"""One area: the themes beside its municipality and the Netherlands, liveability, money, wijken."""
+
+import streamlit as st
+
+from nplv_dash.present.figures import Figures
+from nplv_dash.ui import state
+from nplv_dash.ui.blocks import area_page, liveability, themes
+from nplv_dash.ui.data import workspace
+from nplv_dash.ui.frame import ensure_frame
+
+t, n = ensure_frame("gebied")
+ws, figures = workspace(), Figures(t, n)
+
+chooser, _ = st.columns([1, 1])
+with chooser:
+    area = area_page.choose(ws, figures)
+state.notice(t)
+st.title(area.name)
+area_page.head(ws, area, figures)
+
+st.header(t("gebied.themes.title"))
+st.markdown(t("gebied.themes.lead", area=area.name))
+themes.strips(ws, figures, highlight=area)
+st.html(themes.one_area(ws, area, figures))
+st.caption(t("overzicht.chart.education"))
+
+st.header(t("gebied.trend.title"))
+st.markdown(t("gebied.trend.lead"))
+st.info(t("gebied.trend.warning"), icon=":material/info:")
+liveability.trend(ws, area, figures)
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.header(t("gebied.dimensions.title"))
+    liveability.dimensions(ws, area, figures)
+with right:
+    st.header(t("gebied.map.title"))
+    area_page.small_map(ws, area, figures)
+
+st.header(t("gebied.money.title"))
+st.markdown(t("gebied.money.lead"))
+st.info(t("gebied.money.note"), icon=":material/event:")
+area_page.money_lines(ws, area, figures)
+
+st.header(t("gebied.wijken.title"))
+st.markdown(t("gebied.wijken.lead"))
+area_page.wijken(ws, area, figures)
+st.caption(t("gebied.source", source=area.source))
+if area.website:
+    st.markdown(f"[{t('gebied.website')}]({area.website})")
