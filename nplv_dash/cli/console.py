@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.explain import explain
@@ -28,7 +29,7 @@ def explained(t: Text) -> Iterator[None]:
         yield
     except NplvError as error:
         for explanation in explain(error, t):
-            err.print(f"[bold red]✗[/] {explanation.what}", highlight=False)
+            err.print(f"[bold red]✗[/] {escape(explanation.what)}", highlight=False)
             err.print(f"  {explanation.where}", highlight=False, markup=False, soft_wrap=True)
             err.print(f"  → {explanation.remedy}", highlight=False, markup=False)
         raise typer.Exit(code=1) from None

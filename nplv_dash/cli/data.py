@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -55,7 +56,8 @@ def check(root: RootOption = ROOT, lang: LangOption = "nl") -> None:
         explanations = explain(finding.error, t) if finding.error else ()
         detail = finding.detail or " ".join(f"{e.what} {e.remedy}" for e in explanations)
         mark = "[green]✓[/]" if finding.ok else "[bold red]✗[/]"
-        table.add_row(t(f"check.{finding.key}"), finding.subject, detail, mark)
+        # A name in square brackets is not a style.
+        table.add_row(t(f"check.{finding.key}"), escape(finding.subject), escape(detail), mark)
     out.print(table)
     failed = sum(not finding.ok for finding in findings)
     out.print(t("cli.check_failed" if failed else "cli.check_passed", failed=failed, total=len(findings)))

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Final, Literal, SupportsFloat
+from typing import TYPE_CHECKING, Final, Literal, SupportsFloat
 
-import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 
 from nplv_dash.present.text import Lang, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["decimal", "percent", "euro"]
 #: What may be formatted; None, NaN, pandas' NA and NaT count as missing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -101,32 +101,57 @@ def open_workspace(root: Path) -> Workspace:
 
 
 def workspace_of(bundle: DataBundle) -> Workspace:
-    """Aggregate all wijk figures of a bundle to areas, municipalities and the country."""
-    wijken = bundle.units["wijk"]
-    gemeenten = bundle.units["gemeente"]["code"].to_numpy()
-    areas = AreaMembers(bundle)
-    members = {
-        "gemeente": (gemeenten[:, None] == wijken["gm_code"].to_numpy()[None, :]).astype(float),
-        # Without the wijken of the rest of the country there is no figure of the country.
-        "land": np.full((1, len(wijken)), 1.0 if "wijk" in bundle.whole else 0.0),
-    }
-    aggregates: dict[tuple[str, str, int], Aggregate] = {}
-    for level, indicator_id, year in bundle.figures:
-        if level != "wijk":
-            continue
-        indicator = bundle.indicators[indicator_id]
+    """A workspace on a bundle that is loaded already."""
+    codes = {level: tuple(frame["code"]) for level, frame in bundle.units.items()} | {"land": (NETHERLANDS,)}
+    return Workspace(bundle, MappingProxyType(codes), Aggregates(bundle))
+
+
+class Aggregates(Mapping[tuple[str, str, int], Aggregate]):
+    """Aggregates of all wijk figures, keyed by (level, indicator, year), each made when it is first asked for.
+
+    Making all at once would cost half a second at every start, and most are never looked at. Two threads that ask for
+    the same one at the same time make it twice, and equal.
+    """
+
+    def __init__(self, bundle: DataBundle) -> None:
+        self._bundle = bundle
+        self._areas = AreaMembers(bundle)
+        wijken, gemeenten = bundle.units["wijk"], bundle.units["gemeente"]["code"].to_numpy()
+        self._members = {
+            "gemeente": (gemeenten[:, None] == wijken["gm_code"].to_numpy()[None, :]).astype(float),
+            # Without the wijken of the rest of the country there is no figure of the country.
+            "land": np.full((1, len(wijken)), 1.0 if "wijk" in bundle.whole else 0.0),
+        }
+        observed = [(indicator, year) for level, indicator, year in bundle.figures if level == "wijk"]
+        self._keys = {(level, indicator, year) for level in AGGREGATED for indicator, year in observed}
+        self._made: dict[tuple[str, str, int], Aggregate] = {}
+
+    def __getitem__(self, key: tuple[str, str, int]) -> Aggregate:
+        """The aggregate; KeyError when there are no wijk figures to make it of."""
+        if key not in self._keys:
+            raise KeyError(key)
+        if key not in self._made:
+            self._made[key] = self._make(*key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str, int]]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def _make(self, level: str, indicator_id: str, year: int) -> Aggregate:
+        indicator = self._bundle.indicators[indicator_id]
         weight_id = indicator.weight or "inhabitants"
-        weight_year = nearest_year(indicator.weight_year or year, bundle.years("wijk", weight_id))
+        weight_year = nearest_year(indicator.weight_year or year, self._bundle.years("wijk", weight_id))
         keys = [(indicator_id, year), (weight_id, weight_year)]
         if indicator.numerator:
             keys.append((indicator.numerator, year))
-        shares, arrays = areas.units_for(keys)
-        aggregates[("gebied", indicator_id, year)] = aggregate(indicator, arrays[0], arrays[1], shares, *arrays[2:])
-        arrays = [bundle.figures[("wijk", *key)] for key in keys]
-        for target, whole in members.items():
-            aggregates[(target, indicator_id, year)] = aggregate(indicator, arrays[0], arrays[1], whole, *arrays[2:])
-    codes = {level: tuple(frame["code"]) for level, frame in bundle.units.items()} | {"land": (NETHERLANDS,)}
-    return Workspace(bundle, MappingProxyType(codes), MappingProxyType(aggregates))
+        if level == "gebied":
+            members, arrays = self._areas.units_for(keys)
+        else:
+            members, arrays = self._members[level], [self._bundle.figures[("wijk", *key)] for key in keys]
+        return aggregate(indicator, arrays[0], arrays[1], members, *arrays[2:])
 
 
 class AreaMembers:
@@ -143,17 +168,16 @@ class AreaMembers:
         wijken = bundle.units["wijk"]["code"]
         wijk_row = pd.Series(np.arange(len(wijken)), index=wijken)
         order = {code: i for i, code in enumerate(bundle.units["gebied"]["code"])}
-        parts = [(order[area.id], code) for area in bundle.areas for code in area.buurten]
+        countable = ("buurt", "inhabitants", 2024) in bundle.figures
+        parts = [(order[area.id], code) for area in bundle.areas for code in area.buurten if countable]
         whole = np.zeros((len(order), len(wijken) + len(parts)))
         for area in bundle.areas:
+            if area.buurten and not countable:
+                continue
             whole[order[area.id], wijk_row.loc[list(area.wijken)].to_numpy(dtype=np.intp)] = 1.0
         self.by_buurt, self.by_share = whole.copy(), whole
         self._buurt_rows = np.empty(0, dtype=np.intp)
         if not parts:
-            return
-        if ("buurt", "inhabitants", 2024) not in bundle.figures:
-            whole[[area_row for area_row, _ in parts]] = 0.0
-            self.by_buurt = whole
             return
         buurten = bundle.units["buurt"]
         buurt_row = pd.Series(np.arange(len(buurten)), index=buurten["code"])

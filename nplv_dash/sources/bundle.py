@@ -149,7 +149,9 @@ def load_bundle(root: Path) -> DataBundle:
                 _align, table, level, codes, level in whole, tables[level], needed=level == "wijk", otherwise=nothing
             )
     attempt(_check_areas, areas, units, data / "areas.yaml", needed=True, otherwise=None)
-    attempt(_check_indicators, indicators, figures, data / "indicators.yaml", needed=True, otherwise=None)
+    if not fatal:
+        paths = (data / "indicators.yaml", tables["wijk"])
+        attempt(_check_indicators, indicators, figures, *paths, needed=True, otherwise=None)
     if fatal:
         raise SeveralErrors(fatal)
     layers = _layers(root, catalog, parts, units, problems)
@@ -286,19 +288,21 @@ def _check_areas(areas: tuple[Area, ...], units: Mapping[str, pd.DataFrame], pat
             raise DataError("area_unknown_codes", path, area=area.name, codes=", ".join(lost))
 
 
-def _check_indicators(indicators: tuple[Indicator, ...], figures: Mapping[Key, Figures], path: Path) -> None:
+def _check_indicators(
+    indicators: tuple[Indicator, ...], figures: Mapping[Key, Figures], descriptions: Path, table: Path
+) -> None:
     """Every figure is described, and every weight is a count with figures per wijk."""
     described = {i.id: i for i in indicators}
     nameless = sorted({indicator for _, indicator, _ in figures} - set(described))
     if nameless:
-        raise DataError("indicator_unknown", path, indicators=", ".join(nameless))
+        raise DataError("indicator_unknown", descriptions, indicators=", ".join(nameless))
     counted = {i for level, i, _ in figures if level == "wijk" and described[i].kind == "count"}
     used = {i for _, i, _ in figures}
     weights = {w for i in indicators if i.id in used for w in (i.weight, i.numerator) if w is not None}
     # Residents tell how much of a count is covered.
     lacking = sorted({*weights, "inhabitants"} - counted)
     if lacking:
-        raise DataError("weight_unknown", path, weights=", ".join(lacking))
+        raise DataError("weight_unknown", table, weights=", ".join(lacking))
 
 
 def _layers(

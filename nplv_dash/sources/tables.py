@@ -15,13 +15,17 @@ from nplv_dash.domain.errors import DataError
 #: What CBS and others write where a figure is unknown or secret. Never zero.
 SECRET: tuple[str, ...] = ("", ".", "NA", "-99997", "-99997.0", "-99995", "-99995.0", "-99999999", "-99999999.0")
 
+#: The examples are what a person reads when a value does not fit.
+_CODE = pa.Check.str_matches(
+    rf"^(?:{'|'.join(p.pattern for p in PATTERNS.values())})$", error="GM0344, WK034403, BU03440311"
+)
 #: The tidy table of figures in `data/indicators/`. Codes are of the indeling of 2024.
 OBSERVATIONS = pa.DataFrameSchema(
     {
-        "code": pa.Column(str, pa.Check.str_matches(rf"^(?:{'|'.join(p.pattern for p in PATTERNS.values())})$")),
-        "year": pa.Column("int16", pa.Check.in_range(2000, 2100)),
+        "code": pa.Column(str, _CODE),
+        "year": pa.Column("int16", pa.Check.in_range(2000, 2100, error="2000-2100")),
         "indicator": pa.Column(str, pa.Check.str_matches(r"^[a-z][a-z0-9_]*$")),
-        "value": pa.Column("float64", pa.Check(np.isfinite, element_wise=True), nullable=False),
+        "value": pa.Column("float64", pa.Check(np.isfinite), nullable=False),
     },
     unique=["code", "year", "indicator"],
     strict=True,

@@ -1,0 +1,165 @@
+"""One person at one page: changes a widget, and tells when the last polygon of the answer was painted.
+
+All moments are milliseconds since the epoch on the browser's own clock, which a page shares with the iframes in it: the
+change is the key press or click that the browser saw, the end is the frame that holds the last polygon.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from playwright.async_api import BrowserContext, Frame, Locator, Page
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+Kind = Literal["ours", "plain", "empty"]
+
+TIMEOUT_MS = 120_000
+
+#: In the page: when the last input was seen.
+WATCH = """
+for (const type of ["keydown", "click"]) {
+  addEventListener(type, () => { window.benchChanged = performance.timeOrigin + performance.now(); }, true);
+}
+"""
+
+#: In the plain map's iframe, asked at every frame until true: whether so many polygons are painted, and when.
+_POLYGONS_PAINTED = """(count) => {
+  if (window.benchPainted) return true;
+  if (window.benchSeen || document.querySelectorAll("path.leaflet-interactive").length < count) return false;
+  window.benchSeen = true;
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => { window.benchPainted = performance.timeOrigin + performance.now(); };
+    channel.port2.postMessage(null);
+  });
+  return false;
+}"""
+
+_STEP_SHOWN = """(text) => new Promise((resolve) => {
+  const look = () => {
+    if (![...document.querySelectorAll("[data-testid=stMarkdown] p")].some((p) => p.innerText === text)) {
+      requestAnimationFrame(look);
+      return;
+    }
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
+      channel.port2.postMessage(null);
+    });
+  };
+  look();
+})"""
+
+_IDLE = """() => new Promise((resolve) => {
+  const look = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+    ? resolve(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
+  look();
+})"""
+
+
+class Person:
+    """A page in a context of its own.
+
+    Args:
+        page: an open page.
+        kind: how the page shows that it is done: our map, a plain map, or a line of text.
+        label: label of the slider or the select to change.
+        polygons: how many a plain map has.
+    """
+
+    def __init__(self, page: Page, kind: Kind, label: str, polygons: int) -> None:
+        self._page, self._kind, self._label, self._polygons = page, kind, label, polygons
+        self._steps = 0
+        self._turn = 1
+        self._map: Frame | None = None
+
+    @classmethod
+    async def arrive(cls, context: BrowserContext, url: str, kind: Kind, label: str, polygons: int = 0) -> Person:
+        """Opens `url` and waits until the page is drawn and still."""
+        await context.add_init_script(WATCH)
+        page = await context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
+        await page.goto(url)
+        person = cls(page, kind, label, polygons)
+        await person._first()
+        return person
+
+    @property
+    def page(self) -> Page:
+        """The browser's page."""
+        return self._page
+
+    async def change(self) -> tuple[float, float]:
+        """Changes the widget once; milliseconds until the last polygon was painted, and until the page was idle too."""
+        count = await self._frame().evaluate("nplvMap.paintCount") if self._kind == "ours" else 0
+        old = None if self._kind == "empty" else self._frame()
+        await self._operate()
+        painted = await self._painted(count, old)
+        idle = max(painted, await self._page.evaluate(_IDLE))
+        changed = await self._page.evaluate("window.benchChanged")
+        return painted - changed, idle - changed
+
+    async def _first(self) -> None:
+        if self._kind != "empty":
+            await self._page.wait_for_selector("iframe")
+            await self._painted(0, None)
+        else:
+            await self._page.evaluate(_STEP_SHOWN, "step 0")
+        await self._page.evaluate(_IDLE)
+
+    async def _painted(self, count: int, old: Frame | None) -> float:
+        """When the answer was painted."""
+        if self._kind == "empty":
+            return float(await self._page.evaluate(_STEP_SHOWN, f"step {self._steps}"))
+        if self._kind == "ours":
+            frame = self._map = await self._new_frame(None) if self._map is None else self._map
+            await frame.wait_for_function(f"window.nplvMap && nplvMap.paintCount > {count}", timeout=TIMEOUT_MS)
+            return float(await frame.evaluate("nplvMap.lastPaintedAt"))
+        frame = self._map = await self._new_frame(old)
+        await frame.wait_for_function(_POLYGONS_PAINTED, arg=self._polygons, timeout=TIMEOUT_MS)
+        return float(await frame.evaluate("window.benchPainted"))
+
+    def _frame(self) -> Frame:
+        assert self._map is not None, "no map yet"
+        return self._map
+
+    async def _new_frame(self, old: Frame | None) -> Frame:
+        """The iframe of streamlit-folium that is not `old`."""
+        for _ in range(TIMEOUT_MS // 5):
+            for frame in self._page.frames:
+                if "streamlit_folium" in frame.url and frame is not old and not frame.is_detached():
+                    return frame
+            await self._page.wait_for_timeout(5)
+        raise PlaywrightTimeout("no new iframe")
+
+    async def _operate(self) -> None:
+        """One step of the slider, there and back again at its ends, or the next option of the select."""
+        slider = self._page.get_by_role("slider", name=self._label)
+        select = self._page.get_by_role("combobox", name=self._label)
+        await slider.or_(select).first.wait_for(state="attached")
+        if await slider.count():
+            await self._slide(slider.first)
+            return
+        await select.first.click()
+        options = self._page.get_by_role("option")
+        await options.first.wait_for()
+        chosen = await options.evaluate_all("(all) => all.findIndex((one) => one.ariaSelected === 'true')")
+        await options.nth((chosen + 1) % await options.count()).click()
+
+    async def _slide(self, slider: Locator) -> None:
+        now, low, high = await slider.evaluate("(range) => [range.value, range.min, range.max].map(Number)")
+        if not low <= now + self._turn <= high:
+            self._turn = -self._turn
+        self._steps += self._turn
+        await slider.press("ArrowRight" if self._turn > 0 else "ArrowLeft")
+
+
+async def first_look(context: BrowserContext, url: str, kind: Kind, label: str) -> dict[str, Any]:
+    """Opens a page cold: milliseconds since the epoch when it was drawn and idle, its requests, and foreign ones."""
+    requests: list[str] = []
+    context.on("request", lambda request: requests.append(request.url))
+    person = await Person.arrive(context, url, kind, label)
+    done = await person.page.evaluate("performance.timeOrigin + performance.now()")
+    origin = "/".join(url.split("/")[:3])
+    foreign = sorted({r for r in requests if r.startswith("http") and not r.startswith(origin)})
+    return {"done": done, "requests": len(requests), "foreign": foreign}

@@ -1,0 +1,223 @@
+"""Measures the map engine beside the plain way and the floor, prints a table, and keeps the figures.
+
+`python -m tests.bench.run` takes about ten minutes; `--quick` a part of the changes, `--only wijken` one layer. Figures
+compare within one run only: machine and load are the same for all rows, and nothing else should run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, async_playwright
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.browser import Kind, Person, first_look
+from tests.bench.setting import KAART, KAART_WIDGET, LAYERS, RESULT, build_workplace, memory, serving
+from tests.chromium import FLAGS, executable
+from tests.servers import Server, running
+
+SIZE = {"width": 1440, "height": 900}
+
+#: Measured changes; the plain way takes seconds for each at 14,566 polygons.
+CHANGES = 40
+PLAIN_CHANGES = {"areas": 20, "wijken": 20, "buurten": 12, "country": 5}
+WARM_UP = 5
+PEOPLE, ROUNDS = 10, 12
+RERUNS = 1000
+
+#: What must hold: 95th percentile in ms, and the share of the plain way's median.
+P95 = {"areas": 120, "wijken": 120, "buurten": 120, "country": 180, "kaart": 250, "ten people": 500}
+SHARE = {"wijken": 0.25, "buurten": 0.08, "country": 0.03}
+COLD_MS, MEMORY_MB = 2000, 500
+
+
+def summary(times: Iterable[float]) -> dict[str, float]:
+    """Number, median and 95th percentile (the smallest value that 95 % do not exceed) of some milliseconds."""
+    ordered = sorted(times)
+    p95 = ordered[max(0, -(-95 * len(ordered) // 100) - 1)]
+    return {"changes": len(ordered), "median": round(statistics.median(ordered), 1), "p95": round(p95, 1)}
+
+
+class Bench:
+    """The cases, and what they found so far."""
+
+    def __init__(self, browser: Browser, workplace: Path, counts: dict[str, int], changes: int) -> None:
+        self._browser, self._workplace, self._counts, self._changes = browser, workplace, counts, changes
+        self.found: dict[str, Any] = {}
+
+    async def repaint(self, layer: str) -> None:
+        """Ours, and the plain way, on one layer."""
+        with serving(self._workplace / "ours.py") as server:
+            self.found[f"ours {layer}"] = await self._changes_on(server, "ours", layer, self._changes)
+        with serving(self._workplace / "plain.py") as server:
+            changes = min(self._changes, PLAIN_CHANGES[layer])
+            self.found[f"plain {layer}"] = await self._changes_on(server, "plain", layer, changes)
+
+    async def without_freeze(self, layer: str) -> None:
+        """Ours without the frozen garbage collection."""
+        with serving(self._workplace / "ours.py", "--no-freeze") as server:
+            self.found[f"ours {layer}, gc not frozen"] = await self._changes_on(server, "ours", layer, self._changes)
+
+    async def floor(self) -> None:
+        """A slider and a line of text."""
+        with serving(self._workplace / "empty.py") as server:
+            self.found["empty"] = await self._changes_on(server, "empty", None, self._changes)
+
+    async def kaart(self, reruns: int) -> None:
+        """The whole page: one person, ten at once, and the memory of its server."""
+        with running() as server:
+            async with await self._browser.new_context(viewport=SIZE) as context:
+                person = await Person.arrive(context, server.url + KAART, "ours", KAART_WIDGET)
+                for _ in range(WARM_UP):
+                    await person.change()
+                times = [await person.change() for _ in range(self._changes)]
+                self.found["kaart"] = summary(painted for painted, _ in times)
+                self.found["kaart idle"] = summary(idle for _, idle in times)
+            self.found["ten people"] = await self._together(server)
+            self.found["memory"] = await self._memory(server, reruns)
+
+    async def cold(self) -> None:
+        """From starting a server to a page that is drawn and idle, beside a bare Streamlit page."""
+        cases: list[tuple[str, AbstractContextManager[Server], Kind, str]] = [
+            ("cold kaart", running(), "ours", KAART),
+            ("cold bare page", serving(self._workplace / "empty.py"), "empty", ""),
+        ]
+        for name, starting, kind, path in cases:
+            started = time.time() * 1000
+            with starting as server:
+                answered = time.time() * 1000
+                async with await self._browser.new_context(viewport=SIZE) as context:
+                    look = await first_look(context, server.url + path, kind, KAART_WIDGET)
+            self.found[name] = {
+                "total": round(look["done"] - started),
+                "server": round(answered - started),
+                "page": round(look["done"] - answered),
+                "requests": look["requests"],
+                "foreign": look["foreign"],
+            }
+
+    async def _changes_on(self, server: Server, kind: Kind, layer: str | None, changes: int) -> dict[str, float]:
+        url = server.url + (f"/?layer={layer}" if layer else "")
+        async with await self._browser.new_context(viewport=SIZE) as context:
+            person = await Person.arrive(context, url, kind, "Step", self._counts.get(layer or "", 0))
+            for _ in range(WARM_UP if kind != "plain" else 1):
+                await person.change()
+            return summary([(await person.change())[0] for _ in range(changes)])
+
+    async def _together(self, server: Server) -> dict[str, float]:
+        """Ten people who all change the widget at the same moment, some times over."""
+        contexts = [await self._browser.new_context(viewport=SIZE) for _ in range(PEOPLE)]
+        people = [await Person.arrive(context, server.url + KAART, "ours", KAART_WIDGET) for context in contexts]
+        times: list[float] = []
+        for round_ in range(ROUNDS):
+            answers = await asyncio.gather(*(person.change() for person in people))
+            if round_ > 1:
+                times += [painted for painted, _ in answers]
+        for context in contexts:
+            await context.close()
+        return summary(times)
+
+    async def _memory(self, server: Server, reruns: int) -> dict[str, float]:
+        """Resident memory of the server before and after many reruns of the page."""
+        async with await self._browser.new_context(viewport=SIZE) as context:
+            person = await Person.arrive(context, server.url + KAART, "ours", KAART_WIDGET)
+            before = memory(server)
+            for _ in range(reruns):
+                await person.change()
+            return {"reruns": reruns, "before": round(before, 1), "after": round(memory(server), 1)}
+
+
+def verdicts(found: dict[str, Any]) -> list[tuple[str, float, float, bool]]:
+    """Each target that was measured: what, found, allowed, held."""
+    rows: list[tuple[str, float, float]] = []
+    for name, limit in P95.items():
+        case = found.get(name) or found.get(f"ours {name}")
+        if case:
+            rows.append((f"p95 ms, {name}", case["p95"], limit))
+    for layer, limit in SHARE.items():
+        if f"plain {layer}" in found:
+            share = found[f"ours {layer}"]["median"] / found[f"plain {layer}"]["median"]
+            rows.append((f"share of the plain way, {layer}", round(share, 4), limit))
+    if "cold kaart" in found:
+        rows.append(("cold start, ms from start to interactive page", found["cold kaart"]["total"], COLD_MS))
+    if "memory" in found:
+        rows.append((f"MB after {found['memory']['reruns']} reruns", found["memory"]["after"], MEMORY_MB))
+    return [(what, value, limit, value <= limit) for what, value, limit in rows]
+
+
+def tables(report: dict[str, Any]) -> list[Table]:
+    """The figures, and the targets."""
+    figures = Table("case", "polygons", "changes", "median ms", "p95 ms", title="Change -> last polygon painted")
+    others = Table("case", "found", title="Start and memory")
+    for name, case in report["found"].items():
+        if "median" in case:
+            count = next((str(n) for layer, n in report["polygons"].items() if layer in name), "")
+            figures.add_row(name, count, str(case["changes"]), f"{case['median']:.0f}", f"{case['p95']:.0f}")
+        else:
+            others.add_row(name, ", ".join(f"{key} {value}" for key, value in case.items()))
+    targets = Table("target", "found", "at most", "held", title="Targets")
+    for what, value, limit, held in report["verdicts"]:
+        targets.add_row(what, f"{value:g}", f"{limit:g}", "yes" if held else "[bold red]no")
+    return [figures, others, targets]
+
+
+async def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Runs the cases that `options` ask for."""
+    with tempfile.TemporaryDirectory(prefix="nplv-bench-") as folder:
+        counts = build_workplace(Path(folder))
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+            bench = Bench(browser, Path(folder), counts, 8 if options.quick else CHANGES)
+            await bench.floor()
+            for layer in options.only or LAYERS:
+                await bench.repaint(layer)
+            if not options.only:
+                await bench.without_freeze("wijken")
+            if not options.only and not options.engine:
+                await bench.cold()
+                await bench.kaart(50 if options.quick else RERUNS)
+            version = browser.version
+            await browser.close()
+    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "chromium": version}
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {**machine, "system": platform.platform()},
+        "polygons": counts,
+        "found": bench.found,
+        "verdicts": verdicts(bench.found),
+    }
+
+
+def main() -> int:
+    """Measures, prints, and keeps the figures of a whole run; 1 if a target was missed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="a few changes per case; the figures are not kept")
+    parser.add_argument("--engine", action="store_true", help="the map engine without the pages of the app; not kept")
+    parser.add_argument("--only", nargs="+", choices=list(LAYERS), help="these layers only; not kept")
+    options = parser.parse_args()
+    report = asyncio.run(measure(options))
+    console = Console()
+    for table in tables(report):
+        console.print(table)
+    if not (options.quick or options.only or options.engine):
+        RESULT.parent.mkdir(exist_ok=True)
+        RESULT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        console.print(f"kept in {RESULT}")
+    return 0 if all(held for *_, held in report["verdicts"]) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

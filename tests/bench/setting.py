@@ -1,0 +1,58 @@
+"""Where the bench finds the project's data, and the folder it serves its small apps from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import geopandas as gpd
+import psutil
+
+from nplv_dash.sources.webgeometry import fingerprint, pack
+from tests.servers import Server, running
+
+ROOT = Path(__file__).parents[2]
+APPS = Path(__file__).parent / "apps"
+RESULT = ROOT / "bench" / "latest.json"
+
+#: The boundaries to draw: zipped shapefiles with the columns `code` and `name`.
+BOUNDARIES = ROOT / "data" / "boundaries"
+LAYERS = {"areas": "gebieden.zip", "wijken": "wijken.zip", "buurten": "buurten.zip", "country": "buurten_nl.zip"}
+
+#: The page whose reruns are measured, and the widget (a slider or a select) that is changed on it.
+KAART = "/kaart?niveau=wijken&cijfer=lbm"
+KAART_WIDGET = "Jaar"
+
+
+def serving(entry: Path, *arguments: str) -> AbstractContextManager[Server]:
+    """A server for one of the bench apps."""
+    options = {"address": "127.0.0.1", "port": "0", "enableStaticServing": "true", "fileWatcherType": "none"}
+    flags = [part for name, value in options.items() for part in (f"--server.{name}", value)]
+    return running(("-m", "streamlit", "run", str(entry), *flags, "--", *arguments))
+
+
+def memory(server: Server) -> float:
+    """Resident memory of a server in MB."""
+    return psutil.Process(server.pid).memory_info().rss / 2**20
+
+
+def build_workplace(folder: Path) -> dict[str, int]:
+    """Fills `folder` with the bench apps, the project's static files and the geometry; returns polygons per layer.
+
+    Streamlit serves `static/` beside the entry file only, so the apps are copied to where that may be written.
+    """
+    shutil.copytree(APPS, folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "static", folder / "static", dirs_exist_ok=True)
+    (folder / "static" / "geo").mkdir(exist_ok=True)
+    layers = {}
+    for key, name in LAYERS.items():
+        gdf = gpd.read_file(BOUNDARIES / name)
+        content = pack(gdf, label="name", context="name")
+        url = f"geo/bench-{key}.{fingerprint(content)}.json"
+        (folder / "static" / url).write_bytes(content)
+        gdf[["code", "geometry"]].to_crs(4326).to_file(folder / f"{key}.geojson", driver="GeoJSON")
+        layers[key] = {"url": url, "count": len(gdf)}
+    (folder / "layers.json").write_text(json.dumps(layers), encoding="utf-8")
+    return {key: int(layer["count"]) for key, layer in layers.items()}

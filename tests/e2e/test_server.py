@@ -1,0 +1,52 @@
+"""What the server sends around the pages."""
+
+from __future__ import annotations
+
+import http.client
+from urllib.parse import urlsplit
+
+import pytest
+
+from nplv_dash import ROOT
+from tests.servers import Server
+
+pytestmark = pytest.mark.e2e
+
+
+def get(server: Server, path: str) -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=20)
+    try:
+        connection.request("GET", path, headers={"Accept": "text/html"})
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, answer.read().decode("utf-8", "replace")
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "lang"), [("/", "nl"), ("/kaart", "nl"), ("/kaart?lang=en", "en"), ("/?lang=xx", "nl")]
+)
+def test_document_is_in_the_language_of_the_app(server: Server, path: str, lang: str) -> None:
+    status, headers, body = get(server, path)
+    assert status == 200
+    assert f'<html lang="{lang}">' in body
+    assert "You need to enable JavaScript" not in body
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-cache"
+
+
+def test_static_files_are_served_and_fingerprinted_ones_are_kept_for_good(server: Server) -> None:
+    files = sorted(file for file in (ROOT / "static").rglob("*") if file.is_file())
+    assert files, "static/ is empty"
+    for file in files:
+        status, headers, _ = get(server, f"/app/static/{file.relative_to(ROOT / 'static').as_posix()}")
+        assert status == 200
+        assert ("immutable" in headers.get("cache-control", "")) == (file.parent.name == "geo")
+
+
+def test_a_missing_fingerprinted_file_is_not_kept(server: Server) -> None:
+    status, headers, _ = get(server, "/app/static/geo/nothing.json")
+    assert status == 404
+    assert "immutable" not in headers.get("cache-control", "")

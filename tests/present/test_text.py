@@ -1,0 +1,120 @@
+"""Texts: complete in both languages, all of them used, none missing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import yaml
+
+from nplv_dash import ROOT
+from nplv_dash.present import text
+from nplv_dash.present.text import LANGUAGES, Text, as_language, catalogue
+
+NL, EN = catalogue("nl"), catalogue("en")
+NAMESPACES = {key.partition(".")[0] for key in NL}
+#: Beginnings of keys that are put together at run time from the id of a record, as in `t(f"indicator.{id}.label")`.
+DYNAMIC: tuple[str, ...] = (
+    *("check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
+    *("gebied.certainty.", "gebied.money.kinds."),
+    *("kaart.card.", "kaart.download.", "kaart.layer.", "kaart.table.unit."),
+)
+
+
+def sources() -> list[Path]:
+    return [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "nplv_dash").rglob("*.py"))]
+
+
+def literals(file: Path) -> Iterator[str]:
+    """Every text in the code of a file, and the beginning of every f-string."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
+                yield start + "{"
+            case ast.Constant(value=str(value)):
+                yield value
+
+
+def record_keys() -> Iterator[str]:
+    """Keys that stand in the records of `data/`, such as that of a caveat."""
+    for file in sorted((ROOT / "data").rglob("*.yaml")):
+        yield from re.findall(r"[a-z_]+(?:\.[a-z0-9_]+)+", file.read_text(encoding="utf-8"))
+
+
+def used_keys() -> set[str]:
+    key = re.compile(rf"(?:{'|'.join(sorted(NAMESPACES))})(?:\.[a-z0-9_]+)+")
+    return {literal for file in sources() for literal in literals(file) if key.fullmatch(literal)}
+
+
+def placeholders(template: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert sorted(NL) == sorted(EN)
+
+
+def test_both_languages_have_the_same_placeholders() -> None:
+    differing = {key for key in NL if key in EN and placeholders(NL[key]) != placeholders(EN[key])}
+    assert differing == set()
+
+
+def test_no_text_is_empty() -> None:
+    assert [key for texts in (NL, EN) for key, value in texts.items() if not value] == []
+
+
+def test_every_key_in_the_code_has_a_text() -> None:
+    # A file name such as "kaart.yaml" looks like a key, and is none.
+    missing = {
+        key for key in used_keys() - set(NL) if not key.endswith((".css", ".csv", ".json", ".parquet", ".py", ".yaml"))
+    }
+    assert missing == set()
+
+
+def test_every_text_is_used() -> None:
+    used = used_keys() | set(record_keys())
+    assert [key for key in NL if key not in used and not key.startswith(DYNAMIC)] == []
+
+
+def test_keys_put_together_at_run_time_are_known_to_be() -> None:
+    starts = {start[:-1] for file in sources() for start in literals(file) if start.endswith("{")}
+    keys = {start for start in starts if re.fullmatch(rf"(?:{'|'.join(sorted(NAMESPACES))})\.[a-z0-9_.]*", start)}
+    assert [key for key in keys if not key.startswith(DYNAMIC)] == []
+
+
+def test_missing_key_is_a_loud_error_that_names_key_and_language() -> None:
+    with pytest.raises(KeyError, match=r"frame\.nowhere.*'en'"):
+        Text("en")("frame.nowhere")
+
+
+def test_missing_value_is_a_loud_error_that_names_it() -> None:
+    with pytest.raises(KeyError, match=r"frame\.footer\.data.*'nl'.*fingerprint"):
+        Text("nl")("frame.footer.data", version="1")
+
+
+def test_values_are_filled_in() -> None:
+    assert Text("nl")("frame.footer.no_data", version="1.2") == "Versie 1.2 · gegevens nog niet geladen"
+
+
+def test_texts_that_are_no_texts_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nl").mkdir()
+    (tmp_path / "nl" / "broken.yaml").write_text(yaml.safe_dump({"answer": False}))
+    monkeypatch.setattr(text, "_LOCALES", tmp_path)
+    with pytest.raises(TypeError, match=r"broken\.answer"):
+        catalogue.__wrapped__("nl")
+
+
+def test_texts_are_equal_by_language_and_say_what_they_hold() -> None:
+    assert Text("nl") == Text() != Text("en")
+    assert len({Text("nl"), Text("nl"), Text("en")}) == len(LANGUAGES)
+    assert "frame.app" in Text("nl")
+    assert "frame.nowhere" not in Text("nl")
+
+
+@pytest.mark.parametrize(("value", "lang"), [("en", "en"), ("nl", "nl"), ("xx", "nl"), (None, "nl"), (3, "nl")])
+def test_unknown_language_is_dutch(value: object, lang: str) -> None:
+    assert as_language(value) == lang

@@ -1,0 +1,30 @@
+"""Pages under test, run through the frame as in the app."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from nplv_dash.present.text import Lang
+from nplv_dash.ui import frame
+
+ENTRY = Path(__file__).parent / "entry" / "app.py"
+
+
+def run_page(page_id: str, lang: Lang = "nl", **query: str) -> AppTest:
+    """Page `page_id`, after its first run, with `query` in its address."""
+    target = next(page for page in frame.PAGES if page.id == page_id)
+    app = AppTest.from_file(str(ENTRY), default_timeout=60)
+    for name, value in (({"lang": lang} if lang != "nl" else {}) | query).items():
+        app.query_params[name] = value
+    app.run()
+    return app.switch_page(os.path.relpath(target.path, ENTRY.parent)).run()
+
+
+def assert_sound(app: AppTest) -> None:
+    """Nothing went wrong, and the frame is there."""
+    assert not app.exception
+    assert not app.error
+    assert [control.key for control in app.button_group if control.key == "lang"] == ["lang"]
