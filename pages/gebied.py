@@ -11,9 +11,11 @@ from nplv_dash.ui.frame import ensure_frame
 t, n = ensure_frame("gebied")
 ws, figures = workspace(), Figures(t, n)
 
-chooser, _ = st.columns([1, 1])
+chooser, _, files = st.columns([2, 1, 1], vertical_alignment="bottom")
 with chooser:
     area = area_page.choose(ws, figures)
+with files:
+    area_page.files(ws, area, figures)
 state.notice(t)
 st.title(area.name)
 area_page.head(ws, area, figures)

@@ -29,6 +29,10 @@ with st.expander(t("overzicht.chart.table"), icon=":material/table:"):
 st.header(t("overzicht.ways.title"))
 overview.ways_further(t)
 
+st.header(t("overzicht.plea.title"))
+st.markdown(t("overzicht.plea.text"))
+st.markdown(t("overzicht.plea.since"))
+
 first, second = st.columns(2, gap="large")
 first.subheader(t("overzicht.what.is_title"))
 first.markdown(t("overzicht.what.is"))

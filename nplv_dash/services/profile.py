@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nplv_dash.domain.records import PLEA_THEMES, Area, Indicator, Theme
-from nplv_dash.services.workspace import NETHERLANDS, AreaMembers, Figure, Workspace
+from nplv_dash.services.workspace import NETHERLANDS, AreaMembers, Figure, Workspace, value_of
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,21 @@ def compare(workspace: Workspace, area: Area, indicator: Indicator, year: int | 
         netherlands=workspace.figure("land", NETHERLANDS, indicator.id, chosen),
         others=tuple(float(v) for v in values if v == v),
     )
+
+
+def all_figures(workspace: Workspace, area: Area) -> pd.DataFrame:
+    """Every rate of every year for an area, its municipality and the Netherlands.
+
+    Columns: theme, indicator, year, area, gemeente, netherlands, coverage (of the area).
+    """
+    rows = []
+    for indicator in workspace.bundle.indicators.values():
+        for year in workspace.years("gebied", indicator.id) if indicator.kind == "rate" else ():
+            found = compare(workspace, area, indicator, year)
+            if found:
+                three = (value_of(f) for f in (found.area, found.gemeente, found.netherlands))
+                rows.append((indicator.theme, indicator.id, year, *three, found.area.coverage if found.area else 0.0))
+    return pd.DataFrame(rows, columns=["theme", "indicator", "year", "area", "gemeente", "netherlands", "coverage"])
 
 
 def wijken_of(workspace: Workspace, area: Area, indicators: Sequence[Indicator]) -> pd.DataFrame:

@@ -70,6 +70,8 @@ def recode(
         raise DataError("recoding_shares", "recoding table", codes=", ".join(off))
     observed = observations.dropna(subset=["value"])
     old = observed["code"].isin(set(table["old"]))
+    if not old.any():  # pandas gives empty columns other types
+        return observed[_COLUMNS].reset_index(drop=True)
     shares = table[["old", "new", "share"]]
     moved = observed[old].merge(shares, left_on="code", right_on="old", validate="many_to_many")
     is_count = moved["indicator"].isin(counts)

@@ -38,7 +38,7 @@ def paints(frame: Frame) -> int:
 
 
 def click_on(page: Page, frame: Frame, code: str) -> None:
-    """Click a point within a polygon, with the mouse of the page: a locator would scroll between aiming and clicking."""
+    """Click within a polygon, with the mouse of the page: a locator would scroll between aiming and clicking."""
     page.locator("iframe").evaluate("element => element.scrollIntoView({block: 'center', behavior: 'instant'})")
     frame.wait_for_function("code => window.nplvMap.pointOf(code)", arg=code)
     point = frame.evaluate("code => window.nplvMap.pointOf(code)", code)
@@ -144,12 +144,12 @@ def test_files_hold_the_figures_of_the_map(page: Page, server: Server, tmp_path:
 
     def fetch(key: str) -> bytes:
         with page.expect_download() as waiting:
-            page.get_by_role("button", name=T(f"kaart.download.{key}")).click()
+            page.get_by_role("button", name=T(f"export.file.{key}")).click()
         target = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(target)
         return target.read_bytes()
 
-    page.get_by_role("button", name=T("kaart.download.button")).click()
+    page.get_by_role("button", name=T("export.button")).click()
     dutch = list(csv.reader(io.StringIO(fetch("csv_nl").decode("utf-8-sig")), delimiter=";"))
     world = list(csv.DictReader(io.StringIO(fetch("csv").decode())))
     assert len(dutch) == len(world) + 1 == 21

@@ -21,7 +21,7 @@ NAMESPACES = {key.partition(".")[0] for key in NL}
 DYNAMIC: tuple[str, ...] = (
     *("check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
     *("gebied.certainty.", "gebied.money.kinds."),
-    *("kaart.card.", "kaart.download.", "kaart.layer.", "kaart.table.unit."),
+    *("kaart.card.", "kaart.layer.", "kaart.table.unit."),
 )
 
 

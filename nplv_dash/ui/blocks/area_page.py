@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from nplv_dash.domain.records import Area
+from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import facts
 from nplv_dash.present.numbers import rounded
 from nplv_dash.services.mapview import Selection, map_view
-from nplv_dash.services.profile import headlines, wijken_of
+from nplv_dash.services.profile import all_figures, headlines, wijken_of
 from nplv_dash.services.workspace import Workspace, value_of
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import mapblock, money
+from nplv_dash.ui.blocks import downloads, evidence, mapblock, money
 from nplv_dash.ui.frame import go_to
 
 
@@ -116,3 +117,26 @@ def money_lines(workspace: Workspace, area: Area, figures: Figures) -> None:
         for scheme in (*money.lines(workspace, area), *money.lines(workspace, None)):
             name = scheme.name_nl if figures.t.lang == "nl" else scheme.name_en
             st.text(f"{name} ({scheme.start or '?'}): {scheme.source}")
+
+
+def files(workspace: Workspace, area: Area, figures: Figures) -> None:
+    """All figures of all years as files."""
+    t = figures.t
+
+    def export() -> Export:
+        rows = all_figures(workspace, area).round(4)
+        rows.insert(2, "label", [figures.label(workspace.bundle.indicators[i]) for i in rows["indicator"]])
+        rows["theme"] = [t(f"indicator.theme.{theme}") for theme in rows["theme"]]
+        labels = {
+            "theme": t("export.theme"),
+            "indicator": t("kaart.table.code"),
+            "label": t("export.figure"),
+            "year": t("export.year"),
+            "area": area.name,
+            "gemeente": area.gemeente,
+            "netherlands": t("export.netherlands"),
+            "coverage": t("kaart.table.coverage"),
+        }
+        return Export(rows, labels, evidence.profile_notes(workspace, area, figures))
+
+    downloads.draw(f"nplv_{area.id}", export, t)

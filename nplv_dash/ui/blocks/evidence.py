@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nplv_dash import __version__
-from nplv_dash.domain.records import Dataset, Indicator
+from nplv_dash.domain.records import Area, Dataset, Indicator
 from nplv_dash.present.figures import Figures
+from nplv_dash.present.text import Text
 from nplv_dash.services.workspace import Workspace
 
 
@@ -50,8 +51,30 @@ def notes(workspace: Workspace, indicator: Indicator, year: int, figures: Figure
         ("address", source.url),
         ("licence", source.licence if source.licence_verified else t("export.licence_open", licence=source.licence)),
         ("processing", source.processing),
-        ("borders", t("export.borders_text")),
-        ("missing", t("export.missing_text")),
-        ("version", f"nplv_dash {__version__}, {workspace.bundle.fingerprint}"),
     ]
-    return tuple((t(f"export.{key}"), text) for key, text in pairs if text)
+    return (*((t(f"export.{key}"), text) for key, text in pairs if text), *_always(workspace, t))
+
+
+def profile_notes(workspace: Workspace, area: Area, figures: Figures) -> tuple[tuple[str, str], ...]:
+    """(heading, text) pairs for a file with all figures of an area: its ground, and every source."""
+    t = figures.t
+    sources = [
+        (t("export.source"), f"{d.producer}: {d.title} ({d.licence}, {d.url})")
+        for d in workspace.bundle.catalog.datasets
+        if any(i.dataset == d.id for i in workspace.bundle.indicators.values())
+    ]
+    ground = f"{area.described_as}. {t(f'gebied.certainty.{area.certainty}')}"
+    return (
+        (t("export.figure"), t("export.profile")),
+        (t("export.area"), f"{area.name}: {ground}"),
+        *sources,
+        *_always(workspace, t),
+    )
+
+
+def _always(workspace: Workspace, t: Text) -> tuple[tuple[str, str], ...]:
+    return (
+        (t("export.borders"), t("export.borders_text")),
+        (t("export.missing"), t("export.missing_text")),
+        (t("export.version"), f"nplv_dash {__version__}, {workspace.bundle.fingerprint}"),
+    )

@@ -1,0 +1,46 @@
+"""The button with downloads: one table as CSV in two spellings, as a spreadsheet and, with borders, as GeoJSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from nplv_dash.present.export import Export, csv_dutch, csv_international, geojson, xlsx
+from nplv_dash.present.text import Text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw(name: str, make: Callable[[], Export], t: Text, shapes: Callable[[], gpd.GeoDataFrame] | None = None) -> None:
+    """Draw the button.
+
+    Args:
+        name: beginning of the file names.
+        make: the table with its notes. Called when a file is asked for and not before: a spreadsheet of all buurten
+            takes seconds.
+        shapes: the borders, with a column `code`.
+    """
+    files: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        ("csv_nl", "_nl.csv", "text/csv", lambda: csv_dutch(make())),
+        ("csv", ".csv", "text/csv", lambda: csv_international(make())),
+        ("xlsx", ".xlsx", _XLSX, lambda: xlsx(make(), readme=t("export.sheet_readme"), data=t("export.sheet_data"))),
+    ]
+    if shapes:
+        files.append(("geojson", ".geojson", "application/geo+json", lambda: geojson(shapes(), make())))
+    with st.popover(t("export.button"), icon=":material/download:", width="stretch"):
+        for key, ending, mime, content in files:
+            st.download_button(
+                t(f"export.file.{key}"),
+                content,
+                name + ending,
+                mime,
+                key=f"{name}_{key}",
+                on_click="ignore",
+                width="stretch",
+            )
+        st.caption(t("export.note"))
