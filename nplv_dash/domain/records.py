@@ -90,7 +90,8 @@ class Area(Record):
     certainty: Certainty
     #: True where inner borders come from approximate geometry.
     hybrid: bool
-    described_as: Text
+    described_nl: Text
+    described_en: Text
     programme: Text
     website: str | None = None
     target_year: str | None = None

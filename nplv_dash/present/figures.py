@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nplv_dash.domain.records import Indicator
+from nplv_dash.domain.records import Area, Indicator, Scheme
 from nplv_dash.present.numbers import Numbers, Value
 from nplv_dash.present.text import Text
 
@@ -60,3 +60,15 @@ class Figures:
     def caveat(self, indicator: Indicator) -> str | None:
         """What to keep in mind, where there is something."""
         return self.t(f"indicator.caveat.{indicator.caveat}") if indicator.caveat else None
+
+    def ground(self, area: Area) -> str:
+        """What an area consists of, in words."""
+        return area.described_nl if self.t.lang == "nl" else area.described_en
+
+    def note(self, area: Area) -> str | None:
+        """What to know about the delineation of an area, where there is something."""
+        return area.note_nl if self.t.lang == "nl" else area.note_en
+
+    def scheme(self, scheme: Scheme) -> str:
+        """The name of a line of money."""
+        return scheme.name_nl if self.t.lang == "nl" else scheme.name_en

@@ -44,7 +44,7 @@ def legend(
     hatch = f"background:repeating-linear-gradient(45deg,{palette.NO_DATA_HATCH} 0 1.5px,{palette.NO_DATA} 1.5px 5px)"
     items.append(_item(hatch, n.no_data, n.integer(counts[5])))
     if dashed:
-        items.append(_item(f"border:0;border-top:2px dashed {palette.NPLV_OUTLINE};height:0", t("kaart.legend.dashed")))
+        items.append(_item("border:0;border-top:2px dashed currentColor;height:0", t("kaart.legend.dashed")))
     dutch = escape(t("kaart.legend.netherlands", value=figures.full(indicator, netherlands)))
     title = escape(t("kaart.legend.title", label=figures.label(indicator)))
     body = f'<ul>{"".join(items)}</ul><p class="nplv-reference">{dutch}</p>'

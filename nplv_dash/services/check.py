@@ -36,7 +36,7 @@ def check_data(root: Path) -> list[Finding]:
     A file that cannot be read is a finding, not an exception.
     """
     try:
-        bundle = load_bundle(root)
+        bundle = load_bundle(root, thorough=True)
         workspace = workspace_of(bundle)
     except NplvError as error:
         errors = error.errors if isinstance(error, SeveralErrors) else (error,)

@@ -21,11 +21,13 @@ import yaml
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import Anchor, Area, Catalog, Dataset, Indicator, Record, Scheme, SourceFile
 from nplv_dash.sources import indicators, layers
+from nplv_dash.sources.bundle import sha256
 from nplv_dash.sources.harmonise import recode, recoding_table
 from nplv_dash.sources.lists import areas_from_list, schemes_from_list
 from nplv_dash.sources.recipes import recipe
+from nplv_dash.sources.schemas import OBSERVATIONS, check_schema
 from nplv_dash.sources.shapes import write_shapefile
-from nplv_dash.sources.tables import OBSERVATIONS, check_schema, read_table, write_parquet
+from nplv_dash.sources.tables import read_table, write_parquet
 from nplv_dash.sources.webgeometry import fingerprint, pack
 
 Progress = Callable[[str], None]
@@ -272,11 +274,6 @@ def plain(record: Record) -> dict[str, Any]:
 def to_yaml(content: Any) -> str:
     """Block-style YAML with keys in the order of the records."""
     return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120))
-
-
-def sha256(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _carry_over(old: Path, new: Path) -> None:

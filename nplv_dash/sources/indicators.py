@@ -157,7 +157,7 @@ def _leefbaarometer(folder: Path) -> pd.DataFrame:
 def _violence(folder: Path) -> pd.DataFrame:
     """Violent crime per 1,000 residents, 2017: known for Amsterdam, Heerlen and part of Rotterdam.
 
-    The rows of 2018 are left out: for Rotterdam they hold percentages of another kind, up to 7,000 "per 1,000".
+    The rows of 2018 are left out: for Rotterdam they hold counts under the name of a rate (2,005 in the centre).
     """
     tidy = _tidy_source(folder / "crime_19gm.parquet", "wk")
     chosen = tidy[(tidy["indicator"] == "crime_violence_per1000") & (tidy["year"] == 2017)]

@@ -76,7 +76,8 @@ def _area(row: dict[str, Any], decided: dict[str, Any], moved: dict[str, list[st
         certainty=_CERTAINTY[row["wijken_status"]],
         # An area counts as approximate when most of its buurten have approximate inner borders.
         hybrid=bool(buurten.loc[inside, "hybrid"].mean() >= 0.5),
-        described_as=decided["described_as"],
+        described_nl=decided["described_nl"],
+        described_en=decided["described_en"],
         programme=row["programme_name"],
         website=row["website"] if row["website_status"] in {"found", "national site, found"} else None,
         target_year=_year(row["target_year"]),
@@ -85,7 +86,7 @@ def _area(row: dict[str, Any], decided: dict[str, Any], moved: dict[str, list[st
             value=int(row["population"]),
             year=row["population_year"],
             mark=_MARKS[row["population_status"]],
-            source=row["population_source"],
+            source=decided.get("population_source", row["population_source"]),
         ),
         source=row["source"],
         note_nl=decided.get("note_nl"),

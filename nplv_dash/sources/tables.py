@@ -1,4 +1,4 @@
-"""Reading tables: CSV and parquet, checked against a schema, with every failure reported at once."""
+"""Reading and writing tables: CSV and parquet, text where codes stand, numbers elsewhere, missing as missing."""
 
 from __future__ import annotations
 
@@ -7,30 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
-from nplv_dash.domain.codes import PATTERNS
 from nplv_dash.domain.errors import DataError
 
 #: What CBS and others write where a figure is unknown or secret. Never zero.
 SECRET: tuple[str, ...] = ("", ".", "NA", "-99997", "-99997.0", "-99995", "-99995.0", "-99999999", "-99999999.0")
-
-#: The examples are what a person reads when a value does not fit.
-_CODE = pa.Check.str_matches(
-    rf"^(?:{'|'.join(p.pattern for p in PATTERNS.values())})$", error="GM0344, WK034403, BU03440311"
-)
-#: The tidy table of figures in `data/indicators/`. Codes are of the indeling of 2024.
-OBSERVATIONS = pa.DataFrameSchema(
-    {
-        "code": pa.Column(str, _CODE),
-        "year": pa.Column("int16", pa.Check.in_range(2000, 2100, error="2000-2100")),
-        "indicator": pa.Column(str, pa.Check.str_matches(r"^[a-z][a-z0-9_]*$")),
-        "value": pa.Column("float64", pa.Check(np.isfinite), nullable=False),
-    },
-    unique=["code", "year", "indicator"],
-    strict=True,
-    name="observations",
-)
 
 
 def read_table(path: Path, columns: Sequence[str], *, text: Sequence[str] = ()) -> pd.DataFrame:
@@ -81,19 +62,6 @@ def _numbers(values: pd.Series, column: str, path: Path) -> pd.Series:
         lines = ", ".join(f"row {i + 2}: {stripped.iloc[i]!r}" for i in np.flatnonzero(wrong)[:5])
         raise DataError("text_in_numbers", path, column=column, count=int(wrong.sum()), examples=lines)
     return numbers
-
-
-def check_schema(table: pd.DataFrame, schema: pa.DataFrameSchema, where: str) -> pd.DataFrame:
-    """Validate and return `table`; a DataError lists all failures, grouped by column and check."""
-    try:
-        return schema.validate(table, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        grouped = [
-            f"{column or 'table'}: {check} ({len(group)}x, e.g. {group['failure_case'].iloc[0]!r})"
-            for (column, check), group in cases.fillna({"column": ""}).groupby(["column", "check"], sort=True)
-        ]
-        raise DataError("schema", where, failures="; ".join(grouped)) from errors
 
 
 def _short(error: Exception) -> str:

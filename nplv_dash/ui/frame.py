@@ -69,11 +69,14 @@ def main() -> None:
     """Run the app: the frame, and in it the page that was asked for."""
     st.set_page_config(page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
     st.session_state.pop(_SENT_BACK, None)
-    warmup.once(wiring.LOADERS)
     lang = _header()
     frame = Frame(Text(lang), Numbers(lang))
     page = st.navigation(navigation(frame.text), position="top")
     st.set_page_config(page_title=f"{page.title} · {frame.text('frame.app')}")
+    if not warmup.is_done():
+        # The frame stands already; the first visitor after a start sees why the page takes a moment longer.
+        with st.spinner(frame.text("frame.loading")):
+            warmup.once(wiring.LOADERS)
     _missing(frame.text)
     token = _active.set((page.url_path or PAGES[0].id, frame))
     try:

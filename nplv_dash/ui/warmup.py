@@ -42,6 +42,11 @@ def once(loaders: Iterable[Callable[[], object]] = (), modules: Iterable[str] = 
         _done.set()
 
 
+def is_done() -> bool:
+    """Whether everything is loaded, so that `once` returns at once."""
+    return _done.is_set()
+
+
 def in_background(loaders: Iterable[Callable[[], object]] = ()) -> threading.Thread:
     """Start `once` beside the server, which meanwhile sends the browser its files."""
     thread = threading.Thread(target=once, args=(loaders,), name="warm-up", daemon=True)

@@ -39,13 +39,13 @@ def head(workspace: Workspace, area: Area, figures: Figures) -> None:
         ),
         (t("gebied.facts.programme"), area.programme),
         (t("gebied.facts.target"), _target(area, figures)),
-        (t("gebied.facts.ground"), area.described_as),
+        (t("gebied.facts.ground"), figures.ground(area)),
     ]
     st.html(facts(pairs))
     notes = [t(f"gebied.certainty.{area.certainty}")]
     if area.hybrid:
         notes.append(t("gebied.certainty.hybrid"))
-    own = area.note_nl if t.lang == "nl" else area.note_en
+    own = figures.note(area)
     if own:
         notes.append(own)
     if area.population.mark == "found":
@@ -107,7 +107,9 @@ def wijken(workspace: Workspace, area: Area, figures: Figures) -> None:
         )
     if (rows["share"] == 1).all():  # whole wijken only
         rows = rows.drop(columns="share")
-    st.dataframe(rows, hide_index=True, column_config=configuration, height=38 + 35 * len(rows))
+    st.dataframe(
+        rows, hide_index=True, column_config=configuration, placeholder=figures.n.no_data, height=38 + 35 * len(rows)
+    )
 
 
 def money_lines(workspace: Workspace, area: Area, figures: Figures) -> None:
@@ -115,8 +117,7 @@ def money_lines(workspace: Workspace, area: Area, figures: Figures) -> None:
     st.html(money.draw(workspace, area, figures))
     with st.expander(figures.t("gebied.money.sources")):
         for scheme in (*money.lines(workspace, area), *money.lines(workspace, None)):
-            name = scheme.name_nl if figures.t.lang == "nl" else scheme.name_en
-            st.text(f"{name} ({scheme.start or '?'}): {scheme.source}")
+            st.text(f"{figures.scheme(scheme)} ({scheme.start or '?'}): {scheme.source}")
 
 
 def files(workspace: Workspace, area: Area, figures: Figures) -> None:

@@ -63,7 +63,7 @@ def profile_notes(workspace: Workspace, area: Area, figures: Figures) -> tuple[t
         for d in workspace.bundle.catalog.datasets
         if any(i.dataset == d.id for i in workspace.bundle.indicators.values())
     ]
-    ground = f"{area.described_as}. {t(f'gebied.certainty.{area.certainty}')}"
+    ground = f"{figures.ground(area)}. {t(f'gebied.certainty.{area.certainty}')}"
     return (
         (t("export.figure"), t("export.profile")),
         (t("export.area"), f"{area.name}: {ground}"),

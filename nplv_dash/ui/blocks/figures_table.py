@@ -46,7 +46,13 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, figures: Fig
             t("kaart.table.coverage"), help=t("kaart.table.coverage_help"), format="percent", step=0.01
         ),
     }
-    st.dataframe(rows, hide_index=True, column_config=configuration, height=min(420, 38 + 35 * max(1, len(rows))))
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=configuration,
+        placeholder=figures.n.no_data,
+        height=min(420, 38 + 35 * max(1, len(rows))),
+    )
 
 
 def _export(workspace: Workspace, selection: Selection, view: MapView, figures: Figures) -> Export:

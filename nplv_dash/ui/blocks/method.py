@@ -7,6 +7,7 @@ import streamlit as st
 from nplv_dash import __version__
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, facts, table
+from nplv_dash.present.text import Text
 from nplv_dash.services.workspace import Workspace, value_of
 from nplv_dash.ui.blocks.evidence import dataset_of
 
@@ -23,13 +24,13 @@ def areas(workspace: Workspace, figures: Figures) -> None:
         rows.append(
             [
                 Cell(area.name, sub=area.gemeente),
-                Cell(area.described_as),
+                Cell(figures.ground(area)),
                 Cell(t(f"verantwoording.areas.certainty.{area.certainty}")),
                 Cell(t(f"verantwoording.areas.border.{'hybrid' if area.hybrid else 'full'}")),
                 Cell(n.integer(value_of(ours))),
                 Cell(
                     n.integer(area.population.value),
-                    sub=f"{_year(area.population.year)}, {t(f'verantwoording.mark.{area.population.mark}')}",
+                    sub=f"{_year(area.population.year, t)}, {t(f'verantwoording.mark.{area.population.mark}')}",
                 ),
             ]
         )
@@ -39,8 +40,8 @@ def areas(workspace: Workspace, figures: Figures) -> None:
     st.html(table(t("verantwoording.areas.title"), head, [Group(rows)], numbers={4, 5}))
 
 
-def _year(text: str) -> str:
-    return text if text[:2] == "20" else "?"
+def _year(text: str, t: Text) -> str:
+    return text if text[:2] == "20" else t("verantwoording.no_year")
 
 
 def indicators(workspace: Workspace, figures: Figures) -> None:

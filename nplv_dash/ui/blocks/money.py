@@ -48,9 +48,8 @@ def draw(workspace: Workspace, area: Area, figures: Figures) -> str:
 
 def _row(scheme: Scheme, figures: Figures) -> list[Cell]:
     t, n = figures.t, figures.n
-    name = scheme.name_nl if t.lang == "nl" else scheme.name_en
     return [
-        Cell(name, sub=t("gebied.money.wider") if scheme.wider_than_area else ""),
+        Cell(figures.scheme(scheme), sub=t("gebied.money.wider") if scheme.wider_than_area else ""),
         Cell(scheme.start or t("gebied.money.unknown")),
         Cell(_end(scheme, figures)),
         Cell(n.euro(scheme.amount_eur) if scheme.amount_eur else t("gebied.money.unknown")),
