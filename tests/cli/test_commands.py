@@ -1,0 +1,137 @@
+"""The command line says what the pages say."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from nplv_dash import ROOT
+from nplv_dash.cli import app
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.services.profile import headlines
+from nplv_dash.services.workspace import Workspace, open_workspace
+from tests.toy_town.fixtures import Town, digests
+
+
+@pytest.fixture(scope="module")
+def real() -> Workspace:
+    return open_workspace(ROOT)
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no sentence is broken."""
+    monkeypatch.setenv("COLUMNS", "400")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def shown(workspace: Workspace) -> list[str]:
+    return ["inhabitants", *(indicator.id for indicator in headlines(workspace))]
+
+
+def test_json_has_the_figures_of_the_pages(real: Workspace) -> None:
+    result = run("areas", "--format", "json")
+    assert result.exit_code == 0
+    rows = json.loads(result.output)
+    assert [row["id"] for row in rows] == [area.id for area in real.bundle.areas]
+    for row in rows:
+        for indicator in shown(real):
+            figure = real.figure("gebied", row["id"], indicator)
+            assert figure is not None
+            assert row[indicator] == round(figure.value, real.bundle.indicators[indicator].decimals)
+            assert row[f"{indicator}_year"] == figure.year
+
+
+def test_csv_has_the_same_rows_as_json() -> None:
+    rows = json.loads(run("areas", "--format", "json").output)
+    table = list(csv.DictReader(io.StringIO(run("areas", "--format", "csv").output)))
+    assert table == [{key: str(value) for key, value in row.items()} for row in rows]
+    assert list(table[0])[:4] == ["id", "name", "gemeente", "certainty"]
+
+
+def test_the_table_writes_numbers_as_the_dutch_do(real: Workspace) -> None:
+    output = run("areas").output
+    (line,) = [line for line in output.splitlines() if "Utrecht Overvecht" in line]
+    numbers = Numbers("nl")
+    for indicator in shown(real):
+        figure = real.figure("gebied", "utrecht-overvecht", indicator)
+        assert figure is not None
+        assert numbers.decimal(figure.value, real.bundle.indicators[indicator].decimals) in line
+    assert "35.255" in line
+    assert "35,255" in run("areas", "--lang", "en").output
+
+
+def test_a_figure_that_is_missing_is_empty_and_not_zero(town: Town) -> None:
+    town.edit_table("indicators/wijken.parquet", lambda t: t[(t["code"] != "WK100203") | (t["indicator"] != "welfare")])
+    rows = json.loads(run("areas", "--format", "json", "--root", str(town.root)).output)
+    assert [row["welfare"] for row in rows] == [70.0, 37.8, 50.0, None]
+    assert (
+        list(csv.DictReader(io.StringIO(run("areas", "--format", "csv", "--root", str(town.root)).output)))[3][
+            "welfare"
+        ]
+        == ""
+    )
+    assert Numbers("nl").decimal(None, 1) in run("areas", "--root", str(town.root)).output.splitlines()[-3]
+
+
+def test_the_data_of_the_project_pass_their_check() -> None:
+    result = run("data", "check", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "checks pass" in result.output
+    assert "✗" not in result.output
+
+
+def test_the_check_has_at_least_ten_figures_of_the_publishers() -> None:
+    lines = run("data", "check", "--lang", "en").output.splitlines()
+    assert sum("Figure from the publisher's table" in line for line in lines) >= 10
+
+
+def test_a_failed_check_ends_with_one_in_dutch_too(toy_root: Path) -> None:
+    # Four areas are not twenty.
+    result = run("data", "check", "--root", str(toy_root))
+    assert result.exit_code == 1
+    assert "Twintig gebieden" in result.output
+
+
+@pytest.mark.parametrize("command", [["areas"], ["data", "check"]])
+def test_no_data_is_said_in_words(tmp_path: Path, command: list[str]) -> None:
+    result = run(*command, "--root", str(tmp_path), "--lang", "en")
+    assert result.exit_code == 1
+    assert "The file is missing." in result.output
+    assert "catalog.yaml" in result.output
+
+
+def test_a_build_without_sources_is_said_in_words(town: Town, tmp_path: Path) -> None:
+    before = digests(town.root)
+    result = run("data", "build", "--sources", str(tmp_path / "[nowhere]"), "--root", str(town.root), "--lang", "en")
+    assert result.exit_code == 1
+    assert "source files are missing" in result.output
+    # A name in square brackets is not a style.
+    assert "[nowhere]" in result.output
+    assert digests(town.root) == before
+
+
+def test_words_in_square_brackets_survive(town: Town) -> None:
+    town.edit_text("anchors.yaml", "name: Veenstad", "name: '[bold] Veenstad [/nothing]'")
+    town.edit_text("programmes.yaml", "kind: award", "kind: award\n  '[red]': 1")
+    output = run("data", "check", "--root", str(town.root)).output
+    assert "[bold] Veenstad [/nothing]" in output
+    assert "[red]" in output
+
+
+def test_a_process_of_its_own_ends_without_a_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "nplv_dash", "data", "check", "--root", str(tmp_path)]
+    process = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert process.returncode == 1
+    assert "Traceback" not in process.stdout + process.stderr
+    assert "Het bestand ontbreekt." in " ".join(process.stdout.split())
