@@ -33,7 +33,7 @@ data: $(VENV)/run.stamp  ## rebuild data/ from SOURCES and check it
 	$(PY) -m nplv_dash data build --sources $(SOURCES)
 	$(PY) -m nplv_dash data check
 
-screenshots: $(VENV)/browser.stamp  ## pictures of every page for the README
+screenshots: $(VENV)/browser.stamp  ## pictures for the README
 	$(PY) -m scripts.screenshots
 
 requirements: $(VENV)/dev.stamp  ## write requirements*.txt from pyproject.toml

@@ -18,7 +18,7 @@ with left:
     st.header(t("overzicht.chart.title"))
     st.markdown(t("overzicht.chart.lead"))
     themes.strips(ws, figures)
-    st.caption(t("overzicht.chart.education"))
+    themes.evidence_under(ws, figures, headlines_only=True)
 with right:
     st.header(t("overzicht.map.title"))
     overview.small_map(ws, figures)

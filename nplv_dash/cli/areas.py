@@ -38,13 +38,15 @@ def areas(
     with explained(t):
         workspace = open_workspace(root)
     shown = (workspace.bundle.indicators["inhabitants"], *headlines(workspace))
+    # The same year for all areas: the newest that any of them has.
+    years = {i.id: workspace.years("gebied", i.id)[-1] for i in shown}
     rows: list[dict[str, Any]] = []
     for area in workspace.bundle.areas:
         row: dict[str, Any] = {"id": area.id, "name": area.name, "gemeente": area.gemeente, "certainty": area.certainty}
         for indicator in shown:
-            figure = workspace.figure("gebied", area.id, indicator.id)
+            figure = workspace.figure("gebied", area.id, indicator.id, years[indicator.id])
             row[indicator.id] = round(figure.value, indicator.decimals) if figure else None
-            row[f"{indicator.id}_year"] = figure.year if figure else None
+            row[f"{indicator.id}_year"] = years[indicator.id]
         rows.append(row)
     if fmt is Format.json:
         json.dump(rows, sys.stdout, ensure_ascii=False, indent=2)
@@ -58,8 +60,8 @@ def areas(
         table = Table(title=t("cli.areas_title"), caption=t("cli.areas_note"))
         table.add_column(t("cli.column.area"))
         for indicator in shown:
-            year = rows[0][f"{indicator.id}_year"]
-            table.add_column(f"{t(f'indicator.{indicator.id}.short')}\n{year}", justify="right")
+            heading = f"{t(f'{indicator.label}.short')}\n{years[indicator.id]}"
+            table.add_column(heading, justify="right")
         for row in rows:
             table.add_row(row["name"], *(numbers.decimal(row[i.id], i.decimals) for i in shown))
         out.print(table)

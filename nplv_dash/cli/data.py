@@ -11,14 +11,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from nplv_dash import ROOT
-from nplv_dash.cli.console import LangOption, RootOption, err, explained, out
+from nplv_dash.cli.console import LangOption, RootOption, err, explained, out, print_failures
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Text
 
 commands = typer.Typer(no_args_is_help=True, help="Build and check the data.")
 
 #: Keys of the steps of the build, in order; their names are in the locale files under `cli.step`.
-STEPS = ("boundaries", "codes", "indicators", "join", "areas", "write", "replace")
+STEPS = ("sources", "boundaries", "codes", "indicators", "join", "areas", "write", "replace")
 
 
 @commands.command()
@@ -59,6 +59,7 @@ def check(root: RootOption = ROOT, lang: LangOption = "nl") -> None:
         # A name in square brackets is not a style.
         table.add_row(t(f"check.{finding.key}"), escape(finding.subject), escape(detail), mark)
     out.print(table)
+    print_failures([finding.error for finding in findings if finding.error], t, out)
     failed = sum(not finding.ok for finding in findings)
     out.print(t("cli.check_failed" if failed else "cli.check_passed", failed=failed, total=len(findings)))
     if failed:

@@ -6,7 +6,8 @@ The sentences stand in the locale files under `errors.<key>` (`what` and `remedy
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 class NplvError(Exception):
@@ -29,6 +30,35 @@ class NplvError(Exception):
 
 class DataError(NplvError):
     """A data file is missing, damaged or not what its schema says."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One kind of failure in one column of one file: a row of the table that a person works through.
+
+    Attributes:
+        where: the file, and the layer in it.
+        column: the column or columns; empty where the whole file is meant.
+        key: what is wrong: `cli.fault.<key>` in the locale files, or else `errors.<key>.what`.
+        count: how many values fail.
+        example: the first of them.
+        values: what the sentence names.
+    """
+
+    where: str
+    column: str
+    key: str
+    count: int = 1
+    example: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class TableError(DataError):
+    """Tables are not what their schemas say; `rows` holds every failure."""
+
+    def __init__(self, key: str, where: object, rows: Iterable[Failure], **values: object) -> None:
+        super().__init__(key, where, **values)
+        self.rows = tuple(rows)
 
 
 class SeveralErrors(NplvError):  # noqa: N818 - it is more than one

@@ -20,6 +20,8 @@ PLEA_THEMES: tuple[Theme, ...] = ("benefits", "crime", "education", "poverty", "
 Certainty = Literal["listed", "inferred", "partial"]
 #: Mark of a fact, as in the research behind it.
 Mark = Literal["found", "derived", "unverified", "conflict"]
+#: Whom a line of money reaches: only the NPLV, all of the country, one municipality, or (a part of) one area.
+Scope = Literal["programme", "national", "city", "area"]
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -51,7 +53,12 @@ class Indicator(Record):
     weight_year: int | None = None
     breaks: tuple[float, ...] = ()
     dataset: Text
-    #: Key of the caveat in the locale files, shown wherever the figure is shown.
+    #: Key of the texts: `<label>.label`, `.short` and `.definition` in the locale files.
+    label: Text
+    #: Years with figures per level; filled in by the build.
+    years: dict[str, tuple[int, ...]] = {}
+    #: Key of the caveat in the locale files. It stands under maps and charts of the figure, in the list of all figures
+    #: and in the notes of every download; not in tooltips and not in single cells of a table.
     caveat: str | None = None
     #: The figure that stands for its theme where there is room for one.
     headline: bool = False
@@ -66,12 +73,28 @@ class Indicator(Record):
 
 
 class Population(Record):
-    """A number of residents as somebody published it, which may be for other borders than ours."""
+    """A number of residents as somebody published it, which may be for other borders than ours.
+
+    Where a second source gives another number, that stands in `other_value` and `other_source`, and the mark is
+    `conflict` where the two cannot both hold.
+    """
 
     value: int = Field(gt=0)
-    year: str
+    #: None where the source names no year, or mixes years.
+    year: str | None = None
     mark: Mark
+    #: Site and date, in words that need no translation.
     source: Text
+    other_value: int | None = Field(default=None, gt=0)
+    other_source: str | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Population:
+        if (self.other_value is None) != (self.other_source is None):
+            raise ValueError("a second number of residents needs its source")
+        if self.mark == "conflict" and self.other_value is None:
+            raise ValueError("a conflict needs both numbers")
+        return self
 
 
 class Area(Record):
@@ -83,6 +106,8 @@ class Area(Record):
     id: Text
     number: int = Field(ge=1)
     name: Text
+    #: As in the list of 2022; often, but not always, the same as `name`.
+    official_name: Text
     gemeente: Text
     gemeente_code: Text
     wijken: tuple[str, ...]
@@ -93,9 +118,17 @@ class Area(Record):
     described_nl: Text
     described_en: Text
     programme: Text
+    #: What the programme wants to reach, in its own relative terms; none of the areas has a numeric target.
+    goal_nl: str | None = None
+    goal_en: str | None = None
+    goal_source: str | None = None
+    #: Of the local programme itself; not of the municipality, nor of the national programme.
     website: str | None = None
     target_year: str | None = None
     target_mark: Mark | None = None
+    #: How we computed a target year that nobody published; only with the mark `derived`.
+    target_method_nl: str | None = None
+    target_method_en: str | None = None
     population: Population
     source: Text
     note_nl: str | None = None
@@ -107,26 +140,59 @@ class Area(Record):
             raise ValueError(f"{self.id}: an area needs wijken or buurten")
         return self
 
+    @model_validator(mode="after")
+    def _says_how(self) -> Area:
+        methods = (self.target_method_nl, self.target_method_en)
+        if any((method is None) == (self.target_mark == "derived") for method in methods):
+            raise ValueError(f"{self.id}: a derived target year, and no other, says how it was computed")
+        return self
+
 
 class Scheme(Record):
-    """One line of public money. Amounts of different `kind` are never added."""
+    """One line of public money, or of money that somebody asked for (see `kind`).
+
+    Amounts are never added: they are of different kinds and overlap.
+    """
 
     id: Text
     name_nl: Text
     name_en: Text
     ministry: str | None = None
+    #: `2024`, `2024-05` or `2026-06-01`; None where it was not found.
     start: str | None = None
+    #: As `start`, or `structural`: every year, without an end.
     end: str | None = None
+    #: None where the line was found and its amount was not.
     amount_eur: float | None = None
+    #: `more_than` where the source says so: the amount is a lower bound.
+    precision: Literal["exact", "about", "more_than"] = "exact"
     kind: Text
-    #: Area id, or None where the money is for all areas or wider.
+    scope: Scope
+    #: Area id for the scopes `area` and `city`: the area on whose page the line stands.
     area: str | None = None
-    #: For the programme as a whole, rather than for one city or area.
-    for_all: bool
-    #: The scheme or award also reaches places outside the areas.
-    wider_than_area: bool
+    #: What we added up ourselves of a national round: the awards to NPLV areas in the list. Not published by anybody.
+    areas_sum_eur: float | None = None
+    #: Why no page shows this line: the money stands in another line (`repeated`), is a part of another line (`part`),
+    #: or is not for NPLV areas (`elsewhere`).
+    left_out: Literal["repeated", "part", "elsewhere"] | None = None
+    note_nl: str | None = None
+    note_en: str | None = None
+    #: As in the list, with the address where there is one.
     source: Text
+    #: Site and date for readers; news, firms and party sites are named as such.
+    source_nl: Text
+    source_en: Text
+    #: False for our own sums, for amounts whose source is unclear, and where there is no amount.
     verified: bool
+
+    @model_validator(mode="after")
+    def _has_place(self) -> Scheme:
+        local = self.scope in {"city", "area"}
+        if self.area is not None and not local:
+            raise ValueError(f"{self.id}: money of scope {self.scope} is not for one area")
+        if local and self.area is None and self.verified and self.left_out is None:
+            raise ValueError(f"{self.id}: money of scope {self.scope} needs its area")
+        return self
 
 
 class Dataset(Record):

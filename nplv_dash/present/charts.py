@@ -18,6 +18,8 @@ FONT = '"Source Sans", sans-serif'
 
 #: Years between which the Leefbaarometer changed its method of measuring.
 SEAM = (2012, 2014)
+#: Years that were computed afterwards and have a total score only.
+BACK_CAST = (2002, 2008, 2012, 2016)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def strips(
     axis: str,
     ticks: dict[float, str],
     surface: Surface,
-    highlight: int | None = None,
+    highlight: str | None = None,
 ) -> go.Figure:
     """Dots per row on a logarithmic axis where 1 is the Netherlands.
 
@@ -47,11 +49,11 @@ def strips(
         reference: words at the line of the Netherlands.
         axis: title of the axis.
         ticks: position -> words on the axis.
-        highlight: index of the dot to stand out.
+        highlight: name of the area whose dots stand out.
     """
     figure = go.Figure()
     for position, row in enumerate(rows):
-        chosen = [index == highlight for index in range(len(row.ratios))]
+        chosen = [name == highlight for name in row.names]
         figure.add_trace(
             go.Scatter(
                 x=row.ratios,
@@ -128,8 +130,8 @@ def trend(series: Sequence[Series], *, seam: str, ticks: dict[float, str], surfa
                     mode="lines+markers",
                     line={"color": line.colour, "width": line.width if part == "after" else 1.2, "dash": line.dash},
                     marker={
-                        "size": 7 if part == "after" else 6,
-                        "symbol": "circle" if part == "after" else "circle-open",
+                        "size": 7,
+                        "symbol": ["circle-open" if line.years[i] in BACK_CAST else "circle" for i in rows],
                     },
                     hovertemplate="<b>%{fullData.name}</b>, %{x}: %{text}<extra></extra>",
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,22 +24,28 @@ class Export:
         table: the rows; NaN is an empty cell.
         labels: column -> heading.
         notes: (heading, text) pairs: source, year, definition, caveat, licence, version, fingerprint.
+        stamp: columns with one value each that CSV files carry in every row, since a CSV has no room for notes.
     """
 
     table: pd.DataFrame
     labels: Mapping[str, str]
     notes: Sequence[tuple[str, str]]
+    stamp: Mapping[str, str] = field(default_factory=dict)
 
 
 def csv_dutch(export: Export) -> bytes:
     """Semicolons and decimal commas, with a byte order mark: opens well in a Dutch Excel."""
-    text: str = _safe(export.table).rename(columns=export.labels).to_csv(index=False, sep=";", decimal=",")
+    text: str = (
+        _safe(export.table.assign(**export.stamp))
+        .rename(columns=export.labels)
+        .to_csv(index=False, sep=";", decimal=",")
+    )
     return text.encode("utf-8-sig")
 
 
 def csv_international(export: Export) -> bytes:
     """Commas and decimal points, column names for programs, UTF-8."""
-    text: str = _safe(export.table).to_csv(index=False)
+    text: str = _safe(export.table.assign(**export.stamp)).to_csv(index=False)
     return text.encode()
 
 

@@ -47,15 +47,15 @@ class Figures:
 
     def label(self, indicator: Indicator) -> str:
         """The name of the figure."""
-        return self.t(f"indicator.{indicator.id}.label")
+        return self.t(f"{indicator.label}.label")
 
     def short(self, indicator: Indicator) -> str:
         """The name of the figure for where there is little room."""
-        return self.t(f"indicator.{indicator.id}.short")
+        return self.t(f"{indicator.label}.short")
 
     def definition(self, indicator: Indicator) -> str:
         """What is counted."""
-        return self.t(f"indicator.{indicator.id}.definition")
+        return self.t(f"{indicator.label}.definition")
 
     def caveat(self, indicator: Indicator) -> str | None:
         """What to keep in mind, where there is something."""
@@ -65,6 +65,10 @@ class Figures:
         """What an area consists of, in words."""
         return area.described_nl if self.t.lang == "nl" else area.described_en
 
+    def goal(self, area: Area) -> str | None:
+        """What the programme of an area wants to reach, where we found it."""
+        return area.goal_nl if self.t.lang == "nl" else area.goal_en
+
     def note(self, area: Area) -> str | None:
         """What to know about the delineation of an area, where there is something."""
         return area.note_nl if self.t.lang == "nl" else area.note_en
@@ -72,3 +76,7 @@ class Figures:
     def scheme(self, scheme: Scheme) -> str:
         """The name of a line of money."""
         return scheme.name_nl if self.t.lang == "nl" else scheme.name_en
+
+    def target_method(self, area: Area) -> str:
+        """How a target year that nobody published was computed."""
+        return (area.target_method_nl if self.t.lang == "nl" else area.target_method_en) or ""

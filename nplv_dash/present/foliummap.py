@@ -37,7 +37,7 @@ STATIC = "../../app/static/"
 
 #: Fingerprint of painter.js and painter.css together, so that no browser pairs an old script with a new server. A test
 #: recomputes it and says what to write here.
-ENGINE = "66c20c3a"
+ENGINE = "6f116b30"
 
 #: What a page asks back from `st_folium`: clicks only.
 RETURNED = ("last_object_clicked_tooltip",)
@@ -236,8 +236,6 @@ class _StandingMap(folium.Map):
 
     _template = Template(
         """
-        {% macro header(this, kwargs) %}<style>body { margin: 0; }</style>{% endmacro %}
-        {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }} ></div>{% endmacro %}
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = nplvMap.standing({{ this.get_name()|tojson }}, {{ this.config }});
         {% endmacro %}
@@ -255,6 +253,10 @@ class _StandingMap(folium.Map):
             ("leaflet_css", f"{STATIC}leaflet/leaflet.css"),
             ("painter_css", f"{STATIC}map/painter.css?{ENGINE}"),
         ]
+
+    def render(self, **_: Any) -> str:
+        """Nothing: streamlit-folium has an element for the map and reads the script from the template, as below."""
+        return ""
 
 
 class _PaintGroup(folium.FeatureGroup):

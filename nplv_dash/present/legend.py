@@ -27,14 +27,15 @@ def bounds(indicator: Indicator, figures: Figures) -> tuple[str, ...]:
 
 
 def legend(
-    indicator: Indicator, counts: tuple[int, ...], netherlands: float | None, figures: Figures, *, dashed: bool
+    indicator: Indicator, year: int, counts: tuple[int, ...], netherlands: float | None, figures: Figures, level: str
 ) -> str:
-    """The legend.
+    """The legend: what and when, five classes, no figure, borders, the Dutch figure.
 
     Args:
         counts: number of places per class, and without a figure at the end.
-        netherlands: the Dutch figure of the same year.
-        dashed: whether broken borders are on the map.
+        netherlands: the Dutch figure of the same year; not shown for a count, which is no measure for one place.
+        level: level of the map: the outlines of the areas are never official, those of wijken and buurten sometimes
+            approximate.
     """
     t, n = figures.t, figures.n
     items = [
@@ -43,12 +44,21 @@ def legend(
     ]
     hatch = f"background:repeating-linear-gradient(45deg,{palette.NO_DATA_HATCH} 0 1.5px,{palette.NO_DATA} 1.5px 5px)"
     items.append(_item(hatch, n.no_data, n.integer(counts[5])))
-    if dashed:
-        items.append(_item("border:0;border-top:2px dashed currentColor;height:0", t("kaart.legend.dashed")))
-    dutch = escape(t("kaart.legend.netherlands", value=figures.full(indicator, netherlands)))
-    title = escape(t("kaart.legend.title", label=figures.label(indicator)))
-    body = f'<ul>{"".join(items)}</ul><p class="nplv-reference">{dutch}</p>'
+    items.append(_item(_line("2px"), t("kaart.legend.area")))
+    if level != "gebied":
+        items.append(_item(_line("1px"), t("kaart.legend.approximate")))
+    title = escape(t("kaart.legend.title", label=figures.label(indicator), year=year))
+    unit = f"<small>{escape(t('indicator.unit.per_1000'))}</small>" if indicator.unit == "per_1000" else ""
+    dutch = ""
+    if indicator.kind == "rate":
+        value = escape(t("kaart.legend.netherlands", value=figures.bare(indicator, netherlands)))
+        dutch = f'<p class="nplv-reference">{value}</p>'
+    body = f'<p class="nplv-title">{title} {unit}</p><ul>{"".join(items)}</ul>{dutch}'
     return f'<div class="nplv-legend" role="group" aria-label="{title}">{body}</div>'
+
+
+def _line(width: str) -> str:
+    return f"border:0;border-top:{width} dashed currentColor;height:0"
 
 
 def _item(style: str, text: str, count: str | None = None) -> str:

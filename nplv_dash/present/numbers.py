@@ -70,6 +70,14 @@ class Numbers:
             return self.no_data
         return format_date(value, "d MMMM yyyy", locale=_BABEL[self.lang])
 
+    def moment(self, text: str) -> str:
+        """`2024`, `mei 2024` or `1 juni 2026`, for the ISO text of a year, a month or a day."""
+        if len(text) == len("2024"):
+            return str(int(text))
+        if len(text) == len("2024-05"):
+            return format_date(date.fromisoformat(f"{text}-01"), "MMMM yyyy", locale=_BABEL[self.lang])
+        return self.date(date.fromisoformat(text))
+
     def _write(self, kind: Kind, value: Value, digits: int, *, signed: bool = False) -> str:
         if value is None or _is_missing(value):
             return self.no_data

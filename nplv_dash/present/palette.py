@@ -20,17 +20,12 @@ class Surface:
     background: Colour
     panel: Colour
     text: Colour
-    muted: Colour
     accent: Colour
     border: Colour
 
 
-LIGHT: Final = Surface(
-    background="#fbf9f5", panel="#f1ede4", text="#1f2a2e", muted="#5a6468", accent="#0f6170", border="#d9d3c6"
-)
-DARK: Final = Surface(
-    background="#161b1d", panel="#20272a", text="#e9e6df", muted="#a9b2b4", accent="#6cc0cc", border="#39444a"
-)
+LIGHT: Final = Surface(background="#fbf9f5", panel="#f1ede4", text="#1f2a2e", accent="#0f6170", border="#d9d3c6")
+DARK: Final = Surface(background="#161b1d", panel="#20272a", text="#e9e6df", accent="#6cc0cc", border="#39444a")
 
 #: One colour per theme; the five of the plea can be told apart without red or green.
 THEMES: Final = MappingProxyType(
@@ -45,8 +40,7 @@ THEMES: Final = MappingProxyType(
     }
 )
 
-#: Lines and marks of what is compared: the area itself, its municipality, the country.
-AREA: Final = "#0f6170"
+#: Lines and marks of what an area is compared with: its municipality, the country. The area has the accent.
 MUNICIPALITY: Final = "#a67c00"
 COUNTRY: Final = "#7d868a"
 
@@ -69,11 +63,6 @@ LAND: Final = "#fbfbfa"
 LAND_BORDER: Final = "#cfcac0"
 #: Outline of the twenty areas: dark enough beside every class of both ramps that is light.
 NPLV_OUTLINE: Final = "#1f2a2e"
-
-
-def text_on(fill: Colour) -> Colour:
-    """Black or white text, whichever can be read on `fill`."""
-    return max((LIGHT.text, "#ffffff"), key=lambda text: contrast(text, fill))
 
 
 def contrast(one: Colour, other: Colour) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from nplv_dash.domain.codes import wijk_of
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.records import Anchor
 from nplv_dash.services.workspace import Workspace, workspace_of
-from nplv_dash.sources.bundle import BOUNDARIES, load_bundle, read_records
+from nplv_dash.sources.bundle import BOUNDARIES, DataBundle, load_bundle, read_records
 from nplv_dash.sources.shapes import is_sound
 
 
@@ -88,8 +89,13 @@ def _boundaries(workspace: Workspace) -> Iterator[Finding]:
 def _joins(workspace: Workspace) -> Iterator[Finding]:
     """Codes are unique per level; every code with a figure has a border (loading refuses it otherwise)."""
     bundle = workspace.bundle
-    for level, units in bundle.units.items():
-        yield Finding("one_to_one", level, bool(units["code"].is_unique), str(len(units)))
+    for level, files in BOUNDARIES.items():
+        # Read again: the bundle has put the files of a level together already. Within a file reading refuses doubles.
+        times = Counter(code for file in files for code in _codes(bundle, file))
+        # A buurt may be in two files: in detail, and generalised in the map of the whole country.
+        allowed = 2 if level == "buurt" else 1
+        double = sorted(code for code, count in times.items() if count > allowed)
+        yield Finding("one_to_one", level, not double, ", ".join(double[:5]) or str(len(times)))
     gemeenten = set(bundle.units["gemeente"]["code"])
     wijken = set(bundle.units["wijk"]["code"])
     homeless = [c for c, gm in bundle.units["wijk"][["code", "gm_code"]].itertuples(index=False) if gm not in gemeenten]
@@ -100,9 +106,17 @@ def _joins(workspace: Workspace) -> Iterator[Finding]:
         lost = [c for c in detailed["code"] if wijk_of(c) not in wijken]
         yield Finding("has_parent", "buurt", not lost, ", ".join(lost[:5]))
     report = bundle.join_report
-    for (level, side), group in report.groupby(["level", "side"]):
+    for (level, indicator, side), group in report.groupby(["level", "indicator", "side"]):
         # Not a failure: the publishers' tables and maps are of different years. It is shown on the method page.
-        yield Finding("unmatched", f"{level}/{side}", ok=True, detail=str(group["code"].nunique()))
+        yield Finding("unmatched", f"{level}, {indicator}, {side}", ok=True, detail=str(group["code"].nunique()))
+
+
+def _codes(bundle: DataBundle, file: str) -> list[str]:
+    """The codes in a boundary file; none where it cannot be read, which has its finding already."""
+    try:
+        return list(bundle.attributes(file)["code"])
+    except NplvError:
+        return []
 
 
 def _browser(workspace: Workspace) -> Iterator[Finding]:

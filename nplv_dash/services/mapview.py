@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from nplv_dash.domain.codes import wijk_of
 from nplv_dash.domain.records import Indicator
+from nplv_dash.present.foliummap import NO_DATA, NOT_DRAWN
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
 from nplv_dash.sources.bundle import COMPOSED
 
 #: Layers that a user can choose, in the order of detail.
 LAYERS = ("gebieden", "wijken", "buurten", "wijken_nl", "buurten_nl")
-#: Characters of `MapView.classes` beside the digits, as the map engine knows them.
-NO_DATA, NOT_DRAWN = "x", "."
+_DIGITS = np.array(list("01234"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class MapView:
     Attributes:
         values: shape (n,), NaN where there is no figure.
         drawn: shape (n,), which polygons are in the selection.
-        classes: one character per polygon: class 0 to 4, `x` for no figure, `.` for not drawn.
+        classes: one character per polygon, as `nplv_dash.present.foliummap.Paint` has it.
         counts: number of drawn polygons per class, and without a figure at the end; length 6.
     """
 
@@ -80,7 +80,7 @@ def map_view(workspace: Workspace, selection: Selection) -> MapView:
     drawn = _drawn(workspace, selection)
     classes = classify(values, indicator.breaks)
     known = np.isfinite(values)
-    symbols = np.where(known, np.char.mod("%d", classes), NO_DATA)
+    symbols = np.where(known, _DIGITS[classes], NO_DATA)
     counts = np.bincount(np.where(known, classes, 5)[drawn], minlength=6)
     return MapView(
         indicator=indicator,
@@ -100,9 +100,9 @@ def classify(values: Array, breaks: tuple[float, ...]) -> NDArray[np.intp]:
 
 def _drawn(workspace: Workspace, selection: Selection) -> NDArray[np.bool_]:
     layer = workspace.bundle.layers[selection.layer]
-    units = workspace.bundle.units[layer.level].iloc[layer.rows]
     if selection.area is None:
-        return np.ones(len(units), dtype=bool)
+        return np.ones(len(layer.rows), dtype=bool)
+    units = workspace.bundle.units[layer.level]
     area = workspace.bundle.area(selection.area)
     if layer.level == "gebied":
         drawn = units["code"] == area.id
@@ -113,7 +113,7 @@ def _drawn(workspace: Workspace, selection: Selection) -> NDArray[np.bool_]:
         drawn = units["code"].isin({*area.wijken, *map(wijk_of, area.buurten)})
     else:
         drawn = units["code"].isin(area.buurten) | units["wk_code"].isin(area.wijken)
-    return np.asarray(drawn, dtype=np.bool_)
+    return np.asarray(drawn, dtype=np.bool_)[layer.rows]
 
 
 def table(workspace: Workspace, selection: Selection, view: MapView) -> pd.DataFrame:
@@ -160,9 +160,9 @@ def shapes(workspace: Workspace, layer: str) -> gpd.GeoDataFrame:
 def place_of(workspace: Workspace, layer: str, code: str) -> pd.Series | None:
     """The attributes of one polygon (code, name, gm_name, ...), or None when the layer has no such code."""
     units = workspace.bundle.units[workspace.bundle.layers[layer].level]
-    found = units.iloc[workspace.bundle.layers[layer].rows]
-    found = found[found["code"] == code]
-    return None if found.empty else found.iloc[0]
+    rows = workspace.bundle.layers[layer].rows
+    found = rows[units["code"].to_numpy()[rows] == code]
+    return units.iloc[found[0]] if len(found) else None
 
 
 def bounds_of(workspace: Workspace, selection: Selection) -> tuple[float, float, float, float] | None:

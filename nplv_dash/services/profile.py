@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from nplv_dash.domain.records import PLEA_THEMES, Area, Indicator, Theme
-from nplv_dash.services.workspace import NETHERLANDS, AreaMembers, Figure, Workspace, value_of
+from nplv_dash.services.workspace import NETHERLANDS, Figure, Workspace, value_of
 
 
 @dataclass(frozen=True)
 class Comparison:
     """One indicator for an area, its municipality and the Netherlands, all of the same year.
 
-    None means that there is no figure. `others` are the figures of all areas in that year, for the spread.
+    None means that there is no figure.
     """
 
     indicator: Indicator
@@ -24,7 +24,6 @@ class Comparison:
     area: Figure | None
     gemeente: Figure | None
     netherlands: Figure | None
-    others: tuple[float, ...]
 
 
 def indicators_of(workspace: Workspace, theme: Theme) -> tuple[Indicator, ...]:
@@ -44,14 +43,12 @@ def compare(workspace: Workspace, area: Area, indicator: Indicator, year: int | 
     if not years:
         return None
     chosen = years[-1] if year is None else year
-    values = workspace.values("gebied", indicator.id, chosen)
     return Comparison(
         indicator=indicator,
         year=chosen,
         area=workspace.figure("gebied", area.id, indicator.id, chosen),
         gemeente=workspace.figure("gemeente", area.gemeente_code, indicator.id, chosen),
         netherlands=workspace.figure("land", NETHERLANDS, indicator.id, chosen),
-        others=tuple(float(v) for v in values if v == v),
     )
 
 
@@ -75,7 +72,7 @@ def wijken_of(workspace: Workspace, area: Area, indicators: Sequence[Indicator])
 
     Columns: code, name, share (of its residents that live in the area), and one per indicator with the newest figure.
     """
-    members = AreaMembers(workspace.bundle).by_share[workspace.codes["gebied"].index(area.id)]
+    members = workspace.aggregates.areas.by_share[workspace.codes["gebied"].index(area.id)]
     units = workspace.bundle.units["wijk"]
     inside = np.flatnonzero(members[: len(units)] > 0)
     table = pd.DataFrame(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -28,10 +28,8 @@ class Figure:
 
     value: float
     year: int
-    #: Share of the weight that has a figure; 1 for a figure that the publisher gave.
+    #: Share of the residents who live where the figure is known; 1 for a figure that the publisher gave.
     coverage: float = 1.0
-    known: int = 1
-    units: int = 1
 
 
 def value_of(figure: Figure | None) -> float | None:
@@ -45,16 +43,16 @@ class Workspace:
 
     bundle: DataBundle
     codes: Mapping[str, tuple[str, ...]]
-    aggregates: Mapping[tuple[str, str, int], Aggregate]
+    aggregates: Aggregates
+    _years: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def years(self, level: str, indicator: str) -> tuple[int, ...]:
         """Years with figures of `indicator` at `level`, rising; years in which every unit is unknown are left out."""
-        source = self.aggregates if level in AGGREGATED else self.bundle.figures
-        years = (y for lvl, ind, y in source if lvl == level and ind == indicator)
-        return tuple(sorted(y for y in years if self._any(level, indicator, y)))
-
-    def _any(self, level: str, indicator: str, year: int) -> bool:
-        return bool(np.isfinite(self.values(level, indicator, year)).any())
+        key = (level, indicator)
+        if key not in self._years:
+            candidates = self.bundle.years("wijk" if level in AGGREGATED else level, indicator)
+            self._years[key] = tuple(y for y in candidates if np.isfinite(self.values(level, indicator, y)).any())
+        return self._years[key]
 
     def values(self, level: str, indicator: str, year: int) -> Array:
         """Figures in the order of `codes[level]`; NaN where unknown. Raises KeyError for an unknown combination."""
@@ -72,10 +70,7 @@ class Workspace:
                 if np.isfinite(value):
                     if level not in AGGREGATED:
                         return Figure(value, candidate)
-                    found = self.aggregates[key]
-                    return Figure(
-                        value, candidate, float(found.coverage[row]), int(found.known[row]), int(found.units[row])
-                    )
+                    return Figure(value, candidate, float(self.aggregates[key].coverage[row]))
         return None
 
     def name(self, level: str, code: str) -> str:
@@ -115,13 +110,17 @@ class Aggregates(Mapping[tuple[str, str, int], Aggregate]):
 
     def __init__(self, bundle: DataBundle) -> None:
         self._bundle = bundle
-        self._areas = AreaMembers(bundle)
+        #: Which wijken and buurten make up each area.
+        self.areas = AreaMembers(bundle)
         wijken, gemeenten = bundle.units["wijk"], bundle.units["gemeente"]["code"].to_numpy()
+        self._base = residents(bundle, "wijk")
         self._members = {
             "gemeente": (gemeenten[:, None] == wijken["gm_code"].to_numpy()[None, :]).astype(float),
             # Without the wijken of the rest of the country there is no figure of the country.
             "land": np.full((1, len(wijken)), 1.0 if "wijk" in bundle.whole else 0.0),
         }
+        for shared in (self._base, self.areas.base, self.areas.by_buurt, self.areas.by_share, *self._members.values()):
+            shared.flags.writeable = False
         observed = [(indicator, year) for level, indicator, year in bundle.figures if level == "wijk"]
         self._keys = {(level, indicator, year) for level in AGGREGATED for indicator, year in observed}
         self._made: dict[tuple[str, str, int], Aggregate] = {}
@@ -142,16 +141,30 @@ class Aggregates(Mapping[tuple[str, str, int], Aggregate]):
 
     def _make(self, level: str, indicator_id: str, year: int) -> Aggregate:
         indicator = self._bundle.indicators[indicator_id]
-        weight_id = indicator.weight or "inhabitants"
-        weight_year = nearest_year(indicator.weight_year or year, self._bundle.years("wijk", weight_id))
-        keys = [(indicator_id, year), (weight_id, weight_year)]
+        keys = [(indicator_id, year)]
+        if indicator.weight:
+            years = self._bundle.years("wijk", indicator.weight)
+            keys.append((indicator.weight, nearest_year(indicator.weight_year or year, years)))
         if indicator.numerator:
             keys.append((indicator.numerator, year))
         if level == "gebied":
-            members, arrays = self._areas.units_for(keys)
+            base = self.areas.base
+            members, arrays = self.areas.units_for(keys)
         else:
+            base = self._base
             members, arrays = self._members[level], [self._bundle.figures[("wijk", *key)] for key in keys]
-        return aggregate(indicator, arrays[0], arrays[1], members, *arrays[2:])
+        return aggregate(indicator, members, base, *arrays)
+
+
+def residents(bundle: DataBundle, level: str) -> Array:
+    """Residents per unit in the newest year in which they are known, to tell how much of a place a figure covers.
+
+    One year will not do: wijken get new codes, and then the one year or the other lacks them.
+    """
+    base = np.full(len(bundle.units[level]), np.nan)
+    for year in reversed(bundle.years(level, "inhabitants")):
+        base = np.where(np.isfinite(base), base, bundle.figures[(level, "inhabitants", year)])
+    return base
 
 
 class AreaMembers:
@@ -161,6 +174,11 @@ class AreaMembers:
     buurten where the figure is known per buurt. Where it is only known per wijk, the wijk counts for the share of its
     residents (2024) who live in those buurten. Where the residents per buurt are not known, such an area has no units
     at all, and so no figures: the rest of it would pass for the whole.
+
+    Attributes:
+        by_buurt, by_share: shape (areas, units), the share of each unit that belongs to each area; the one for figures
+            that are known per buurt, the other for figures that are only known per wijk.
+        base: shape (units,), residents (see `residents`).
     """
 
     def __init__(self, bundle: DataBundle) -> None:
@@ -176,6 +194,7 @@ class AreaMembers:
                 continue
             whole[order[area.id], wijk_row.loc[list(area.wijken)].to_numpy(dtype=np.intp)] = 1.0
         self.by_buurt, self.by_share = whole.copy(), whole
+        self.base = residents(bundle, "wijk")
         self._buurt_rows = np.empty(0, dtype=np.intp)
         if not parts:
             return
@@ -183,6 +202,7 @@ class AreaMembers:
         buurt_row = pd.Series(np.arange(len(buurten)), index=buurten["code"])
         self._buurt_rows = buurt_row.loc[[code for _, code in parts]].to_numpy(dtype=np.intp)
         people = np.nan_to_num(bundle.figures[("buurt", "inhabitants", 2024)])
+        self.base = np.concatenate([self.base, people[self._buurt_rows]])
         total = pd.Series(people).groupby(buurten["wk_code"].to_numpy()).sum()
         for column, ((area_row, _), row) in enumerate(zip(parts, self._buurt_rows, strict=True)):
             wijk = buurten["wk_code"].iloc[row]

@@ -18,11 +18,13 @@ import geopandas as gpd
 import pandas as pd
 import yaml
 
+from nplv_dash.domain.codes import gemeente_of
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import Anchor, Area, Catalog, Dataset, Indicator, Record, Scheme, SourceFile
 from nplv_dash.sources import indicators, layers
 from nplv_dash.sources.bundle import sha256
 from nplv_dash.sources.harmonise import recode, recoding_table
+from nplv_dash.sources.intake import check_sources
 from nplv_dash.sources.lists import areas_from_list, schemes_from_list
 from nplv_dash.sources.recipes import recipe
 from nplv_dash.sources.schemas import OBSERVATIONS, check_schema
@@ -38,8 +40,41 @@ _BUILT = (
     "anchors.yaml", "catalog.yaml",
 )  # fmt: skip
 
-#: One indicator per publisher's table that should know every wijk or buurt; the join report is made on these.
-_WHOLE_COUNTRY = {"wijk": ("inhabitants", "welfare", "lbm", "crimes"), "buurt": ("inhabitants", "crimes")}
+
+@dataclass(frozen=True)
+class Representative:
+    """One figure that stands for a publisher's table in the join report.
+
+    Attributes:
+        years: those of the table; None where each year is a table, or all are in one.
+        everywhere: the table should know the whole country; otherwise only municipalities that it knows are compared.
+    """
+
+    indicator: str
+    years: tuple[int, ...] | None = None
+    everywhere: bool = True
+
+
+#: Every table that is joined to borders, by one of its figures.
+_REPRESENTATIVES: dict[str, tuple[Representative, ...]] = {
+    "wijk": (
+        Representative("welfare"),  # CBS key figures 2020
+        Representative("low40", (2022,)),  # CBS key figures 2022, by way of the map
+        Representative("inhabitants"),  # CBS key figures 2020, attributes of the map of 2022, key figures 2024
+        Representative("lbm"),
+        Representative("crimes"),
+        Representative("good_health"),
+        Representative("violence", everywhere=False),
+    ),
+    "buurt": (
+        Representative("welfare", everywhere=False),  # CBS key figures 2021, seven municipalities
+        Representative("inhabitants"),  # CBS key figures 2024
+        Representative("lbm_mean", everywhere=False),
+        Representative("crimes"),
+        Representative("good_health"),
+    ),
+}
+_REPORT = ["level", "side", "indicator", "year", "code", "name"]
 
 
 @dataclass(frozen=True)
@@ -126,7 +161,8 @@ def build(sources: Path, root: Path, progress: Progress = lambda _: None) -> Cat
         progress: called with a key of the step that begins.
 
     Raises:
-        DataError: a source is missing, damaged or not what its schema says. Nothing was changed then.
+        DataError: a source is missing, damaged or not what its schema says; a TableError holds every such failure of
+            every file. Nothing was changed then.
     """
     return install(root, lambda output: write(_content(sources, progress), output, progress), progress)
 
@@ -159,10 +195,12 @@ def _content(sources: Path, progress: Progress) -> Content:
     datasets = [Dataset.model_validate(row) for row in recipe("datasets")]
     used = sorted({name for d in datasets for name in d.files})
     absent = [name for name in used if not (sources / name).exists()]
-    if absent:
+    if len(absent) == len(used):
         raise DataError("sources_missing", sources, count=len(absent), files=", ".join(absent))
+    progress("sources")
+    check_sources(sources)
     raw = sources / "data"
-    definitions = [Indicator.model_validate(row) for row in recipe("indicators")]
+    definitions = indicators.definitions()
 
     progress("boundaries")
     ground = layers.read_ground(raw / "boundaries")
@@ -179,6 +217,7 @@ def _content(sources: Path, progress: Progress) -> Content:
     counts = {d.id for d in definitions if d.kind == "count"}
     wijken = pd.concat([recode(old, mapping, counts, before), indicators.wijken_2024(raw)], ignore_index=True)
     buurten = indicators.buurten(raw, ground.buurten)
+    renamed = indicators.buurten_2021_left_out(raw, ground.buurten)
 
     progress("join")
     wijk_codes = pd.concat([ground.wijken, ground.wijken_elsewhere])[["code", "name"]]
@@ -192,7 +231,9 @@ def _content(sources: Path, progress: Progress) -> Content:
         wijken=wijken,
         buurten=buurten,
         mapping=mapping,
-        report=pd.concat([report_w, report_b], ignore_index=True),
+        report=pd.concat(
+            [report_w, report_b, renamed.assign(level="buurt", side="figures")[_REPORT]], ignore_index=True
+        ),
         ground=ground.with_areas(areas, mapping),
         areas=areas,
         schemes=schemes_from_list(sources / "nplv_funding.csv", areas),
@@ -217,7 +258,7 @@ def write(content: Content, output: Output, progress: Progress = lambda _: None)
         output.browser(key, level, frame)
     output.records("areas.yaml", content.areas, ["nplv_list", "amsterdam_recoding"])
     output.records("programmes.yaml", content.schemes, ["nplv_money"])
-    output.records("indicators.yaml", content.indicators, figures)
+    output.records("indicators.yaml", [_with_years(i, content) for i in content.indicators], figures)
     output.records("anchors.yaml", content.anchors, ["cbs_kwb", "lbm3", "police_crime"])
     catalog = Catalog.model_validate(
         {
@@ -238,25 +279,37 @@ def join(observations: pd.DataFrame, units: pd.DataFrame, level: str) -> tuple[p
     Returns:
         The matched observations, and a report with the columns level, side (`figures`: a code with figures but without
         a border; `borders`: the other way round), indicator, year, code, name. One indicator stands for each
-        publisher's table that should cover the whole country.
+        publisher's table, see `Representative`.
     """
     joined = observations.merge(units, on="code", how="left", validate="many_to_one", indicator=True)
     known = joined["_merge"] == "both"
-    whole_country = observations[observations["indicator"].isin(_WHOLE_COUNTRY[level])]
     rows: list[dict[str, Any]] = []
     names = units.set_index("code")["name"]
-    for (indicator, year), group in whole_country.groupby(["indicator", "year"]):
-        codes = set(group["code"])
-        rows += [
-            {"level": level, "side": "figures", "indicator": indicator, "year": year, "code": code, "name": ""}
-            for code in sorted(codes - set(names.index))
-        ]
-        rows += [
-            {"level": level, "side": "borders", "indicator": indicator, "year": year, "code": code, "name": names[code]}
-            for code in sorted(set(names.index) - codes)
-        ]
-    columns = ["level", "side", "indicator", "year", "code", "name"]
-    return observations[known.to_numpy()].reset_index(drop=True), pd.DataFrame(rows, columns=columns)
+    for representative in _REPRESENTATIVES[level]:
+        chosen = observations[observations["indicator"] == representative.indicator]
+        for year, group in chosen.groupby("year"):
+            if representative.years and year not in representative.years:
+                continue
+            codes = set(group["code"])
+            here = set(names.index)
+            if not representative.everywhere:
+                known_here = {gemeente_of(code) for code in codes}
+                here = {code for code in here if gemeente_of(code) in known_here}
+            for side, lacking in (("figures", codes - set(names.index)), ("borders", here - codes)):
+                common = {"level": level, "side": side, "indicator": representative.indicator, "year": year}
+                rows += [common | {"code": code, "name": names.get(code, "")} for code in sorted(lacking)]
+    report = pd.DataFrame(rows, columns=_REPORT)
+    return observations[known.to_numpy()].reset_index(drop=True), report
+
+
+def _with_years(indicator: Indicator, content: Content) -> Indicator:
+    """The record with the years in which there are figures, per level."""
+    tables = {"wijk": content.wijken, "buurt": content.buurten}
+    years = {
+        level: tuple(sorted({int(y) for y in table.loc[table["indicator"] == indicator.id, "year"]}))
+        for level, table in tables.items()
+    }
+    return indicator.model_copy(update={"years": {level: found for level, found in years.items() if found}})
 
 
 def _tidy(observations: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -39,7 +40,7 @@ COMPOSED = {"wijken_nl": ("wijken", "wijken_elders")}
 _NEEDED = ("gebieden", "wijken", "gemeenten")
 #: Columns that the services ask of each level, beside the code.
 _ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    "gebied": ("name", "gm_name", "dashed", "west", "south", "east", "north"),
+    "gebied": ("name", "gm_name", "west", "south", "east", "north"),
     "wijk": ("name", "gm_code", "gm_name"),
     "buurt": ("name", "wk_code", "gm_code", "gm_name"),
     "gemeente": ("name", "west", "south", "east", "north"),
@@ -63,7 +64,8 @@ class DataBundle:
     """Everything in `data/`, checked and aligned.
 
     Attributes:
-        fingerprint: twelve hexadecimal digits that change when any file in `data/` changes.
+        fingerprint: twelve hexadecimal digits that change when the catalogue or any file in it changes, also when a
+            file is no longer the one that the catalogue describes.
         units: per level (`gebied`, `wijk`, `buurt`, `gemeente`) one row per unit with at least code and name.
         figures: per (level, indicator, year) one value per row of `units[level]`; NaN is "no figure". Read-only.
         layers: what the map can draw.
@@ -90,12 +92,26 @@ class DataBundle:
 
     def years(self, level: str, indicator: str) -> tuple[int, ...]:
         """Years with figures of `indicator` at `level`, rising."""
-        return tuple(sorted(year for lvl, ind, year in self.figures if lvl == level and ind == indicator))
+        return self._years.get((level, indicator), ())
+
+    @cached_property
+    def _years(self) -> dict[tuple[str, str], tuple[int, ...]]:
+        found: dict[tuple[str, str], tuple[int, ...]] = {}
+        for level, indicator, year in sorted(self.figures):
+            found[(level, indicator)] = (*found.get((level, indicator), ()), year)
+        return found
 
     def geometry(self, layer: str) -> gpd.GeoDataFrame:
         """The polygons of a boundary file (see `BOUNDARIES`), EPSG:28992; read anew, for export and checks."""
-        level = next(level for level, names in BOUNDARIES.items() if layer in names)
-        return read_shapefile(self.root / "data" / "boundaries" / f"{layer}.zip", level)
+        return read_shapefile(self.root / "data" / "boundaries" / f"{layer}.zip", _level_of(layer))
+
+    def attributes(self, layer: str) -> pd.DataFrame:
+        """The table of a boundary file without its polygons; read anew, for checks."""
+        return _attributes(self.root / "data", layer, _level_of(layer))
+
+
+def _level_of(layer: str) -> str:
+    return next(level for level, names in BOUNDARIES.items() if layer in names)
 
 
 def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
@@ -116,7 +132,8 @@ def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
         try:
             return read(*args)
         except NplvError as error:
-            (fatal if needed else problems).append(error)
+            found = error.errors if isinstance(error, SeveralErrors) else (error,)
+            (fatal if needed else problems).extend(found)
             return otherwise
 
     catalog = attempt(read_record, data / "catalog.yaml", Catalog, needed=True, otherwise=None)
@@ -130,8 +147,13 @@ def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
         for level, names in BOUNDARIES.items()
         for name in names
     }
+    # Only a buurt may be in two files: in detail, and generalised in the map of the whole country.
+    parts["wijken_elders"] = attempt(
+        _disjoint, data, "wijken_elders", parts["wijken_elders"], parts["wijken"], otherwise=None
+    )
     tables = {level: data / "indicators" / f"{level}en.parquet" for level in ("wijk", "buurt")}
-    proven = _proven(data, catalog)
+    digests = _digests(data, catalog)
+    proven = {path for path, (known, actual) in digests.items() if known == actual}
     observed = {
         level: attempt(_observations, path, thorough or path not in proven, needed=level == "wijk", otherwise=None)
         for level, path in tables.items()
@@ -167,7 +189,7 @@ def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
             problems.append(DataError("file_changed" if path.exists() else "file_missing", path))
     return DataBundle(
         root=root,
-        fingerprint=sha256(data / "catalog.yaml")[:12],
+        fingerprint=_fingerprint(data, digests),
         catalog=catalog,
         areas=areas,
         indicators=MappingProxyType({i.id: i for i in indicators}),
@@ -233,11 +255,27 @@ class _StrictLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _proven(data: Path, catalog: Catalog | None) -> frozenset[Path]:
-    """The files that are, by their checksum, the ones that the build wrote and checked."""
+def _digests(data: Path, catalog: Catalog | None) -> dict[Path, tuple[str, str]]:
+    """Per file of the catalogue its checksum as the build wrote and checked it, and as it is now (empty: no file)."""
     files = catalog.files if catalog else ()
     paths = {data / built.path: built.sha256 for built in files}
-    return frozenset(p for p, known in paths.items() if p.exists() and sha256(p) == known)
+    return {path: (known, sha256(path) if path.exists() else "") for path, known in paths.items()}
+
+
+def _fingerprint(data: Path, digests: Mapping[Path, tuple[str, str]]) -> str:
+    """Of what is there, not of what should be: a changed file must not be shown under the old fingerprint."""
+    lines = [sha256(data / "catalog.yaml"), *(f"{p.relative_to(data)} {d}" for p, (_, d) in sorted(digests.items()))]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def _disjoint(data: Path, name: str, part: pd.DataFrame | None, other: pd.DataFrame | None) -> pd.DataFrame | None:
+    """`part`, which must have no code in common with `other`: a unit that stands twice would count twice."""
+    if part is not None and other is not None:
+        double = part.loc[part["code"].isin(other["code"]), "code"]
+        if len(double):
+            path = data / "boundaries" / f"{name}.zip"
+            raise DataError("code_double", path, count=len(double), codes=", ".join(double[:5]))
+    return part
 
 
 def sha256(path: Path) -> str:
@@ -338,5 +376,7 @@ def _layers(
             continue
         codes = pd.concat([t["code"] for t in tables if t is not None], ignore_index=True)
         row = pd.Series(np.arange(len(units[web.level])), index=units[web.level]["code"])
-        layers[web.key] = Layer(web.key, web.level, web.path, row.loc[codes].to_numpy(dtype=np.intp))
+        rows = row.loc[codes].to_numpy(dtype=np.intp, copy=True)
+        rows.flags.writeable = False
+        layers[web.key] = Layer(web.key, web.level, web.path, rows)
     return layers

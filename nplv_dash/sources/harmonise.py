@@ -4,6 +4,10 @@ In 18 of the 19 municipalities the codes stayed the same. Amsterdam was recoded:
 split or joined. A table of (old, new, share) says where the residents of an old wijk live now; the shares of one old
 wijk add up to 1. A count is divided by share, a rate is passed on to every part, and where wijken were joined the rate
 is the mean weighted with residents.
+
+In the rest of the country codes changed too between 2020 and 2022 (Almere, and municipalities that merged). They are
+not recoded: of some wijken the name and the number of residents agree, but not of Almere, and nothing proves that the
+borders do. Those wijken have no figures of 2020, and what is made of them says how much of it is covered.
 """
 
 from __future__ import annotations

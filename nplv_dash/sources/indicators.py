@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from nplv_dash.domain.records import Indicator
 from nplv_dash.sources.recipes import recipe
 from nplv_dash.sources.tables import read_table
 
@@ -16,6 +17,11 @@ SMALLEST_DENOMINATOR = 100
 COVERAGE_MEAN, COVERAGE_SUM = 0.8, 0.98
 
 _COLUMNS = ["code", "year", "indicator", "value"]
+
+
+def definitions() -> list[Indicator]:
+    """The records of all indicators, as the recipe gives them."""
+    return [Indicator.model_validate({"label": f"indicator.{row['id']}", **row}) for row in recipe("indicators")]
 
 
 def inhabitants_2024(raw: Path) -> dict[str, float]:
@@ -51,14 +57,32 @@ def buurten(raw: Path, known: pd.DataFrame) -> pd.DataFrame:
     table = _buurt_table(raw)
     people = table.set_index("code")["inwoners"]
     crimes = _crimes(table)
-    kwb = _tidy_source(folder / "kwb_19gm.parquet", "bu")
-    same = kwb.merge(known[["code", "name"]], on=["code", "name"], validate="many_to_one")
+    same, _ = _kwb_buurten(folder, known)
     path = folder / "leefbaarometer3_buurt_mean2020_22_7gm.csv"
     mean = read_table(path, ["code", "value", "qc_ok"], text=["code", "qc_ok"])
     mean = mean[mean["qc_ok"] == "True"].assign(year=2022, indicator="lbm_mean")[_COLUMNS]
     return _observations(
-        _wide(table, names, 2024), crimes, crime_rates(crimes, people), _health(table), _kwb(same, "buurt"), mean
+        _wide(table, names, 2024), crimes, crime_rates(crimes, people), _health(table), same[_COLUMNS], mean
     )
+
+
+def buurten_2021_left_out(raw: Path, known: pd.DataFrame) -> pd.DataFrame:
+    """Buurten of 2021 whose code or name is another one now, so that `buurten` leaves their figures of 2021 out.
+
+    Returns:
+        Columns indicator, year, code, name; one row per buurt, for the figure that stands for the table.
+    """
+    _, other = _kwb_buurten(raw / "indicators", known)
+    return other.loc[other["indicator"] == "welfare", ["indicator", "year", "code", "name"]].sort_values("code")
+
+
+def _kwb_buurten(folder: Path, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The CBS key figures per buurt: of those with the same code and name in `known`, and of all others."""
+    tidy = _tidy_source(folder / "kwb_19gm.parquet", "bu")
+    chosen = _kwb(tidy, "buurt").merge(tidy[["code", "year", "name"]].drop_duplicates(["code", "year"]), validate="m:1")
+    joined = chosen.merge(known[["code", "name"]], how="left", validate="many_to_one", indicator="found")
+    same = (joined["found"] == "both").to_numpy()
+    return chosen[same], chosen[~same]
 
 
 def crime_rates(crimes: pd.DataFrame, people: pd.Series) -> pd.DataFrame:

@@ -57,7 +57,6 @@ class Ground:
         records = {a.id: a for a in areas}
         outlines["name"] = [records[c].name for c in outlines["code"]]
         outlines["gm_name"] = [records[c].gemeente for c in outlines["code"]]
-        outlines["dashed"] = [int(records[c].certainty != "listed" or records[c].hybrid) for c in outlines["code"]]
         order = [a.id for a in areas]
         outlines = with_bounds(outlines.set_index("code").loc[order].reset_index())
         return replace(self, buurten=buurten, wijken=wijken, areas=outlines)
@@ -80,7 +79,8 @@ class Ground:
                    (("wijken", self.wijken), ("buurten", self.buurten))}  # fmt: skip
         country = pd.concat([self.wijken[columns], self.wijken_elsewhere[columns]], ignore_index=True)
         return {
-            "gebieden": ("gebied", self._areas().assign(dashed=lambda f: f["dashed"] == 1)),
+            # No official border of any area is public, so all are drawn broken.
+            "gebieden": ("gebied", self._areas().assign(dashed=True)),
             "wijken": ("wijk", flagged["wijken"]),
             "buurten": ("buurt", flagged["buurten"]),
             "wijken_nl": ("wijk", gpd.GeoDataFrame(country, crs=self.wijken.crs).assign(dashed=False)),

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, SeveralErrors
 
 #: What CBS and others write where a figure is unknown or secret. Never zero.
 SECRET: tuple[str, ...] = ("", ".", "NA", "-99997", "-99997.0", "-99995", "-99995.0", "-99999999", "-99999999.0")
@@ -20,48 +20,70 @@ def read_table(path: Path, columns: Sequence[str], *, text: Sequence[str] = ()) 
     Columns in `text` stay text; all others become float64, with secret values as NaN.
 
     Raises:
-        DataError: the file is missing, empty, damaged, lacks a column, or holds text in a number column. All
-            offending columns or values are named.
+        DataError: the file is missing, empty or damaged, or one thing is wrong with its columns.
+        SeveralErrors: more than one thing is: columns that are not there, text in a number column, codes as numbers.
     """
+    table, errors = read_leniently(path, columns, text=text)
+    if len(errors) > 1:
+        raise SeveralErrors(errors)
+    if errors:
+        raise errors[0]
+    return table
+
+
+def read_leniently(
+    path: Path, columns: Sequence[str], *, text: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[DataError]]:
+    """Like `read_table`, with what is wrong with the columns beside the table instead of raised.
+
+    Columns that are not there or not text are left out of the table; text in a number column is NaN in it.
+    """
+    raw = _raw(path)
+    errors: list[DataError] = []
+    absent = [c for c in columns if c not in raw.columns]
+    if absent:
+        present = ", ".join(map(str, raw.columns[:12]))
+        errors.append(DataError("column_missing", path, columns=", ".join(absent), present=present))
+    table: dict[str, pd.Series] = {}
+    for column in (c for c in columns if c not in absent):
+        if column not in text:
+            table[column], wrong = _numbers(raw[column], column, path)
+            errors += wrong
+        elif path.suffix == ".parquet" and pd.api.types.is_numeric_dtype(raw[column]):
+            example = raw[column].iloc[0] if len(raw) else ""
+            errors.append(DataError("code_as_number", path, column=column, example=example))
+        else:
+            table[column] = raw[column].astype(str)
+    return pd.DataFrame(table, index=raw.index), errors
+
+
+def _raw(path: Path) -> pd.DataFrame:
+    """The file as it is; a CSV as text."""
     if not path.exists():
         raise DataError("file_missing", path)
     if path.stat().st_size == 0:
         raise DataError("file_empty", path)
     try:
         if path.suffix == ".parquet":
-            raw = pd.read_parquet(path)
-        else:
-            raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+            return pd.read_parquet(path)
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError, pd.errors.ParserError) as error:
         raise DataError("table_unreadable", path, reason=_short(error)) from error
-    absent = [c for c in columns if c not in raw.columns]
-    if absent:
-        present = ", ".join(map(str, raw.columns[:12]))
-        raise DataError("column_missing", path, columns=", ".join(absent), present=present)
-    table = raw[list(columns)].copy()
-    for column in columns:
-        if column in text:
-            if path.suffix == ".parquet" and pd.api.types.is_numeric_dtype(table[column]):
-                raise DataError("code_as_number", path, column=column, example=table[column].iloc[0])
-            table[column] = table[column].astype(str)
-        else:
-            table[column] = _numbers(table[column], column, path)
-    return table
 
 
-def _numbers(values: pd.Series, column: str, path: Path) -> pd.Series:
+def _numbers(values: pd.Series, column: str, path: Path) -> tuple[pd.Series, list[DataError]]:
     """Text to float64: secret values become NaN, anything else that is no number is an error."""
     if pd.api.types.is_numeric_dtype(values):
         numbers = values.astype("float64")
-        return numbers.mask(numbers.isin([float(s) for s in SECRET if s.startswith("-")]))
+        return numbers.mask(numbers.isin([float(s) for s in SECRET if s.startswith("-")])), []
     stripped = values.astype(str).str.strip()
     secret = stripped.isin(SECRET) | stripped.str.lower().isin(["nan", "none", "<na>"])
     numbers = pd.to_numeric(stripped.mask(secret), errors="coerce").astype("float64")
-    wrong = numbers.isna() & ~secret
-    if wrong.any():
-        lines = ", ".join(f"row {i + 2}: {stripped.iloc[i]!r}" for i in np.flatnonzero(wrong)[:5])
-        raise DataError("text_in_numbers", path, column=column, count=int(wrong.sum()), examples=lines)
-    return numbers
+    wrong = np.flatnonzero(numbers.isna() & ~secret)
+    if not len(wrong):
+        return numbers, []
+    lines = ", ".join(f"row {i + 2}: {stripped.iloc[i]!r}" for i in wrong[:5])
+    return numbers, [DataError("text_in_numbers", path, column=column, count=len(wrong), examples=lines)]
 
 
 def _short(error: Exception) -> str:

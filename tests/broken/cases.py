@@ -114,6 +114,14 @@ CASES = [
         "duplicate code", WIJKEN, _shapes(lambda f: pd.concat([f, f.iloc[:1]])), "code_double", ("count=1", "WK100101")
     ),
     Case(
+        "code in two files",
+        "boundaries/wijken_elders.zip",
+        _shapes(lambda f: f.assign(code="WK100101")),
+        "code_double",
+        ("count=1", "WK100101"),
+        needed=False,
+    ),
+    Case(
         "code as number in a shapefile",
         WIJKEN,
         _shapes(lambda f: f.assign(code=range(100101, 100101 + len(f)))),

@@ -32,6 +32,11 @@ FAULTS: dict[str, tuple[Callable[[Town], object], set[str]]] = {
     "a file too many": (lambda town: town.path("boundaries/oud.zip").write_bytes(b""), {"nothing_else"}),
     # The aggregate figures follow the order of the wijken; the picture in the browser would show them elsewhere.
     "another order than the browser's": (_swap_order, {"browser"}),
+    # The file is left out, and with it the map layer of the country and what the country is compared with.
+    "a code in two files": (
+        lambda t: t.edit_shapes("boundaries/wijken_elders.zip", lambda frame: frame.assign(code="WK100101")),
+        {"readable", "one_to_one", "browser"},
+    ),
     "wijken of an unknown gemeente": (_foreign_gemeente, {"has_parent", "anchor"}),
     "another map layer": (_other_geometry, {"browser"}),
     "an anchor that differs": (lambda t: t.edit_text("anchors.yaml", "value: 7000.0", "value: 7005.0"), {"anchor"}),

@@ -104,6 +104,18 @@ def test_a_failed_check_ends_with_one_in_dutch_too(toy_root: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["areas"], ["data", "check"]])
+def test_values_that_do_not_fit_are_rows_of_a_table(town: Town, command: list[str]) -> None:
+    town.edit_table("indicators/wijken.parquet", lambda t: t.assign(code=["344", *t["code"][1:]], value=float("inf")))
+    output = run(*command, "--root", str(town.root), "--lang", "en").output
+    rows = [line for line in output.splitlines() if "wijken.parquet" in line and line.startswith("│")]
+    (code,) = [row for row in rows if "│ code " in row]
+    assert "does not fit GM0344, WK034403, BU03440311" in code
+    assert "│     1 │ '344'" in code
+    (value,) = [row for row in rows if "│ value " in row]
+    assert "inf" in value
+
+
+@pytest.mark.parametrize("command", [["areas"], ["data", "check"]])
 def test_no_data_is_said_in_words(tmp_path: Path, command: list[str]) -> None:
     result = run(*command, "--root", str(tmp_path), "--lang", "en")
     assert result.exit_code == 1

@@ -66,6 +66,20 @@ def test_missing_date() -> None:
     assert NL.date(None) == NL.date(pd.NaT) == "geen gegevens"
 
 
+@pytest.mark.parametrize(
+    ("text", "dutch", "english"),
+    [("2024", "2024", "2024"), ("2024-05", "mei 2024", "May 2024"), ("2026-06-01", "1 juni 2026", "1 June 2026")],
+)
+def test_a_moment_is_as_precise_as_its_text(text: str, dutch: str, english: str) -> None:
+    assert (NL.moment(text), EN.moment(text)) == (dutch, english)
+
+
+@pytest.mark.parametrize("text", ["", "structural", "n.d.", "2024-13", "2026-02-30"])
+def test_what_is_no_moment_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        NL.moment(text)
+
+
 def test_infinite_is_an_error_in_a_computation() -> None:
     with pytest.raises(ValueError, match="infinite"):
         NL.decimal(float("inf"))

@@ -20,7 +20,7 @@ NAMESPACES = {key.partition(".")[0] for key in NL}
 #: Beginnings of keys that are put together at run time from the id of a record, as in `t(f"indicator.{id}.label")`.
 DYNAMIC: tuple[str, ...] = (
     *("check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
-    *("gebied.certainty.", "gebied.money.kinds."),
+    *("gebied.certainty.", "gebied.money.for.", "gebied.money.head.", "gebied.money.kinds.", "gebied.money.precision."),
     *("kaart.card.", "kaart.layer.", "kaart.table.unit."),
 )
 
@@ -118,3 +118,20 @@ def test_texts_are_equal_by_language_and_say_what_they_hold() -> None:
 @pytest.mark.parametrize(("value", "lang"), [("en", "en"), ("nl", "nl"), ("xx", "nl"), (None, "nl"), (3, "nl")])
 def test_unknown_language_is_dutch(value: object, lang: str) -> None:
     assert as_language(value) == lang
+
+
+def test_the_number_one_has_its_accents_in_dutch() -> None:
+    # `een` before such a word is the number and not the article.
+    before, after = "meer dan|hoogstens|minstens|per code|in|binnen|aan", "keer|vlak|tabel|gebied|jaar"
+    number = re.compile(rf"\b(?:(?:{before}) een (?:{after})|een voor een|een keer)\b")
+    files = ("indicator.", "errors.", "check.")
+    assert [key for key, value in NL.items() if key.startswith(files) and number.search(value)] == []
+
+
+def test_names_and_definitions_of_figures_agree() -> None:
+    # From 2000 on, the year itself included.
+    assert "na 2000" not in NL["indicator.built_2000plus.label"].lower() + NL["indicator.built_2000plus.short"].lower()
+    assert "vanaf 2000" in NL["indicator.built_2000plus.definition"]
+    for texts in (NL, EN):
+        shorts = [value for key, value in texts.items() if re.fullmatch(r"indicator\.\w+\.short", key)]
+        assert len(shorts) == len(set(shorts))

@@ -30,6 +30,10 @@ def test_nothing_in_it_can_be_changed(toy: Workspace) -> None:
     bundle: Any = toy.bundle
     with pytest.raises(ValueError, match="read-only"):
         bundle.figures[("wijk", "welfare", 2020)][0] = 0.0
+    with pytest.raises(ValueError, match="read-only"):
+        toy.values("gebied", "welfare", 2020)[0] = 0.0
+    with pytest.raises(ValueError, match="read-only"):
+        bundle.layers["wijken"].rows[0] = 1
     with pytest.raises(TypeError):
         bundle.indicators["welfare"] = None
     with pytest.raises(FrozenInstanceError):
@@ -66,5 +70,13 @@ def test_the_fingerprint_follows_the_content(toy_root: Path, town: Town) -> None
     before = load_bundle(toy_root).fingerprint
     assert load_bundle(town.root).fingerprint == before
     town.edit_text("anchors.yaml", "hier", "daar")
+    # The catalogue is as it was; what is shown is not.
+    changed = load_bundle(town.root).fingerprint
+    assert changed != before
     town.recatalogue()
-    assert load_bundle(town.root).fingerprint != before
+    assert load_bundle(town.root).fingerprint not in {before, changed}
+
+
+def test_the_fingerprint_follows_a_file_that_is_gone(toy_root: Path, town: Town) -> None:
+    town.path("join_report.csv").unlink()
+    assert load_bundle(town.root).fingerprint != load_bundle(toy_root).fingerprint

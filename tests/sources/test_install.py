@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from nplv_dash import ROOT
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, TableError
 from nplv_dash.domain.records import Catalog
 from nplv_dash.sources.build import Output, build, install, write
 from tests.toy_town import content
@@ -103,9 +103,9 @@ if (SHARED / "data").exists():
         (sources / name).unlink()
         (sources / name).write_bytes((SHARED / name).read_bytes()[:1_000_000])
         before = digests(town.root)
-        with pytest.raises(DataError, match="shape_unreadable") as caught:
+        with pytest.raises(TableError, match="sources_wrong") as caught:
             build(sources, town.root)
-        assert name in caught.value.where
+        assert [(row.where, row.key) for row in caught.value.rows] == [(name, "shape_unreadable")]
         assert digests(town.root) == before
         assert sorted(p.name for p in town.root.iterdir()) == ["data", "static"]
 

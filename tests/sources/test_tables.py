@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, SeveralErrors
 from nplv_dash.sources.schemas import OBSERVATIONS, check_schema
 from nplv_dash.sources.tables import SECRET, read_table, write_parquet
 
@@ -54,6 +54,17 @@ def test_text_in_a_number_column_is_named_with_its_rows(tmp_path: Path) -> None:
 def test_every_missing_column_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"column_missing .*columns=x, y, present=a, b"):
         read_table(csv(tmp_path, "a,b\n1,2\n"), ["a", "x", "y"])
+
+
+def test_everything_that_is_wrong_with_the_columns_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "table.parquet"
+    write_parquet(pd.DataFrame({"code": [34403], "n": ["veel"], "m": ["."], "p": ["weinig"]}), path)
+    with pytest.raises(SeveralErrors) as caught:
+        read_table(path, ["code", "n", "m", "p", "q"], text=["code"])
+    found = [(e.key, e.values.get("column") or e.values.get("columns")) for e in caught.value.errors]
+    assert found == [
+        ("column_missing", "q"), ("code_as_number", "code"), ("text_in_numbers", "n"), ("text_in_numbers", "p"),
+    ]  # fmt: skip
 
 
 def test_a_code_column_of_numbers_is_refused(tmp_path: Path) -> None:

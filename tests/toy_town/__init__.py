@@ -20,8 +20,9 @@ import pandas as pd
 import shapely
 
 from nplv_dash.domain.codes import gemeente_of
-from nplv_dash.domain.records import Anchor, Area, Catalog, Dataset, Indicator, Population, Scheme
+from nplv_dash.domain.records import Anchor, Area, Catalog, Dataset, Population, Scheme
 from nplv_dash.sources.build import Content, install, join, write
+from nplv_dash.sources.indicators import definitions
 from nplv_dash.sources.layers import Ground, with_bounds
 from nplv_dash.sources.recipes import recipe
 from nplv_dash.sources.shapes import RD, dissolve
@@ -60,6 +61,8 @@ WIJKEN = {
     "WK100300": Wijk("Elders", 3, 0, (4000, 3000, 2000, 1000), (40, 30, 20, 10), welfare=30, score=4.2),
 }
 ELSEWHERE = "WK100300"
+#: Has approximate borders.
+APPROXIMATE = "WK100203"
 #: Has figures but no border.
 LOST = "WK100999"
 
@@ -86,6 +89,7 @@ def _area(number: int, area_id: str, gemeente: str, certainty: str, **ground: ob
             "id": area_id,
             "number": number,
             "name": area_id.title(),
+            "official_name": area_id.title(),
             "gemeente": GEMEENTEN[gemeente],
             "gemeente_code": gemeente,
             "certainty": certainty,
@@ -115,9 +119,10 @@ SCHEMES = tuple(
             "kind": "award",
             "area": area,
             "amount_eur": 1e6,
-            "for_all": area is None,
-            "wider_than_area": False,
+            "scope": "area" if area else "programme",
             "source": "verzonnen",
+            "source_nl": "verzonnen",
+            "source_en": "made up",
             "verified": True,
         }
     )
@@ -142,7 +147,10 @@ def ground() -> Ground:
     wijken = dissolve(country, "wk_code").rename(columns={"wk_code": "code"})
     gm_code = wijken["code"].map(gemeente_of)
     wijken = wijken.assign(
-        name=[WIJKEN[code].name for code in wijken["code"]], gm_code=gm_code, gm_name=gm_code.map(GEMEENTEN), hybrid=0
+        name=[WIJKEN[code].name for code in wijken["code"]],
+        gm_code=gm_code,
+        gm_name=gm_code.map(GEMEENTEN),
+        hybrid=(wijken["code"] == APPROXIMATE).astype(int),
     )
     gemeenten = dissolve(country, "gm_code").rename(columns={"gm_code": "code"})
     here = wijken["code"] != ELSEWHERE
@@ -210,7 +218,7 @@ def content() -> Content:
         ground=borders.with_areas(list(AREAS), mapping),
         areas=AREAS,
         schemes=SCHEMES,
-        indicators=[Indicator.model_validate(row) for row in recipe("indicators") if row["id"] in used],
+        indicators=[i for i in definitions() if i.id in used],
         anchors=ANCHORS,
         datasets=[Dataset.model_validate(row) for row in recipe("datasets")],
         sources=(),

@@ -38,6 +38,7 @@ def head(workspace: Workspace, area: Area, figures: Figures) -> None:
             n.integer(value_of(residents)),
         ),
         (t("gebied.facts.programme"), area.programme),
+        (t("gebied.facts.goal"), figures.goal(area) or t("gebied.facts.not_found")),
         (t("gebied.facts.target"), _target(area, figures)),
         (t("gebied.facts.ground"), figures.ground(area)),
     ]
@@ -48,30 +49,36 @@ def head(workspace: Workspace, area: Area, figures: Figures) -> None:
     own = figures.note(area)
     if own:
         notes.append(own)
-    if area.population.mark == "found":
-        notes.append(
-            t(
-                "gebied.published",
-                value=n.integer(area.population.value),
-                year=area.population.year if area.population.year[:2] == "20" else t("gebied.money.unknown"),
-                source=area.population.source,
-            )
-        )
+    notes += _published(area, figures)
     st.info(" ".join(notes), icon=":material/border_style:")
 
 
+def _published(area: Area, figures: Figures) -> list[str]:
+    """What others say about the number of residents, where somebody published it."""
+    t, n, known = figures.t, figures.n, area.population
+    if known.mark not in {"found", "conflict"}:
+        return []
+    year = known.year or t("verantwoording.no_year")
+    said = [t("gebied.published", value=n.integer(known.value), year=year, source=known.source)]
+    if known.mark == "conflict":
+        said.insert(0, t("gebied.conflict"))
+    if known.other_value is not None:
+        said.append(t("gebied.published_other", value=n.integer(known.other_value), source=known.other_source))
+    return said
+
+
 def _target(area: Area, figures: Figures) -> str:
+    t = figures.t
     if area.target_year is None or area.target_mark == "unverified":
-        return figures.t("gebied.facts.no_target")
-    return (
-        area.target_year
-        if area.target_mark == "found"
-        else figures.t("gebied.facts.target_about", year=area.target_year)
-    )
+        return t("gebied.facts.not_found")
+    if area.target_mark == "found":
+        return area.target_year
+    return t("gebied.facts.target_about", year=area.target_year, method=figures.target_method(area))
 
 
+@st.fragment
 def small_map(workspace: Workspace, area: Area, figures: Figures) -> None:
-    """The wijken of the municipality, with the area outlined."""
+    """The wijken of the municipality, with the area outlined. A fragment: pointing at a wijk redraws this only."""
     year = workspace.years("wijk", "lbm")[-1]
     st.markdown(figures.t("gebied.map.lead", year=year))
     selection = Selection("wijken", "lbm", year, area.id)
@@ -113,11 +120,8 @@ def wijken(workspace: Workspace, area: Area, figures: Figures) -> None:
 
 
 def money_lines(workspace: Workspace, area: Area, figures: Figures) -> None:
-    """The money, with its sources."""
+    """The money, each line with its source."""
     st.html(money.draw(workspace, area, figures))
-    with st.expander(figures.t("gebied.money.sources")):
-        for scheme in (*money.lines(workspace, area), *money.lines(workspace, None)):
-            st.text(f"{figures.scheme(scheme)} ({scheme.start or '?'}): {scheme.source}")
 
 
 def files(workspace: Workspace, area: Area, figures: Figures) -> None:
@@ -138,6 +142,8 @@ def files(workspace: Workspace, area: Area, figures: Figures) -> None:
             "netherlands": t("export.netherlands"),
             "coverage": t("kaart.table.coverage"),
         }
-        return Export(rows, labels, evidence.profile_notes(workspace, area, figures))
+        # Which place the columns are, in every row: the headings of the international file are the same for all areas.
+        stamp = {"area_name": area.name, "gemeente_name": area.gemeente, "version": evidence.version(workspace)}
+        return Export(rows, labels, evidence.profile_notes(workspace, area, figures), stamp)
 
     downloads.draw(f"nplv_{area.id}", export, t)

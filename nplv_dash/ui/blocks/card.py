@@ -10,6 +10,9 @@ from nplv_dash.present.html import facts
 from nplv_dash.services.mapview import MapView, Selection, netherlands, place_of
 from nplv_dash.services.workspace import Workspace, value_of
 
+#: Data sets whose figures before 2024 come in the wijken of that time; the others are made of the buurten of 2024.
+_OLD_CODES = ("cbs_kwb", "lbm3")
+
 
 def draw(workspace: Workspace, selection: Selection, view: MapView, code: str, figures: Figures) -> Area | None:
     """Draw the card of place `code` and return the area it belongs to, if any; nothing when it is not on this layer."""
@@ -47,7 +50,7 @@ def _notes(place: object, area: Area | None, view: MapView, figures: Figures) ->
         found.append(t("kaart.card.part_of", area=area.name))
     if area and view.level == "gebied":
         found.append(t(f"gebied.certainty.{area.certainty}"))
-    if attributes.get("split_from") and view.year < 2024:
+    if attributes.get("split_from") and view.year < 2024 and view.indicator.dataset in _OLD_CODES:
         found.append(t("kaart.card.split", code=attributes["split_from"]))
     if attributes.get("hybrid") == 1:
         found.append(t("kaart.card.hybrid"))

@@ -18,6 +18,11 @@ def dataset_of(workspace: Workspace, indicator: Indicator) -> Dataset:
     return next(d for d in workspace.bundle.catalog.datasets if d.id == indicator.dataset)
 
 
+def licence(dataset: Dataset, t: Text) -> str:
+    """The licence of a data set; says so where it was not verified with the publisher."""
+    return dataset.licence if dataset.licence_verified else t("export.licence_open", licence=dataset.licence)
+
+
 def under(workspace: Workspace, indicator: Indicator, years: Sequence[int], figures: Figures) -> None:
     """Draw definition, caveat and source of an indicator."""
     t = figures.t
@@ -32,9 +37,21 @@ def under(workspace: Workspace, indicator: Indicator, years: Sequence[int], figu
             producer=source.producer,
             title=source.title,
             years=", ".join(map(str, years)),
-            licence=source.licence,
+            licence=licence(source, t),
         )
     )
+
+
+def several(workspace: Workspace, indicators: Sequence[Indicator], figures: Figures) -> None:
+    """Draw the caveats and sources of figures that stand together."""
+    t = figures.t
+    # One caveat can go for several figures; it is said once, with the name of the first.
+    caveats = {c: figures.short(i) for i in reversed(indicators) if (c := figures.caveat(i))}
+    sources = dict.fromkeys(dataset_of(workspace, i).id for i in indicators)
+    named = [d for d in workspace.bundle.catalog.datasets if d.id in sources]
+    lines = [f"- {name}: {caveat}" for caveat, name in reversed(caveats.items())]
+    lines += [f"- {t('kaart.source_short', producer=d.producer, title=d.title, licence=licence(d, t))}" for d in named]
+    st.caption("\n".join(lines))
 
 
 def notes(workspace: Workspace, indicator: Indicator, year: int, figures: Figures) -> tuple[tuple[str, str], ...]:
@@ -49,17 +66,29 @@ def notes(workspace: Workspace, indicator: Indicator, year: int, figures: Figure
         ("caveat", figures.caveat(indicator) or ""),
         ("source", f"{source.producer}: {source.title}"),
         ("address", source.url),
-        ("licence", source.licence if source.licence_verified else t("export.licence_open", licence=source.licence)),
+        ("licence", licence(source, t)),
         ("processing", source.processing),
     ]
     return (*((t(f"export.{key}"), text) for key, text in pairs if text), *_always(workspace, t))
+
+
+def stamp(workspace: Workspace, indicator: Indicator, year: int, figures: Figures) -> dict[str, str]:
+    """What every row of a CSV says of itself."""
+    source = dataset_of(workspace, indicator)
+    return {
+        "indicator": figures.label(indicator),
+        "year": str(year),
+        "unit": figures.t(f"indicator.unit.{indicator.unit}"),
+        "source": f"{source.producer}: {source.title}",
+        "version": version(workspace),
+    }
 
 
 def profile_notes(workspace: Workspace, area: Area, figures: Figures) -> tuple[tuple[str, str], ...]:
     """(heading, text) pairs for a file with all figures of an area: its ground, and every source."""
     t = figures.t
     sources = [
-        (t("export.source"), f"{d.producer}: {d.title} ({d.licence}, {d.url})")
+        (t("export.source"), f"{d.producer}: {d.title} ({licence(d, t)}, {d.url})")
         for d in workspace.bundle.catalog.datasets
         if any(i.dataset == d.id for i in workspace.bundle.indicators.values())
     ]
@@ -72,9 +101,14 @@ def profile_notes(workspace: Workspace, area: Area, figures: Figures) -> tuple[t
     )
 
 
+def version(workspace: Workspace) -> str:
+    """Version of the app and fingerprint of the data."""
+    return f"nplv_dash {__version__}, {workspace.bundle.fingerprint}"
+
+
 def _always(workspace: Workspace, t: Text) -> tuple[tuple[str, str], ...]:
     return (
         (t("export.borders"), t("export.borders_text")),
         (t("export.missing"), t("export.missing_text")),
-        (t("export.version"), f"nplv_dash {__version__}, {workspace.bundle.fingerprint}"),
+        (t("export.version"), version(workspace)),
     )

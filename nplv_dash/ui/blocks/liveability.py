@@ -10,6 +10,7 @@ from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services.profile import compare
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
+from nplv_dash.ui.blocks import evidence
 from nplv_dash.ui.look import surface
 
 DIMENSIONS = ("lbm_onv", "lbm_won", "lbm_soc", "lbm_fys", "lbm_vrz")
@@ -42,6 +43,7 @@ def trend(workspace: Workspace, area: Area, figures: Figures) -> None:
         key="trend",
         alt=t("gebied.trend.alt", area=area.name, first=years[0], last=years[-1]),
     )
+    evidence.several(workspace, [indicator], figures)
     with st.expander(t("gebied.same_as_table")):
         head = [t("gebied.trend.year"), *(name for name, *_ in lines)]
         st.html(table(t("gebied.trend.caption", area=area.name), head, [Group(list(rows.values()))], numbers={1, 2, 3}))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from nplv_dash import __version__
+from nplv_dash.domain.records import Area
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, facts, table
 from nplv_dash.present.text import Text
 from nplv_dash.services.workspace import Workspace, value_of
-from nplv_dash.ui.blocks.evidence import dataset_of
+from nplv_dash.ui.blocks import evidence
 
 _COMMANDS = "python -m nplv_dash data check\npython -m nplv_dash areas --format csv"
 
@@ -23,7 +24,7 @@ def areas(workspace: Workspace, figures: Figures) -> None:
         ours = workspace.figure("gebied", area.id, "inhabitants")
         rows.append(
             [
-                Cell(area.name, sub=area.gemeente),
+                Cell(area.name, sub=_names(area)),
                 Cell(figures.ground(area)),
                 Cell(t(f"verantwoording.areas.certainty.{area.certainty}")),
                 Cell(t(f"verantwoording.areas.border.{'hybrid' if area.hybrid else 'full'}")),
@@ -40,8 +41,17 @@ def areas(workspace: Workspace, figures: Figures) -> None:
     st.html(table(t("verantwoording.areas.title"), head, [Group(rows)], numbers={4, 5}))
 
 
-def _year(text: str, t: Text) -> str:
-    return text if text[:2] == "20" else t("verantwoording.no_year")
+def _names(area: Area) -> str:
+    """The municipality, and the official name where ours is another."""
+    return (
+        ", ".join(dict.fromkeys((area.gemeente, area.official_name)))
+        if area.official_name != area.name
+        else area.gemeente
+    )
+
+
+def _year(text: str | None, t: Text) -> str:
+    return text or t("verantwoording.no_year")
 
 
 def indicators(workspace: Workspace, figures: Figures) -> None:
@@ -59,14 +69,16 @@ def indicators(workspace: Workspace, figures: Figures) -> None:
             [
                 Cell(figures.label(indicator), sub=figures.definition(indicator)),
                 Cell(t(f"indicator.unit.{indicator.unit}")),
+                Cell(t(f"verantwoording.indicators.direction.{indicator.direction}")),
                 Cell(", ".join(map(str, years))),
                 Cell(weight),
-                Cell(dataset_of(workspace, indicator).producer),
+                Cell(evidence.dataset_of(workspace, indicator).producer),
                 Cell(figures.caveat(indicator) or ""),
             ]
         )
     head = [
-        t(f"verantwoording.indicators.head.{key}") for key in ("figure", "unit", "years", "weight", "source", "caveat")
+        t(f"verantwoording.indicators.head.{key}")
+        for key in ("figure", "unit", "direction", "years", "weight", "source", "caveat")
     ]
     st.html(
         table(
@@ -85,7 +97,7 @@ def sources(workspace: Workspace, figures: Figures) -> None:
         [
             Cell(d.producer, sub=d.title),
             Cell(d.vintage),
-            Cell(d.licence if d.licence_verified else t("export.licence_open", licence=d.licence)),
+            Cell(evidence.licence(d, t)),
             Cell(d.obtained),
             Cell(d.processing),
             Cell(d.url, href=d.url),

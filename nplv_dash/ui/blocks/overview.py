@@ -16,7 +16,7 @@ def intro(workspace: Workspace, figures: Figures) -> None:
     """What the page is about, with the number of residents of all areas together."""
     year = workspace.years("gebied", "inhabitants")[-1]
     residents = float(workspace.values("gebied", "inhabitants", year).sum())
-    # To the nearest ten thousand: three borders are not official.
+    # To the nearest ten thousand: no border is official, and some areas are known in part only.
     st.markdown(figures.t("overzicht.intro", residents=figures.n.integer(round(residents, -4)), year=year))
 
 

@@ -10,6 +10,7 @@ from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services.profile import compare, headlines, indicators_of
 from nplv_dash.services.workspace import NETHERLANDS, Figure, Workspace, value_of
+from nplv_dash.ui.blocks import evidence
 from nplv_dash.ui.frame import address
 from nplv_dash.ui.look import surface
 
@@ -46,14 +47,13 @@ def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = N
                 ),
             )
         )
-    order = [a.id for a in areas]
     figure = charts.strips(
         rows,
         reference=t("overzicht.chart.reference"),
         axis=t("overzicht.chart.axis"),
         ticks={x: t("overzicht.chart.times", x=n.decimal(x, 0 if x >= 1 else 1)) for x in _MULTIPLES},
         surface=surface(),
-        highlight=order.index(highlight.id) if highlight else None,
+        highlight=highlight.name if highlight else None,
     )
     st.plotly_chart(figure, theme=None, config=charts.CONFIG, key="strips", alt=t("overzicht.chart.alt"))
 
@@ -62,11 +62,11 @@ def all_areas(workspace: Workspace, figures: Figures) -> str:
     """The twenty areas and the Netherlands on the five themes, as an HTML table in the order of the official list."""
     t = figures.t
     chosen = headlines(workspace)
-    years = {i.id: compare(workspace, workspace.bundle.areas[0], i) for i in chosen}
-    head = [t("overzicht.table.area"), *(f"{figures.short(i)} {c.year if (c := years[i.id]) else ''}" for i in chosen)]
+    years = {i.id: workspace.years("gebied", i.id)[-1] for i in chosen}
+    head = [t("overzicht.table.area"), *(figures.heading(i, years[i.id]) for i in chosen)]
     rows = []
     for area in workspace.bundle.areas:
-        values = [workspace.figure("gebied", area.id, i.id) for i in chosen]
+        values = [workspace.figure("gebied", area.id, i.id, years[i.id]) for i in chosen]
         link = address("gebied", t.lang, gebied=area.id)
         rows.append(
             [
@@ -74,7 +74,7 @@ def all_areas(workspace: Workspace, figures: Figures) -> str:
                 *(Cell(figures.bare(i, value_of(v))) for i, v in zip(chosen, values, strict=True)),
             ]
         )
-    country = [workspace.figure("land", NETHERLANDS, i.id) for i in chosen]
+    country = [workspace.figure("land", NETHERLANDS, i.id, years[i.id]) for i in chosen]
     last = [
         Cell(t("overzicht.table.netherlands")),
         *(Cell(figures.bare(i, value_of(v))) for i, v in zip(chosen, country, strict=True)),
@@ -108,3 +108,9 @@ def _partial(figure: Figure | None, figures: Figures) -> str:
     if figure is None or figure.coverage >= 0.995:
         return ""
     return figures.t("gebied.table.coverage", share=figures.n.percent(100 * figure.coverage, 0))
+
+
+def evidence_under(workspace: Workspace, figures: Figures, *, headlines_only: bool = False) -> None:
+    """Caveats and sources of the themes."""
+    chosen = headlines(workspace) if headlines_only else [i for th in PLEA_THEMES for i in indicators_of(workspace, th)]
+    evidence.several(workspace, chosen, figures)
