@@ -55,12 +55,6 @@ class MapView:
     counts: tuple[int, ...]
 
 
-def layers_with(workspace: Workspace, indicator: str) -> tuple[str, ...]:
-    """Layers that have any figure of this indicator."""
-    layers = workspace.bundle.layers
-    return tuple(key for key in LAYERS if key in layers and workspace.years(layers[key].level, indicator))
-
-
 def indicators_on(workspace: Workspace, layer: str) -> tuple[Indicator, ...]:
     """Indicators that can be mapped on this layer, in the order of the themes."""
     level = workspace.bundle.layers[layer].level

@@ -6,6 +6,7 @@ page, which costs a round trip and leaves two errors in the browser's console.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from html import escape
@@ -16,6 +17,7 @@ import streamlit as st
 
 from nplv_dash.present.text import Lang, Text
 
+_FRONTEND: Final = Path(st.__file__).parent / "static"
 # The frontend reads this object before it connects; the path is that of the server, without the page's name.
 _SERVER: Final = "<script>window.__streamlit = {BACKEND_BASE_URL: window.location.origin + '/'}</script>"
 # Streamlit's grids write numbers as the browser's language does; here that is the language of the page.
@@ -25,18 +27,53 @@ _LANGUAGES: Final = (
 
 
 @cache
-def document(lang: Lang) -> str:
+def document(lang: Lang, parts: tuple[str, ...] = ()) -> str:
     """The document in one language, for an app that is served at `/`.
+
+    Args:
+        parts: parts of Streamlit's frontend that the page will need, such as "PlotlyChart". The browser fetches and
+            compiles them while the server makes the page; Streamlit itself asks for them after that.
 
     Raises:
         ValueError: Streamlit's document is not what this code knows; it fits the pinned version only.
     """
     t = Text(lang)
-    html = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    html = (_FRONTEND / "index.html").read_text(encoding="utf-8")
     html = _replace(r'<html lang="en">', f'<html lang="{lang}">', html)
     html = _replace(r"<title>.*?</title>", f"<title>{escape(t('frame.app'))}</title>", html)
     html = _replace(r"<noscript>.*?</noscript>", f"<noscript><p>{escape(t('frame.no_script'))}</p></noscript>", html)
+    html = _replace(r"</head>", "".join(map(_preload, _files(parts))) + "</head>", html)
     return _replace(r"<head>", "<head>" + _SERVER + _LANGUAGES, html)
+
+
+def _preload(path: str) -> str:
+    return f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./{path}">'
+
+
+def _files(parts: tuple[str, ...]) -> list[str]:
+    """The scripts of some parts with all that they import, without those that the document asks for itself.
+
+    Raises:
+        ValueError: Streamlit has no such part.
+    """
+    manifest = json.loads((_FRONTEND / "manifest.json").read_text(encoding="utf-8"))
+    keys = {Path(key).stem: key for key in manifest if key.endswith(".tsx")}
+    unknown = set(parts) - set(keys)
+    if unknown:
+        raise ValueError(f"Streamlit's frontend has no part {', '.join(sorted(unknown))}")
+
+    def closure(key: str, found: dict[str, None]) -> dict[str, None]:
+        if key not in found:
+            found[key] = None
+            for below in manifest[key].get("imports", ()):
+                closure(below, found)
+        return found
+
+    own = closure("index.html", {})
+    wanted: dict[str, None] = {}
+    for part in parts:
+        closure(keys[part], wanted)
+    return [manifest[key]["file"] for key in wanted if key not in own]
 
 
 def _replace(pattern: str, replacement: str, html: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
+from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Text
@@ -41,7 +43,12 @@ def show(error: Exception) -> str:
 def _sentences(error: Exception, t: Text) -> tuple[str, ...]:
     if not isinstance(error, NplvError):
         return (t("frame.error.unexpected"),)
-    return tuple(t("frame.error.known", what=one.what, where=one.where, remedy=one.remedy) for one in explain(error, t))
+    # A visitor need not know where on the server the project stands.
+    here = f"{ROOT}{os.sep}"
+    return tuple(
+        t("frame.error.known", what=one.what.replace(here, ""), where=one.where.replace(here, ""), remedy=one.remedy)
+        for one in explain(error, t)
+    )
 
 
 def on_script_error(error: Exception) -> bool:

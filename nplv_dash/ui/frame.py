@@ -9,6 +9,7 @@ and then has its texts (`t`) and its numbers (`n`) in the visitor's language.
 
 from __future__ import annotations
 
+import os
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +23,16 @@ from nplv_dash import ROOT, __version__
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import DEFAULT, Lang, Text
-from nplv_dash.ui import errors, language, warmup, wiring
+from nplv_dash.ui import errors, language, state, warmup, wiring
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of the app. `path` is absolute: a relative one would hang on the folder of the entry file.
 
-    `title` is a key of the locale files; `icon` is for links on a page, such as `st.page_link(..., icon=page.icon)`.
+    `title` is a key of the locale files; `icon` is for links on a page, such as `st.page_link(..., icon=page.icon)`;
+    `choices` are those (see `ui.state`) that say what the page shows: who is led to it for one thing gets no other's.
+    `parts` are those of Streamlit's frontend that a browser does well to fetch at once (see `ui.document`).
     """
 
     id: str
@@ -37,18 +40,28 @@ class Page:
     title: str
     icon: str
     url_path: str
+    choices: tuple[str, ...]
+    parts: tuple[str, ...]
 
 
-def _page(page_id: str, title: str, icon: str) -> Page:
-    return Page(page_id, ROOT / "pages" / f"{page_id}.py", title, f":material/{icon}:", page_id)
+def _page(page_id: str, icon: str, *, choices: tuple[str, ...] = (), parts: tuple[str, ...] = ()) -> Page:
+    path, title = ROOT / "pages" / f"{page_id}.py", f"frame.pages.{page_id}"
+    return Page(page_id, path, title, f":material/{icon}:", page_id, choices, parts)
 
 
 #: In the order of the menu; the first one opens at `/`.
 PAGES: Final = (
-    _page("overzicht", "frame.pages.overzicht", "grid_view"),
-    _page("kaart", "frame.pages.kaart", "map"),
-    _page("gebied", "frame.pages.gebied", "location_city"),
-    _page("verantwoording", "frame.pages.verantwoording", "fact_check"),
+    _page("overzicht", "grid_view", parts=("PlotlyChart", "ComponentInstance", "Html")),
+    _page(
+        "kaart",
+        "map",
+        choices=("niveau", "cijfer", "jaar", "rond", "alleen", "plek"),
+        parts=("ComponentInstance", "Selectbox", "Slider", "Checkbox", "Html", "ReadOnlyGrid"),
+    ),
+    _page(
+        "gebied", "location_city", choices=("gebied",), parts=("PlotlyChart", "ComponentInstance", "Selectbox", "Html")
+    ),
+    _page("verantwoording", "fact_check", parts=("Html",)),
 )
 
 
@@ -128,7 +141,9 @@ def _header() -> Lang:
 
 def _missing(t: Text) -> None:
     """Say which parts of the data could not be read; the rest is shown."""
-    sentences = [str(one) for problem in wiring.data_problems() for one in explain(problem, t)]
+    found = [one for problem in wiring.data_problems() for one in explain(problem, t)]
+    # Visitors of a website have no business with the folders of its server; the log has the whole path.
+    sentences = [str(one).replace(f"{ROOT}{os.sep}", "") for one in found]
     if sentences:
         st.warning("\n\n".join((t("frame.incomplete"), *sentences)), icon=":material/warning:")
 
@@ -143,22 +158,27 @@ def _footer(t: Text) -> None:
 
 
 def go_to(page_id: str, **choices: str) -> NoReturn:
-    """Open another page with these choices (see `ui.state`)."""
+    """Open another page with these choices; its other choices start anew."""
+    for name in _registered(page_id).choices:
+        state.forget(name)
     st.session_state.update(choices)
     st.switch_page(_page_of(page_id))
 
 
 def link(page_id: str, label: str) -> None:
     """Draw a link to another page."""
-    page = next(page for page in PAGES if page.id == page_id)
-    st.page_link(_page_of(page_id), label=label, icon=page.icon)
+    st.page_link(_page_of(page_id), label=label, icon=_registered(page_id).icon)
 
 
 def address(page_id: str, lang: Lang, **choices: str) -> str:
     """The address of a page with these choices, for a link in HTML; relative, so that it holds under any base path."""
-    page = next(page for page in PAGES if page.id == page_id)
+    page = _registered(page_id)
     query = choices if lang == DEFAULT else {**choices, language.PARAMETER: lang}
     return ("./" if page is PAGES[0] else f"./{page.url_path}") + (f"?{urlencode(query)}" if query else "")
+
+
+def _registered(page_id: str) -> Page:
+    return next(page for page in PAGES if page.id == page_id)
 
 
 def _page_of(page_id: str) -> StreamlitPage:

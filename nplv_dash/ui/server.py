@@ -5,7 +5,7 @@ The app also runs under a plain `streamlit run app.py`, then without what is her
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -25,8 +25,10 @@ from nplv_dash.ui.document import document
 #: Files in here carry their fingerprint in their name, so a browser may keep them for good.
 FINGERPRINTED: Final = "/app/static/geo/"
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
-#: No page asks another host for anything, and the browser holds us to it. Only the app itself may show it in a frame.
-#: Streamlit's pages need inline styles and scripts and compile some code of their own.
+#: No page asks another host for anything, and the browser holds the page to it. Documents of components in it, such as
+#: the map, are exempt (see `_complete`): the map asks another host for its background once a visitor switches that on;
+#: tests watch that nothing else does. Only the app itself may show a page in a frame. Streamlit's pages need inline
+#: styles and scripts and compile some code of their own.
 POLICY: Final = (
     "default-src 'self'; "
     "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -74,9 +76,12 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-async def _page(request: Request) -> HTMLResponse:
-    lang = as_language(request.query_params.get(language.PARAMETER))
-    return HTMLResponse(document(lang), headers={"Cache-Control": "no-cache"})
+def _document_of(page: frame.Page) -> Callable[[Request], Awaitable[HTMLResponse]]:
+    async def answer(request: Request) -> HTMLResponse:
+        lang = as_language(request.query_params.get(language.PARAMETER))
+        return HTMLResponse(document(lang, page.parts), headers={"Cache-Control": "no-cache"})
+
+    return answer
 
 
 async def _to_start(request: Request) -> RedirectResponse:
@@ -91,9 +96,9 @@ def create_app() -> st.App:
         ROOT / "app.py",
         lifespan=_lifespan,
         routes=[
-            Route("/", _page),
+            Route("/", _document_of(start)),
             Route(f"/{start.url_path}", _to_start),
-            *(Route(f"/{page.url_path}", _page) for page in others),
+            *(Route(f"/{page.url_path}", _document_of(page)) for page in others),
         ],
         middleware=[Middleware(HeadersMiddleware)],
         on_script_error=errors.on_script_error,

@@ -93,8 +93,8 @@
     }
   }
 
-  /* One layer with three canvases, so that a change redraws only what it touches: colours with every paint, borders when the
-   * view or the set of polygons changes, marks (hover, selection) with the pointer. L.Renderer moves and scales the three
+  /* One layer with four canvases, so that a change redraws only what it touches: colours with every paint, land and borders
+   * when the view or the set of polygons changes, marks (hover, selection) with the pointer. L.Renderer moves and scales them
    * by CSS while the user pans or zooms, as it does for Leaflet's own canvas. */
   const Painter = L.Renderer.extend({
     options: { padding: 0.15 },
@@ -115,8 +115,10 @@
 
     _initContainer() {
       this._container = L.DomUtil.create("div", "nplv-painter");
-      [this._colours, this._lines, this._marks] = ["colours", "lines", "marks"].map((name) =>
-        L.DomUtil.create("canvas", `nplv-${name}`, this._container).getContext("2d"));
+      const fills = L.DomUtil.create("div", "nplv-fills", this._container);
+      const canvas = (name, parent) => L.DomUtil.create("canvas", `nplv-${name}`, parent).getContext("2d");
+      [this._land, this._colours] = ["land", "colours"].map((name) => canvas(name, fills));
+      [this._lines, this._marks] = ["lines", "marks"].map((name) => canvas(name, this._container));
       this._probe = document.createElement("canvas").getContext("2d");
       const frame = this._map.getContainer();
       this._tip = L.DomUtil.create("div", "nplv-tip", frame);
@@ -189,7 +191,10 @@
       if (this._hovered >= 0) this._fillTip(this._hovered);
       this._dress(paint);
       this._drawColours();
-      if (!before || before.lines !== this._shown.lines) this._drawLines();
+      if (!before || before.lines !== this._shown.lines) {
+        this._drawLand();
+        this._drawLines();
+      }
       this._drawMarks();
       this._focus(paint.focus, before);
       afterFrame(() => {
@@ -245,7 +250,7 @@
       const size = this._bounds.getSize();
       this._density = Math.min(window.devicePixelRatio || 1, 2);
       L.DomUtil.setPosition(this._container, this._bounds.min);
-      for (const { canvas } of [this._colours, this._lines, this._marks]) {
+      for (const { canvas } of [this._land, this._colours, this._lines, this._marks]) {
         canvas.width = Math.round(size.x * this._density);
         canvas.height = Math.round(size.y * this._density);
         canvas.style.width = `${size.x}px`;
@@ -259,6 +264,7 @@
         top: -this._shift.y / scale, bottom: (size.y - this._shift.y) / scale,
       };
       if (this._shown) {
+        this._drawLand();
         this._drawColours();
         this._drawLines();
         this._drawMarks();
@@ -275,15 +281,20 @@
       return context;
     },
 
-    _drawColours() {
-      const { paint, layer, outlines } = this._shown;
-      const context = this._cleared(this._colours);
+    _drawLand() {
+      const { paint, outlines } = this._shown;
+      const context = this._cleared(this._land);
       paint.outlines.forEach(({ land }, k) => {
         if (land) {
           context.fillStyle = land;
           context.fill(outlines[k].whole);
         }
       });
+    },
+
+    _drawColours() {
+      const { paint, layer } = this._shown;
+      const context = this._cleared(this._colours);
       const styles = { [NO_DATA]: this._hatch(paint.palette) };
       paint.palette.classes.forEach((colour, k) => { styles[k] = colour; });
       layer.each(this._view, (i) => {
@@ -482,8 +493,11 @@
       const point = this.pointOf(code);
       if (!point) return null;
       const at = this._map.containerPointToLayerPoint(point).subtract(this._bounds.min).multiplyBy(this._density);
-      const [r, g, b, a] = this._colours.getImageData(Math.floor(at.x), Math.floor(at.y), 1, 1).data;
-      return a ? `#${[r, g, b].map((v) => v.toString(16).padStart(2, "0")).join("")}` : null;
+      for (const context of [this._colours, this._land]) {
+        const [r, g, b, a] = context.getImageData(Math.floor(at.x), Math.floor(at.y), 1, 1).data;
+        if (a) return `#${[r, g, b].map((v) => v.toString(16).padStart(2, "0")).join("")}`;
+      }
+      return null;
     },
   });
 

@@ -6,6 +6,7 @@ change is the key press or click that the browser saw, the end is the frame that
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Literal
 
 from playwright.async_api import BrowserContext, Frame, Locator, Page
@@ -154,12 +155,39 @@ class Person:
         await slider.press("ArrowRight" if self._turn > 0 else "ArrowLeft")
 
 
-async def first_look(context: BrowserContext, url: str, kind: Kind, label: str) -> dict[str, Any]:
-    """Opens a page cold: milliseconds since the epoch when it was drawn and idle, its requests, and foreign ones."""
+#: What shows that a page has come so far; each is a function for the browser that is asked until it is true.
+FRAME = "() => document.querySelector('[data-testid=stTopNavLink], .st-key-lang button')"
+BARE = "() => document.querySelector('[data-testid=stSlider]')"
+CONTENT = """() => document.querySelector('h1') &&
+  document.querySelector('.js-plotly-plot .scatterlayer, [data-testid=stSelectbox]')"""
+
+
+async def first_look(context: BrowserContext, url: str, marks: dict[str, str], *, map_too: bool) -> dict[str, Any]:
+    """Opens a page cold.
+
+    Returns:
+        Milliseconds since the epoch of each of `marks`, and of the map's first paint; the number of requests, and those
+        to another host.
+    """
     requests: list[str] = []
     context.on("request", lambda request: requests.append(request.url))
-    person = await Person.arrive(context, url, kind, label)
-    done = await person.page.evaluate("performance.timeOrigin + performance.now()")
+    page = await context.new_page()
+    page.set_default_timeout(TIMEOUT_MS)
+    await page.goto(url)
+
+    async def moment(condition: str) -> float:
+        await page.wait_for_function(condition)
+        return float(await page.evaluate("performance.timeOrigin + performance.now()"))
+
+    async def painted() -> float:
+        frame = await (await page.wait_for_selector("iframe")).content_frame()
+        assert frame is not None
+        await frame.wait_for_function("window.nplvMap && nplvMap.paintCount > 0")
+        return float(await frame.evaluate("nplvMap.lastPaintedAt"))
+
+    names = [*marks, *(["map drawn"] if map_too else [])]
+    waiting = [*map(moment, marks.values()), *([painted()] if map_too else [])]
+    moments = dict(zip(names, await asyncio.gather(*waiting), strict=True))
     origin = "/".join(url.split("/")[:3])
     foreign = sorted({r for r in requests if r.startswith("http") and not r.startswith(origin)})
-    return {"done": done, "requests": len(requests), "foreign": foreign}
+    return {"moments": moments, "requests": len(requests), "foreign": foreign}

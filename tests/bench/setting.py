@@ -20,10 +20,14 @@ RESULT = ROOT / "bench" / "latest.json"
 #: The boundaries to draw: zipped shapefiles with the columns `code` and `name`.
 BOUNDARIES = ROOT / "data" / "boundaries"
 LAYERS = {"areas": "gebieden.zip", "wijken": "wijken.zip", "buurten": "buurten.zip", "country": "buurten_nl.zip"}
+#: What lies below every layer.
+LAND = {"land": "gemeenten.zip"}
 
 #: The page whose reruns are measured, and the widget (a slider or a select) that is changed on it.
 KAART = "/kaart?niveau=wijken&cijfer=lbm"
 KAART_WIDGET = "Jaar"
+#: The other widget of that page: another figure is not in any cache at first.
+KAART_FIGURE = "Cijfer"
 
 
 def serving(entry: Path, *arguments: str) -> AbstractContextManager[Server]:
@@ -47,7 +51,7 @@ def build_workplace(folder: Path) -> dict[str, int]:
     shutil.copytree(ROOT / "static", folder / "static", dirs_exist_ok=True)
     (folder / "static" / "geo").mkdir(exist_ok=True)
     layers = {}
-    for key, name in LAYERS.items():
+    for key, name in (LAYERS | LAND).items():
         gdf = gpd.read_file(BOUNDARIES / name)
         content = pack(gdf, label="name", context="name")
         url = f"geo/bench-{key}.{fingerprint(content)}.json"
@@ -55,4 +59,4 @@ def build_workplace(folder: Path) -> dict[str, int]:
         gdf[["code", "geometry"]].to_crs(4326).to_file(folder / f"{key}.geojson", driver="GeoJSON")
         layers[key] = {"url": url, "count": len(gdf)}
     (folder / "layers.json").write_text(json.dumps(layers), encoding="utf-8")
-    return {key: int(layer["count"]) for key, layer in layers.items()}
+    return {key: int(layers[key]["count"]) for key in LAYERS}

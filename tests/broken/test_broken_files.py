@@ -12,7 +12,7 @@ from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import LANGUAGES, Text
 from nplv_dash.services.check import check_data
-from nplv_dash.services.mapview import Selection, layers_with, map_view, table
+from nplv_dash.services.mapview import LAYERS, Selection, map_view, table, years_on
 from nplv_dash.services.profile import compare, headlines
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, open_workspace
 from nplv_dash.sources.bundle import load_bundle
@@ -48,13 +48,13 @@ def use_everything(workspace: Workspace) -> None:
         for indicator in headlines(workspace):
             compare(workspace, area, indicator)
     for indicator in workspace.mapped_indicators:
-        for layer in layers_with(workspace, indicator.id):
-            year = workspace.years(workspace.bundle.layers[layer].level, indicator.id)[-1]
-            for selection in (
-                Selection(layer, indicator.id, year),
-                Selection(layer, indicator.id, year, area="veen", only_area=True),
-            ):
-                table(workspace, selection, map_view(workspace, selection))
+        for layer in workspace.bundle.layers.keys() & set(LAYERS):
+            for year in years_on(workspace, layer, indicator.id):
+                for selection in (
+                    Selection(layer, indicator.id, year),
+                    Selection(layer, indicator.id, year, area="veen", only_area=True),
+                ):
+                    table(workspace, selection, map_view(workspace, selection))
 
 
 def test_one_error_says_what_and_where(broken: Town, case: Case) -> None:

@@ -64,6 +64,13 @@ def test_own_name_of_the_first_page_leads_there(page: Page, server: Server) -> N
     assert page.url == server + "/?lang=en"
 
 
+def test_a_link_cannot_put_a_link_of_its_own_on_the_page(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/kaart?cijfer=[Klik](https://example.org) https://example.org ![x](https://example.org/x)")
+    notice = page.get_by_test_id("stAlert").filter(has_text="Klik")
+    expect(notice).to_be_visible()
+    expect(notice.locator("a, img[src*=example]")).to_have_count(0)
+
+
 def test_language_switch_changes_texts_address_and_document(page: Page, server: Server) -> None:
     open_page(page, server + "/kaart")
     assert page.evaluate("document.documentElement.lang") == "nl"

@@ -19,7 +19,7 @@ NL, EN = catalogue("nl"), catalogue("en")
 NAMESPACES = {key.partition(".")[0] for key in NL}
 #: Beginnings of keys that are put together at run time from the id of a record, as in `t(f"indicator.{id}.label")`.
 DYNAMIC: tuple[str, ...] = (
-    *("check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
+    *("frame.pages.", "check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
     *("gebied.certainty.", "gebied.money.for.", "gebied.money.head.", "gebied.money.kinds.", "gebied.money.precision."),
     *("kaart.card.", "kaart.layer.", "kaart.table.unit."),
 )

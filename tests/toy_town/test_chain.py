@@ -12,10 +12,10 @@ import pytest
 from nplv_dash.domain.records import PLEA_THEMES
 from nplv_dash.services.check import check_data
 from nplv_dash.services.mapview import (
+    LAYERS,
     Selection,
     bounds_of,
     indicators_on,
-    layers_with,
     map_view,
     netherlands,
     place_of,
@@ -176,8 +176,8 @@ def test_the_table_under_the_map_has_the_same_figures(toy: Workspace) -> None:
 
 
 def test_what_can_be_chosen_has_figures(toy: Workspace) -> None:
-    assert layers_with(toy, "welfare") == ("gebieden", "wijken", "wijken_nl")
-    assert layers_with(toy, "crime") == ("gebieden", "wijken", "buurten", "wijken_nl", "buurten_nl")
+    known = {i: {layer for layer in LAYERS if years_on(toy, layer, i)} for i in ("welfare", "crime")}
+    assert known == {"welfare": {"gebieden", "wijken", "wijken_nl"}, "crime": set(LAYERS)}
     assert [i.id for i in indicators_on(toy, "buurten")] == ["inhabitants", "crime"]
     assert years_on(toy, "wijken", "inhabitants") == (2020, 2022, 2024)
     place = place_of(toy, "wijken", "WK100203")

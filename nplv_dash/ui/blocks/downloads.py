@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@st.fragment
 def draw(name: str, make: Callable[[], Export], t: Text, shapes: Callable[[], gpd.GeoDataFrame] | None = None) -> None:
-    """Draw the button.
+    """Draw the button. A fragment: what it holds is made when it is opened, and opening it reruns nothing else.
 
     Args:
         name: beginning of the file names.
@@ -32,7 +33,9 @@ def draw(name: str, make: Callable[[], Export], t: Text, shapes: Callable[[], gp
     ]
     if shapes:
         files.append(("geojson", ".geojson", "application/geo+json", lambda: geojson(shapes(), make())))
-    with st.popover(t("export.button"), icon=":material/download:", width="stretch"):
+    with st.popover(t("export.button"), icon=":material/download:", width="stretch", on_change="rerun") as button:
+        if not button.open:
+            return
         for key, ending, mime, content in files:
             st.download_button(
                 t(f"export.file.{key}"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import streamlit as st
 
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.services.mapview import LAYERS, MapView, Selection, indicators_on, map_view, years_on
+from nplv_dash.services.mapview import LAYERS, MapView, Selection, indicators_on, map_view, place_of, years_on
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import state
 from nplv_dash.ui.blocks import card, evidence, figures_table, mapblock
@@ -24,67 +27,78 @@ FIRST_LAYER, FIRST_INDICATOR = "gebieden", "welfare"
 def draw(t: Text, n: Numbers) -> None:
     """Draw the explorer in one language."""
     workspace, figures = shared(), Figures(t, n)
-    selection = _choices(workspace, figures)
-    state.notice(t)
-    place = st.session_state.get("plek", st.query_params.get("plek"))
-    view = map_view(workspace, selection)
-    beside, main = st.columns([1, 3], gap="medium")
-    with beside:
-        mapblock.explain(workspace, view, figures)
-        _beside(workspace, selection, view, place, figures)
-    with main:
-        mapblock.draw(
-            workspace, selection, view, figures, key="kaart", height=580, on_click=_point_at, selected=place,
-            tiles=st.session_state["tegels"],
-        )  # fmt: skip
-    evidence.under(workspace, view.indicator, years_on(workspace, selection.layer, view.indicator.id), figures)
-    figures_table.draw(workspace, selection, view, figures)
-
-
-def _point_at(code: str) -> None:
-    st.session_state["plek"] = code
-    st.query_params["plek"] = code
-
-
-def _choices(workspace: Workspace, figures: Figures) -> Selection:
-    """The choices. What can be chosen depends on what is known: first the level, then the figure, then the year."""
-    t = figures.t
+    first, second, third = st.columns(3, vertical_alignment="bottom")
     layers = tuple(layer for layer in LAYERS if layer in workspace.bundle.layers)
-    first, second, third = st.columns([2, 2, 1.4], vertical_alignment="bottom")
+    # What can be chosen depends on what is known: first the level, then the figure, then the year.
     with second:
         layer = state.choose(
             "niveau", layers, FIRST_LAYER, st.selectbox, t("kaart.choose.layer"),
             format_func=lambda key: t(f"kaart.layer.{key}"), help=t("kaart.layer_help"),
         )  # fmt: skip
-    known = indicators_on(workspace, layer)
-    ids = tuple(i.id for i in known)
+    ids = tuple(i.id for i in indicators_on(workspace, layer))
     with first:
         indicator = state.choose(
             "cijfer", ids, FIRST_INDICATOR if FIRST_INDICATOR in ids else ids[0], st.selectbox,
             t("kaart.choose.indicator"), format_func=lambda key: _named(workspace, key, figures),
         )  # fmt: skip
-    years = [str(year) for year in years_on(workspace, layer, indicator)]
     with third:
-        if len(years) > 1:
-            year = state.choose("jaar", years, years[-1], st.select_slider, t("kaart.choose.year"))
-        else:
-            year = years[0]
-            st.caption(t("kaart.choose.only_year", year=year))
-    fourth, fifth, sixth = st.columns([2, 2, 1.4], vertical_alignment="bottom")
-    with fourth:
         areas = (ALL, *(area.id for area in workspace.bundle.areas))
         area = state.choose(
             "rond", areas, ALL, st.selectbox, t("kaart.choose.area"),
             format_func=lambda key: t("kaart.choose.all") if key == ALL else workspace.bundle.area(key).name,
         )  # fmt: skip
-    with fifth:
-        only = st.toggle(
-            t("kaart.choose.only_area"), key="alleen", disabled=area == ALL or layer == "gebieden",
-            help=t("kaart.choose.only_area_help"), persist_state="session",
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        only = state.switch(
+            "alleen", t("kaart.choose.only_area"), disabled=area == ALL or layer == "gebieden",
+            help=t("kaart.choose.only_area_help"), width="content",
         )  # fmt: skip
-    with sixth:
-        st.toggle(t("kaart.choose.tiles"), key="tegels", help=t("kaart.choose.tiles_help"), persist_state="session")
-    return Selection(layer, indicator, int(year), None if area == ALL else area, only_area=only)
+        tiles = state.switch("tegels", t("kaart.choose.tiles"), help=t("kaart.choose.tiles_help"), width="content")
+    _of_year(_Chosen(layer, indicator, None if area == ALL else area, only), tiles, figures)
+
+
+class _Chosen(NamedTuple):
+    """A selection without its year."""
+
+    layer: str
+    indicator: str
+    area: str | None
+    only_area: bool
+
+
+@st.fragment
+def _of_year(chosen: _Chosen, tiles: bool, figures: Figures) -> None:  # noqa: FBT001
+    """What a year changes, and what a click does. A fragment in the fragment: nothing else is sent again for it."""
+    workspace, t = shared(), figures.t
+    beside, main = st.columns([1, 3], gap="medium")
+    years = years_on(workspace, chosen.layer, chosen.indicator)
+    with main:
+        year = _year(years, t)
+        selection = Selection(chosen.layer, chosen.indicator, year, chosen.area, only_area=chosen.only_area)
+        place = state.pick("plek", lambda code: place_of(workspace, chosen.layer, code) is not None)
+        state.notice(t)
+        view = map_view(workspace, selection)
+        # The map goes first: the browser paints it while the rest is made.
+        mapblock.draw(
+            workspace, selection, view, figures, key="kaart", height=580, on_click=_point_at, selected=place,
+            tiles=tiles,
+        )  # fmt: skip
+    with beside:
+        mapblock.explain(workspace, view, figures)
+        _beside(workspace, selection, view, place, figures)
+    evidence.under(workspace, view.indicator, years, figures)
+    figures_table.draw(workspace, selection, view, figures)
+
+
+def _year(years: Sequence[int], t: Text) -> int:
+    options = [str(year) for year in years]
+    if len(options) > 1:
+        return int(state.choose("jaar", options, options[-1], st.select_slider, t("kaart.choose.year")))
+    st.caption(t("kaart.choose.only_year", year=options[0]))
+    return int(state.only("jaar", options[0]))
+
+
+def _point_at(code: str) -> None:
+    state.keep("plek", code)
 
 
 def _named(workspace: Workspace, indicator: str, figures: Figures) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import streamlit as st
 
 from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import rounded
-from nplv_dash.services.mapview import MapView, Selection, shapes, table
+from nplv_dash.services.mapview import MapView, Selection, map_view, shapes, table
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui.blocks import downloads
-from nplv_dash.ui.blocks.evidence import notes
+from nplv_dash.ui.blocks import downloads, evidence
+from nplv_dash.ui.data import workspace as shared
 
 #: More rows than this are for a file, not for a screen: they would cost a megabyte at every change.
 MOST_ROWS = 4000
@@ -19,7 +20,7 @@ MOST_ROWS = 4000
 def draw(workspace: Workspace, selection: Selection, view: MapView, figures: Figures) -> None:
     """Draw the table and the button with downloads."""
     t, indicator = figures.t, view.indicator
-    rows = table(workspace, selection, view)
+    count = int(view.drawn.sum())
     head, files = st.columns([3, 1], vertical_alignment="center")
     head.subheader(t("kaart.table.title"))
     with files:
@@ -29,12 +30,9 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, figures: Fig
             t,
             lambda: shapes(workspace, selection.layer),
         )
-    if len(rows) > MOST_ROWS:
-        st.info(t("kaart.table.too_long", count=figures.n.integer(len(rows))), icon=":material/filter_alt:")
+    if count > MOST_ROWS:
+        st.info(t("kaart.table.too_long", count=figures.n.integer(count)), icon=":material/filter_alt:")
         return
-    rows = rounded(rows, {"value": indicator.decimals, "gemeente_value": indicator.decimals})
-    if "coverage" in rows and (rows["coverage"] >= 0.995).all():
-        rows = rows.drop(columns="coverage")
     step = 10.0**-indicator.decimals
     configuration = {
         "code": None,
@@ -47,12 +45,23 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, figures: Fig
         ),
     }
     st.dataframe(
-        rows,
-        hide_index=True,
+        _rows(workspace.bundle.fingerprint, selection),
         column_config=configuration,
         placeholder=figures.n.no_data,
-        height=min(420, 38 + 35 * max(1, len(rows))),
+        height=min(420, 38 + 35 * max(1, count)),
     )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _rows(fingerprint: str, selection: Selection) -> pa.Table:  # noqa: ARG001
+    """The rows as the grid takes them, kept for all visitors: they cost more than the map. The fingerprint is a key."""
+    workspace = shared()
+    view = map_view(workspace, selection)
+    digits = view.indicator.decimals
+    rows = rounded(table(workspace, selection, view), {"value": digits, "gemeente_value": digits})
+    if "coverage" in rows and (rows["coverage"] >= 0.995).all():
+        rows = rows.drop(columns="coverage")
+    return pa.Table.from_pandas(rows, preserve_index=False)
 
 
 def _export(workspace: Workspace, selection: Selection, view: MapView, figures: Figures) -> Export:
@@ -66,4 +75,5 @@ def _export(workspace: Workspace, selection: Selection, view: MapView, figures: 
         "coverage": t("kaart.table.coverage"),
     }
     rows = table(workspace, selection, view).round({"value": 4, "gemeente_value": 4, "coverage": 4})
-    return Export(rows, labels, notes(workspace, indicator, view.year, figures))
+    stamp = evidence.stamp(workspace, indicator, view.year, figures)
+    return Export(rows, labels, evidence.notes(workspace, indicator, view.year, figures), stamp)

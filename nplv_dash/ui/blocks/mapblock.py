@@ -78,6 +78,7 @@ def draw(
         key=key,
         height=height,
         use_container_width=True,
+        render=False,  # st_folium renders the map once more anyway
         returned_objects=foliummap.RETURNED,
         feature_group_to_add=foliummap.paint_group(paint),
         on_change=clicked,
@@ -87,7 +88,7 @@ def draw(
 def explain(workspace: Workspace, view: MapView, figures: Figures) -> None:
     """Draw the legend."""
     reference = netherlands(workspace, view.indicator, view.year)
-    st.html(legend(view.indicator, view.counts, reference, figures, dashed=True))
+    st.html(legend(view.indicator, view.year, view.counts, reference, figures, view.level))
 
 
 def geometry(workspace: Workspace, layer: str) -> foliummap.GeometryLayer:
@@ -119,7 +120,7 @@ def _outlines(workspace: Workspace, layer: str) -> tuple[foliummap.Outline, ...]
     return (land, areas)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _values(fingerprint: str, layer: str, indicator: str, year: int, lang: Lang) -> tuple[str, ...]:  # noqa: ARG001
     """Figures of all polygons as text, kept: 50 ms for the buurten of the whole country. The fingerprint is a key."""
     workspace = shared()

@@ -9,7 +9,16 @@ import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
-from nplv_dash.present.foliummap import RETURNED, GeometryLayer, MapTexts, Paint, Palette, paint_group, standing_map
+from nplv_dash.present.foliummap import (
+    RETURNED,
+    GeometryLayer,
+    MapTexts,
+    Outline,
+    Paint,
+    Palette,
+    paint_group,
+    standing_map,
+)
 
 TEXTS = MapTexts(label="map", zoom_in="in", zoom_out="out", failed="failed")
 PALETTE = Palette(
@@ -41,8 +50,18 @@ def page() -> None:
     step = st.slider("Step", 0, 200, 0)
     values = (np.arange(layer.count) * 7 + step * 3) % 50 / 10
     classes = np.char.mod("%d", values.astype(int))
+    # As on the map page: land below, the twenty areas on top or, where they are the layer, as dots.
+    land = Outline(layers()["land"], "#999", width=0.8, land="#fafafa")
+    areas = Outline(layers()["areas"], "#123", width=2.2, halo="#fff")
+    twenty = layer.key == "areas"
     paint = Paint(
-        layer, "".join(classes), tuple(f"{v:.1f}".replace(".", ",") for v in values.tolist()), str(step), PALETTE
+        layer,
+        "".join(classes),
+        tuple(f"{v:.1f}".replace(".", ",") for v in values.tolist()),
+        str(step),
+        PALETTE,
+        outlines=(land,) if twenty else (land, areas),
+        dot=7.0 if twenty else 0.0,
     )
     st_folium(
         standing_map(texts=TEXTS),
