@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from nplv_dash.domain.records import Area
@@ -9,6 +11,9 @@ from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import facts
 from nplv_dash.services.mapview import MapView, Selection, netherlands, place_of
 from nplv_dash.services.workspace import Workspace, value_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Data sets whose figures before 2024 come in the wijken of that time; the others are made of the buurten of 2024.
 _OLD_CODES = ("cbs_kwb", "lbm3")
@@ -42,16 +47,15 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, code: str, f
     return area
 
 
-def _notes(place: object, area: Area | None, view: MapView, figures: Figures) -> list[str]:
+def _notes(place: pd.Series, area: Area | None, view: MapView, figures: Figures) -> list[str]:
     t = figures.t
     found = []
-    attributes = dict(place)  # type: ignore[call-overload]
     if area and view.level != "gebied":
         found.append(t("kaart.card.part_of", area=area.name))
     if area and view.level == "gebied":
         found.append(t(f"gebied.certainty.{area.certainty}"))
-    if attributes.get("split_from") and view.year < 2024 and view.indicator.dataset in _OLD_CODES:
-        found.append(t("kaart.card.split", code=attributes["split_from"]))
-    if attributes.get("hybrid") == 1:
+    if place.get("split_from") and view.year < 2024 and view.indicator.dataset in _OLD_CODES:
+        found.append(t("kaart.card.split", code=place["split_from"]))
+    if place.get("hybrid") == 1:
         found.append(t("kaart.card.hybrid"))
     return found

@@ -59,9 +59,10 @@ def dimensions(workspace: Workspace, area: Area, figures: Figures) -> None:
         found = compare(workspace, area, indicator)
         if found is None:
             continue
-        three = tuple(value_of(f) for f in (found.area, found.gemeente, found.netherlands))
-        texts = tuple(figures.bare(indicator, value) for value in three)
-        rows.append(charts.Row(figures.short(indicator), three, texts))  # type: ignore[arg-type]
+        three = (value_of(found.area), value_of(found.gemeente), value_of(found.netherlands))
+        area_text, gemeente_text, country_text = (figures.bare(indicator, value) for value in three)
+        texts = (area_text, gemeente_text, country_text)
+        rows.append(charts.Row(figures.short(indicator), three, texts))
         cells.append([Cell(figures.short(indicator)), *(Cell(text) for text in texts)])
         values += [v for v in three if v is not None]
         year = found.year
