@@ -220,5 +220,5 @@ def _framed(figure: go.Figure, surface: Surface, *, height: int, top: int = 8) -
         },
     )
     figure.update_yaxes(automargin=True)
-    figure.update_xaxes(automargin=True, title_standoff=6)
+    figure.update_xaxes(automargin=True, title_standoff=6, tickangle=0)
     return figure

@@ -37,7 +37,7 @@ STATIC = "../../app/static/"
 
 #: Fingerprint of painter.js and painter.css together, so that no browser pairs an old script with a new server. A test
 #: recomputes it and says what to write here.
-ENGINE = "6f116b30"
+ENGINE = "c32e5a25"
 
 #: What a page asks back from `st_folium`: clicks only.
 RETURNED = ("last_object_clicked_tooltip",)
@@ -82,7 +82,7 @@ class Palette:
 class Outline:
     """Lines of another layer over the polygons, at most `width` pixels wide.
 
-    `halo` is the colour around the lines; with `land`, the layer is also filled in that colour under the polygons.
+    `halo` is the colour around the lines; with `land`, the layer is filled in that colour and lies under the polygons.
     """
 
     layer: GeometryLayer

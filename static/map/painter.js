@@ -284,10 +284,11 @@
     _drawLand() {
       const { paint, outlines } = this._shown;
       const context = this._cleared(this._land);
-      paint.outlines.forEach(({ land }, k) => {
-        if (land) {
-          context.fillStyle = land;
+      paint.outlines.forEach((outline, k) => {
+        if (outline.land) {
+          context.fillStyle = outline.land;
           context.fill(outlines[k].whole);
+          this._drawOutline(context, outlines[k], outline);
         }
       });
     },
@@ -352,7 +353,10 @@
         this._stroke(context, layer, (i) => drawn(i) && layer.dashed[i] === "1" && !this._isDot(i), paint.palette.outline, width, true);
       }
       if (paint.dot) this._stroke(context, layer, (i) => drawn(i) && this._isDot(i), paint.palette.border, 1.5);
-      paint.outlines.forEach((outline, k) => this._drawOutline(context, outlines[k], outline));
+      // The borders of land lie with it, under the polygons: a dot must not be crossed by them.
+      paint.outlines.forEach((outline, k) => {
+        if (!outline.land) this._drawOutline(context, outlines[k], outline);
+      });
     },
 
     _drawOutline(context, geometry, { colour, halo, width: widest }) {

@@ -25,7 +25,7 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, figures: Fig
     head.subheader(t("kaart.table.title"))
     with files:
         downloads.draw(
-            f"nplv_{selection.layer}_{indicator.id}_{view.year}",
+            "_".join(filter(None, ("nplv", selection.layer, selection.area, indicator.id, str(view.year)))),
             lambda: _export(workspace, selection, view, figures),
             t,
             lambda: shapes(workspace, selection.layer),
@@ -73,6 +73,8 @@ def _export(workspace: Workspace, selection: Selection, view: MapView, figures: 
         "value": figures.heading(indicator, view.year),
         "gemeente_value": t("kaart.table.gemeente_value"),
         "coverage": t("kaart.table.coverage"),
+        **{key: t(f"export.{key}") for key in ("year", "unit", "source", "version")},
+        "indicator": t("export.figure"),
     }
     rows = table(workspace, selection, view).round({"value": 4, "gemeente_value": 4, "coverage": 4})
     stamp = evidence.stamp(workspace, indicator, view.year, figures)

@@ -15,7 +15,7 @@ from nplv_dash.ui.frame import address
 from nplv_dash.ui.look import surface
 
 #: Positions on the axis of multiples; the words come from the locale.
-_MULTIPLES = (0.5, 1, 2, 3, 4)
+_MULTIPLES = (0.5, 0.75, 1, 2, 3, 4)
 
 
 def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = None) -> None:
@@ -51,7 +51,7 @@ def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = N
         rows,
         reference=t("overzicht.chart.reference"),
         axis=t("overzicht.chart.axis"),
-        ticks={x: t("overzicht.chart.times", x=n.decimal(x, 0 if x >= 1 else 1)) for x in _MULTIPLES},
+        ticks={x: t("overzicht.chart.times", x=n.decimal(x, 0 if x >= 1 else 2)) for x in _MULTIPLES},
         surface=surface(),
         highlight=highlight.name if highlight else None,
     )
