@@ -70,6 +70,15 @@ def row_of(rows: list[list[str]], name: str) -> list[str]:
     return row
 
 
+def test_a_figure_that_is_not_known_for_everybody_says_so() -> None:
+    country = workspace().figure("land", NETHERLANDS, "welfare", 2020)
+    assert country is not None
+    assert country.coverage < 0.995
+    share = Text("nl")("gebied.table.coverage", share=Numbers("nl").percent(100 * country.coverage, 0))
+    for app in (run_page("overzicht"), run_page("gebied", gebied="utrecht-overvecht")):
+        assert f"24,5<small>{share}</small>" in html_of(app)
+
+
 def test_area_money_keeps_wishes_arithmetic_and_doubles_out() -> None:
     money = money_of("amsterdam-zuidoost")
     assert list(money) == ["Voor het NPLV als geheel", "Landelijke regelingen, ook voor andere plekken"]

@@ -77,7 +77,7 @@ def all_areas(workspace: Workspace, figures: Figures) -> str:
     country = [workspace.figure("land", NETHERLANDS, i.id, years[i.id]) for i in chosen]
     last = [
         Cell(t("overzicht.table.netherlands")),
-        *(Cell(figures.bare(i, value_of(v))) for i, v in zip(chosen, country, strict=True)),
+        *(Cell(figures.bare(i, value_of(v)), sub=_partial(v, figures)) for i, v in zip(chosen, country, strict=True)),
     ]
     return table(t("overzicht.table.caption"), head, [Group(rows), Group([last])], numbers=range(1, len(head)))
 
@@ -93,9 +93,10 @@ def one_area(workspace: Workspace, area: Area, figures: Figures) -> str:
             if found is None:
                 continue
             unit = f"{t('indicator.unit.per_1000')}, " if indicator.unit == "per_1000" else ""
-            cells = [Cell(figures.label(indicator), sub=f"{unit}{found.year}{_partial(found.area, figures)}")]
+            cells = [Cell(figures.label(indicator), sub=f"{unit}{found.year}")]
             cells += [
-                Cell(figures.bare(indicator, value_of(f))) for f in (found.area, found.gemeente, found.netherlands)
+                Cell(figures.bare(indicator, value_of(f)), sub=_partial(f, figures))
+                for f in (found.area, found.gemeente, found.netherlands)
             ]
             rows.append(cells)
         groups.append(Group(rows, t(f"indicator.theme.{theme}"), palette.THEMES[theme]))
@@ -104,7 +105,7 @@ def one_area(workspace: Workspace, area: Area, figures: Figures) -> str:
 
 
 def _partial(figure: Figure | None, figures: Figures) -> str:
-    """Says how much of the area is covered, where that is not all of it."""
+    """Says for how many of the residents a figure is known, where that is not all of them."""
     if figure is None or figure.coverage >= 0.995:
         return ""
     return figures.t("gebied.table.coverage", share=figures.n.percent(100 * figure.coverage, 0))
