@@ -18,6 +18,12 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "buurt": re.compile(r"BU\d{4}[0-9A-Z]{4}"),
 }
 
+#: The twelve provinces by their official names, from north to south as CBS lists them.
+PROVINCES = (
+    "Groningen", "Fryslân", "Drenthe", "Overijssel", "Flevoland", "Gelderland", "Utrecht", "Noord-Holland",
+    "Zuid-Holland", "Zeeland", "Noord-Brabant", "Limburg",
+)  # fmt: skip
+
 
 def is_code(level: str, code: object) -> bool:
     """Whether `code` is a well-formed code of `level` (`gemeente`, `wijk` or `buurt`)."""

@@ -9,12 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nplv_dash.domain.codes import wijk_of
+from nplv_dash.domain.codes import PROVINCES, wijk_of
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.records import Anchor
+from nplv_dash.services import sensitivity
 from nplv_dash.services.workspace import Workspace, workspace_of
-from nplv_dash.sources.bundle import BOUNDARIES, DataBundle, load_bundle, read_records
+from nplv_dash.sources.attributes import read_beside
+from nplv_dash.sources.bundle import BOUNDARIES, DataBundle, load_bundle, sha256
+from nplv_dash.sources.parameters import load_parameters
+from nplv_dash.sources.scenarios import example_paths, read_example
 from nplv_dash.sources.shapes import is_sound
+from nplv_dash.sources.yamlfiles import read_records
+
+#: Gemeenten and their provinces, written down by hand: four that merged or changed province since 2019 (Voorne aan Zee,
+#: Land van Cuijk, Vijfheerenlanden, Eemsdelta), and some that no border or spelling may bring elsewhere.
+_PROVINCE_OF = {
+    "GM0599": "Zuid-Holland", "GM0171": "Flevoland", "GM1992": "Zuid-Holland", "GM1982": "Noord-Brabant",
+    "GM1961": "Utrecht", "GM1979": "Groningen", "GM0363": "Noord-Holland", "GM0088": "Fryslân", "GM0917": "Limburg",
+    "GM0106": "Drenthe", "GM0193": "Overijssel", "GM0202": "Gelderland", "GM0687": "Zeeland",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,23 +45,26 @@ class Finding:
 
 
 def check_data(root: Path) -> list[Finding]:
-    """Check `root/data` and `root/static/geo`: checksums, schemas, coverages, joins, browser layers, anchors.
+    """Check `root/data` and `root/static/geo`: checksums, schemas, coverages, joins, map layers, anchors, scenarios.
 
-    A file that cannot be read is a finding, not an exception.
+    Also whether what is kept of the sensitivity belongs to them. A file that cannot be read is a finding, not an
+    exception.
     """
     try:
         bundle = load_bundle(root, thorough=True)
         workspace = workspace_of(bundle)
     except NplvError as error:
-        errors = error.errors if isinstance(error, SeveralErrors) else (error,)
-        return [Finding("readable", e.where, ok=False, error=e) for e in errors]
+        return list(_unread(error))
     findings = [Finding("readable", e.where, ok=False, error=e) for e in bundle.problems]
     findings += _checksums(workspace)
     findings += _boundaries(workspace)
     findings += _joins(workspace)
+    findings += _provinces(workspace)
     findings += _browser(workspace)
     findings += _areas(workspace)
     findings += _anchors(workspace)
+    findings += _scenarios(root)
+    findings += _sensitivity(workspace)
     return findings
 
 
@@ -84,6 +100,15 @@ def _boundaries(workspace: Workspace) -> Iterator[Finding]:
                 yield Finding("coverage", layer, ok=False, error=error)
             else:
                 yield Finding("coverage", layer, is_sound(frame), str(len(frame)))
+                yield _table(workspace.bundle, layer)
+
+
+def _table(bundle: DataBundle, layer: str) -> Finding:
+    """The app reads names and codes from a table beside the borders; it must say the same as they do."""
+    path = bundle.root / "data" / "boundaries" / f"{layer}.zip"
+    found = read_beside(path, sha256(path))
+    same = found is not None and found.equals(bundle.attributes(layer))
+    return Finding("table_beside", layer, same, "" if found is None else str(len(found)))
 
 
 def _joins(workspace: Workspace) -> Iterator[Finding]:
@@ -109,6 +134,17 @@ def _joins(workspace: Workspace) -> Iterator[Finding]:
     for (level, indicator, side), group in report.groupby(["level", "indicator", "side"]):
         # Not a failure: the publishers' tables and maps are of different years. It is shown on the method page.
         yield Finding("unmatched", f"{level}, {indicator}, {side}", ok=True, detail=str(group["code"].nunique()))
+
+
+def _provinces(workspace: Workspace) -> Iterator[Finding]:
+    """Every gemeente lies in one of the twelve provinces, and those that are known by hand in the right one."""
+    province_of = dict(workspace.bundle.units["gemeente"][["code", "province"]].itertuples(index=False))
+    nowhere = sorted(code for code, name in province_of.items() if name not in PROVINCES)
+    yield Finding("province", "gemeente", not nowhere, ", ".join(nowhere[:5]) or str(len(province_of)))
+    # A made-up country has other gemeenten.
+    known = {code: name for code, name in _PROVINCE_OF.items() if code in province_of}
+    wrong = [f"{code}: {province_of[code]} ≠ {name}" for code, name in known.items() if province_of[code] != name]
+    yield Finding("province_of", "gemeente", not wrong, ", ".join(wrong) or str(len(known)))
 
 
 def _codes(bundle: DataBundle, file: str) -> list[str]:
@@ -164,3 +200,49 @@ def _anchors(workspace: Workspace) -> Iterator[Finding]:
             continue
         near = abs(figure.value - anchor.value) <= anchor.tolerance + 1e-9
         yield Finding("anchor", subject, near, f"{figure.value:.6g} / {anchor.value:g} (± {anchor.tolerance:g})")
+
+
+def _scenarios(root: Path) -> Iterator[Finding]:
+    """The parameters of the model and every example scenario, which nothing else reads before they are used."""
+    try:
+        parameters = load_parameters(root)
+    except NplvError as error:
+        yield Finding("readable", error.where, ok=False, error=error)
+        return
+    yield Finding("parameters", "parameters.yaml", ok=True, detail=str(len(parameters)))
+    for path in example_paths(root):
+        try:
+            example = read_example(path, parameters)
+        except NplvError as error:
+            yield from _unread(error)
+        else:
+            yield Finding("scenario", path.name, ok=True, detail=example.scenario.id)
+
+
+def _sensitivity(workspace: Workspace) -> Iterator[Finding]:
+    """What takes seconds to compute is kept: it must have been made with these data and parameters and this model.
+
+    A country that is made up keeps nothing.
+    """
+    path = sensitivity.path_below(workspace.bundle.root)
+    if not path.exists():
+        return
+    try:
+        found = sensitivity.kept(workspace.bundle.root)
+    except NplvError as error:
+        yield from _unread(error)
+        return
+    try:
+        sensitivity.check_origin(workspace, found)
+    except NplvError as error:
+        # Parameters and examples that cannot be read have their finding already.
+        if error.key == "sensitivity_stale":
+            yield Finding("sensitivity", path.name, ok=False, error=error)
+    else:
+        yield Finding("sensitivity", path.name, ok=True, detail=", ".join(one.name for one in found.scenarios))
+
+
+def _unread(error: NplvError) -> Iterator[Finding]:
+    """A finding for everything that is wrong with one file."""
+    for single in error.errors if isinstance(error, SeveralErrors) else (error,):
+        yield Finding("readable", single.where, ok=False, error=single)

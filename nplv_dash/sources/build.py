@@ -22,7 +22,8 @@ from nplv_dash.domain.codes import gemeente_of
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import Anchor, Area, Catalog, Dataset, Indicator, Record, Scheme, SourceFile
 from nplv_dash.sources import indicators, layers
-from nplv_dash.sources.bundle import sha256
+from nplv_dash.sources.attributes import beside, write_beside
+from nplv_dash.sources.bundle import level_of, sha256
 from nplv_dash.sources.harmonise import recode, recoding_table
 from nplv_dash.sources.intake import check_sources
 from nplv_dash.sources.lists import areas_from_list, schemes_from_list
@@ -59,8 +60,9 @@ class Representative:
 _REPRESENTATIVES: dict[str, tuple[Representative, ...]] = {
     "wijk": (
         Representative("welfare"),  # CBS key figures 2020
-        Representative("low40", (2022,)),  # CBS key figures 2022, by way of the map
+        Representative("edu_high", (2022,)),  # CBS key figures 2022, by way of the map
         Representative("inhabitants"),  # CBS key figures 2020, attributes of the map of 2022, key figures 2024
+        Representative("ses_woa", (2019,)),
         Representative("lbm"),
         Representative("crimes"),
         Representative("good_health"),
@@ -130,11 +132,13 @@ class Output:
         self.add(name, datasets, len(frame))
 
     def shapes(self, name: str, frame: gpd.GeoDataFrame) -> None:
-        """Write borders as a zipped shapefile."""
+        """Write borders as a zipped shapefile, and their table without the polygons beside it."""
         path = self.data / "boundaries" / f"{name}.zip"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_shapefile(frame, path)
-        self.add(f"boundaries/{name}.zip", ["cbs_boundaries"], len(frame))
+        write_beside(path, level_of(name), sha256(path))
+        for written in (path, beside(path)):
+            self.add(f"boundaries/{written.name}", ["cbs_boundaries"], len(frame))
 
     def records(self, name: str, records: Sequence[Record], datasets: Iterable[str]) -> None:
         """Write records as YAML."""
@@ -217,7 +221,10 @@ def _content(sources: Path, progress: Progress) -> Content:
     counts = {d.id for d in definitions if d.kind == "count"}
     wijken = pd.concat([recode(old, mapping, counts, before), indicators.wijken_2024(raw)], ignore_index=True)
     buurten = indicators.buurten(raw, ground.buurten)
-    renamed = indicators.buurten_2021_left_out(raw, ground.buurten)
+    elsewhere = [
+        _standing(indicators.wijken_left_out(raw), "wijk"),
+        _standing(indicators.buurten_2021_left_out(raw, ground.buurten), "buurt"),
+    ]
 
     progress("join")
     wijk_codes = pd.concat([ground.wijken, ground.wijken_elsewhere])[["code", "name"]]
@@ -231,9 +238,7 @@ def _content(sources: Path, progress: Progress) -> Content:
         wijken=wijken,
         buurten=buurten,
         mapping=mapping,
-        report=pd.concat(
-            [report_w, report_b, renamed.assign(level="buurt", side="figures")[_REPORT]], ignore_index=True
-        ),
+        report=pd.concat([report_w, report_b, *elsewhere], ignore_index=True),
         ground=ground.with_areas(areas, mapping),
         areas=areas,
         schemes=schemes_from_list(sources / "nplv_funding.csv", areas),
@@ -247,7 +252,7 @@ def _content(sources: Path, progress: Progress) -> Content:
 def write(content: Content, output: Output, progress: Progress = lambda _: None) -> Catalog:
     """Write everything in `content`, and the catalogue of it."""
     progress("write")
-    figures = ["cbs_kwb", "lbm3", "police_crime", "rivm_health"]
+    figures = ["cbs_kwb", "cbs_ses", "lbm3", "police_crime", "rivm_health"]
     output.table("indicators/wijken.parquet", _tidy(content.wijken), figures)
     output.table("indicators/buurten.parquet", _tidy(content.buurten), figures)
     output.table("mappings/wijk_2022_2024.csv", content.mapping, ["amsterdam_recoding"])
@@ -300,6 +305,16 @@ def join(observations: pd.DataFrame, units: pd.DataFrame, level: str) -> tuple[p
                 rows += [common | {"code": code, "name": names.get(code, "")} for code in sorted(lacking)]
     report = pd.DataFrame(rows, columns=_REPORT)
     return observations[known.to_numpy()].reset_index(drop=True), report
+
+
+def _standing(left_out: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Rows for the report of figures that were left out before they were joined: those that stand for their table."""
+    years_of = {representative.indicator: representative.years for representative in _REPRESENTATIVES[level]}
+    stands = [
+        indicator in years_of and year in (years_of[indicator] or (year,))
+        for indicator, year in left_out[["indicator", "year"]].itertuples(index=False)
+    ]
+    return left_out[stands].assign(level=level, side="figures")[_REPORT]
 
 
 def _with_years(indicator: Indicator, content: Content) -> Indicator:

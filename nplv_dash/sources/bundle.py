@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from nplv_dash.domain.errors import DataError, NplvError, SeveralErrors
-from nplv_dash.domain.records import Area, Catalog, Indicator, Record, Scheme
-from nplv_dash.sources.shapes import read_shapefile
-from nplv_dash.sources.tables import read_table
+from nplv_dash.domain.records import Area, Catalog, Indicator, Scheme
+from nplv_dash.sources.attributes import beside, read_beside, unpacked
+from nplv_dash.sources.tables import read_proven, read_table
+from nplv_dash.sources.yamlfiles import read_record, read_records
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 Figures = NDArray[np.float64]
 #: Level, indicator, year.
 Key = tuple[str, str, int]
-R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 #: Boundary files by level; the first is needed to start, the second adds the rest of the country.
@@ -38,13 +38,7 @@ BOUNDARIES: dict[str, tuple[str, ...]] = {
 #: Map layers that are made of more than one boundary file.
 COMPOSED = {"wijken_nl": ("wijken", "wijken_elders")}
 _NEEDED = ("gebieden", "wijken", "gemeenten")
-#: Columns that the services ask of each level, beside the code.
-_ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    "gebied": ("name", "gm_name", "west", "south", "east", "north"),
-    "wijk": ("name", "gm_code", "gm_name"),
-    "buurt": ("name", "wk_code", "gm_code", "gm_name"),
-    "gemeente": ("name", "west", "south", "east", "north"),
-}
+_REPORT_FILE = "join_report.csv"
 _REPORT = ("level", "side", "indicator", "year", "code", "name")
 
 
@@ -83,7 +77,6 @@ class DataBundle:
     figures: Mapping[Key, Figures]
     layers: Mapping[str, Layer]
     whole: frozenset[str]
-    join_report: pd.DataFrame
     problems: tuple[NplvError, ...]
 
     def area(self, area_id: str) -> Area:
@@ -95,6 +88,14 @@ class DataBundle:
         return self._years.get((level, indicator), ())
 
     @cached_property
+    def join_report(self) -> pd.DataFrame:
+        """What did not match when figures and borders were joined; empty where that cannot be read."""
+        try:
+            return _join_report(self.root / "data", whole=True)
+        except NplvError:  # in `problems` already
+            return pd.DataFrame(columns=list(_REPORT))
+
+    @cached_property
     def _years(self) -> dict[tuple[str, str], tuple[int, ...]]:
         found: dict[tuple[str, str], tuple[int, ...]] = {}
         for level, indicator, year in sorted(self.figures):
@@ -103,15 +104,22 @@ class DataBundle:
 
     def geometry(self, layer: str) -> gpd.GeoDataFrame:
         """The polygons of a boundary file (see `BOUNDARIES`), EPSG:28992; read anew, for export and checks."""
-        return read_shapefile(self.root / "data" / "boundaries" / f"{layer}.zip", _level_of(layer))
+        from nplv_dash.sources.shapes import read_shapefile
+
+        return read_shapefile(_borders(self.root / "data", layer), level_of(layer))
 
     def attributes(self, layer: str) -> pd.DataFrame:
-        """The table of a boundary file without its polygons; read anew, for checks."""
-        return _attributes(self.root / "data", layer, _level_of(layer))
+        """The table of a boundary file without its polygons; unpacked anew, for checks."""
+        return unpacked(_borders(self.root / "data", layer), level_of(layer))
 
 
-def _level_of(layer: str) -> str:
+def level_of(layer: str) -> str:
+    """The level of the units in a boundary file."""
     return next(level for level, names in BOUNDARIES.items() if layer in names)
+
+
+def _borders(data: Path, layer: str) -> Path:
+    return data / "boundaries" / f"{layer}.zip"
 
 
 def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
@@ -142,8 +150,11 @@ def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
         read_records, data / "indicators.yaml", Indicator, needed=True, otherwise=()
     )
     schemes: tuple[Scheme, ...] = attempt(read_records, data / "programmes.yaml", Scheme, otherwise=())
+    digests = _digests(data, catalog)
+    proven = {path for path, (known, actual) in digests.items() if known == actual}
+    quick = set() if thorough else proven
     parts = {
-        name: attempt(_attributes, data, name, level, needed=name in _NEEDED, otherwise=None)
+        name: attempt(_attributes, _borders(data, name), level, quick, digests, needed=name in _NEEDED, otherwise=None)
         for level, names in BOUNDARIES.items()
         for name in names
     }
@@ -152,13 +163,12 @@ def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
         _disjoint, data, "wijken_elders", parts["wijken_elders"], parts["wijken"], otherwise=None
     )
     tables = {level: data / "indicators" / f"{level}en.parquet" for level in ("wijk", "buurt")}
-    digests = _digests(data, catalog)
-    proven = {path for path, (known, actual) in digests.items() if known == actual}
     observed = {
-        level: attempt(_observations, path, thorough or path not in proven, needed=level == "wijk", otherwise=None)
+        level: attempt(_observations, path, quick, needed=level == "wijk", otherwise=None)
         for level, path in tables.items()
     }
-    report = attempt(_join_report, data / "join_report.csv", otherwise=pd.DataFrame(columns=list(_REPORT)))
+    # It is read when it is shown; here, whether that will do.
+    attempt(_join_report, data, data / _REPORT_FILE not in quick, otherwise=None)
     if fatal or catalog is None:
         raise SeveralErrors(fatal)
     units = {
@@ -198,61 +208,8 @@ def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
         figures=MappingProxyType(figures),
         layers=MappingProxyType(layers),
         whole=whole,
-        join_report=report,
         problems=tuple(problems),
     )
-
-
-def read_records(path: Path, kind: type[R]) -> tuple[R, ...]:
-    """Records of one kind from a YAML list; a DataError names every record and key that is wrong, and double ids."""
-    content = _yaml(path)
-    if not isinstance(content, list):
-        raise DataError("not_a_list", path)
-    records, wrong = [], []
-    for index, row in enumerate(content, start=1):
-        try:
-            records.append(kind.model_validate(row))
-        except ValidationError as error:
-            wrong.append(f"record {index}: {_first(error)}")
-    ids = [getattr(r, "id", None) for r in records]
-    wrong += [f"id {i} occurs twice" for i in {i for i in ids if i is not None and ids.count(i) > 1}]
-    if wrong:
-        raise DataError("records_wrong", path, problems="; ".join(wrong))
-    return tuple(records)
-
-
-def read_record(path: Path, kind: type[R]) -> R:
-    """One record from a YAML file."""
-    try:
-        return kind.model_validate(_yaml(path))
-    except ValidationError as error:
-        raise DataError("records_wrong", path, problems=_first(error)) from error
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}"
-
-
-def _yaml(path: Path) -> Any:
-    if not path.exists():
-        raise DataError("file_missing", path)
-    try:
-        # A safe loader, made stricter; ruff only knows the library's own by name.
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataError("yaml_invalid", path, reason=" ".join(str(error).split())) from error
-
-
-class _StrictLoader(yaml.CSafeLoader):
-    """The safe subset of YAML, parsed in C, which is ten times as fast; a key that stands twice is an error."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
-        keys = [key.value for key, _ in node.value]
-        double = sorted({key for key in keys if keys.count(key) > 1})
-        if double:
-            raise yaml.constructor.ConstructorError(None, None, f"double key {', '.join(double)}", node.start_mark)
-        return super().construct_mapping(node, deep)
 
 
 def _digests(data: Path, catalog: Catalog | None) -> dict[Path, tuple[str, str]]:
@@ -273,8 +230,7 @@ def _disjoint(data: Path, name: str, part: pd.DataFrame | None, other: pd.DataFr
     if part is not None and other is not None:
         double = part.loc[part["code"].isin(other["code"]), "code"]
         if len(double):
-            path = data / "boundaries" / f"{name}.zip"
-            raise DataError("code_double", path, count=len(double), codes=", ".join(double[:5]))
+            raise DataError("code_double", _borders(data, name), count=len(double), codes=", ".join(double[:5]))
     return part
 
 
@@ -283,31 +239,28 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _attributes(data: Path, name: str, level: str) -> pd.DataFrame:
-    path = data / "boundaries" / f"{name}.zip"
-    frame = read_shapefile(path, level, geometry=False)
-    absent = [c for c in _ATTRIBUTES[level] if c not in frame.columns]
-    if absent:
-        present = ", ".join(map(str, frame.columns))
-        raise DataError("column_missing", path, columns=", ".join(absent), present=present)
-    # An empty text comes back from a .dbf as missing.
-    return pd.DataFrame({c: frame[c].fillna("") if frame[c].dtype != "int32" else frame[c] for c in frame.columns})
+def _attributes(path: Path, level: str, quick: set[Path], digests: Mapping[Path, tuple[str, str]]) -> pd.DataFrame:
+    """The table of the borders in `path`; the one beside it where both are in `quick`, which holds what is proven."""
+    found = read_beside(path, digests[path][1]) if {path, beside(path)} <= quick else None
+    return unpacked(path, level) if found is None else found
 
 
-def _observations(path: Path, check: bool) -> pd.DataFrame:  # noqa: FBT001
+def _observations(path: Path, quick: set[Path]) -> pd.DataFrame:
+    """Figures per code, year and indicator; checked, but for the file of a build, which has checked it."""
+    if path in quick:
+        return read_proven(path, ["code", "indicator"])
     table = read_table(path, ["code", "year", "indicator", "value"], text=["code", "indicator"])
     # Clipped, so that a year that is missing or absurd reaches the schema instead of wrapping around.
     year = table["year"].fillna(0).clip(0, 9999).astype("int16")
     table = table.assign(year=year)
-    if not check:
-        return table
     from nplv_dash.sources.schemas import OBSERVATIONS, check_schema
 
     return check_schema(table, OBSERVATIONS, str(path))
 
 
-def _join_report(path: Path) -> pd.DataFrame:
-    return read_table(path, _REPORT, text=[c for c in _REPORT if c != "year"])
+def _join_report(data: Path, whole: bool) -> pd.DataFrame:  # noqa: FBT001
+    """What did not match; with `whole` unset the first row only, which tells whether its columns are there."""
+    return read_table(data / _REPORT_FILE, _REPORT, text=[c for c in _REPORT if c != "year"], rows=None if whole else 1)
 
 
 def _align(table: pd.DataFrame, level: str, codes: pd.Series, whole: bool, path: Path) -> dict[Key, Figures]:  # noqa: FBT001
@@ -316,16 +269,20 @@ def _align(table: pd.DataFrame, level: str, codes: pd.Series, whole: bool, path:
     Where a boundary file of the level could not be read, figures of its units are left out: the file itself is
     reported. Otherwise a figure without a border is an error.
     """
-    place = pd.Series(np.arange(len(codes)), index=codes).reindex(table["code"]).to_numpy()
-    unknown = np.isnan(place)
+    # A code stands in the table hundreds of times; it is looked up once.
+    written = table["code"].astype("category").cat
+    place = pd.Index(codes).get_indexer(written.categories)[written.codes.to_numpy()]
+    unknown = place < 0
     if whole and unknown.any():
         lost = sorted(set(table["code"][unknown]))
         raise DataError("code_without_border", path, count=len(lost), codes=", ".join(lost[:5]))
-    known = table[~unknown].assign(row=place[~unknown].astype(np.intp))
+    known = table[~unknown] if unknown.any() else table
+    rows, given = place[~unknown], known["value"].to_numpy()
     figures: dict[Key, Figures] = {}
-    for (indicator, year), group in known.groupby(["indicator", "year"], sort=False, observed=True):
+    groups = known.groupby(["indicator", "year"], sort=False, observed=True).indices
+    for (indicator, year), chosen in groups.items():
         values = np.full(len(codes), np.nan)
-        values[group["row"].to_numpy()] = group["value"].to_numpy()
+        values[rows[chosen]] = given[chosen]
         values.flags.writeable = False
         figures[(level, str(indicator), int(year))] = values
     return figures

@@ -7,7 +7,8 @@ is the mean weighted with residents.
 
 In the rest of the country codes changed too between 2020 and 2022 (Almere, and municipalities that merged). They are
 not recoded: of some wijken the name and the number of residents agree, but not of Almere, and nothing proves that the
-borders do. Those wijken have no figures of 2020, and what is made of them says how much of it is covered.
+borders do. Figures of a code that is gone by 2022, or that another place has then, are left out before they come here
+(`places.same_place`). What is made of those wijken says how much of it is covered.
 """
 
 from __future__ import annotations

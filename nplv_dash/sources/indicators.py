@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from nplv_dash.domain.records import Indicator
+from nplv_dash.sources.places import same_place
 from nplv_dash.sources.recipes import recipe
 from nplv_dash.sources.tables import read_table
 
@@ -17,6 +19,8 @@ SMALLEST_DENOMINATOR = 100
 COVERAGE_MEAN, COVERAGE_SUM = 0.8, 0.98
 
 _COLUMNS = ["code", "year", "indicator", "value"]
+#: Attributes of the wijk map of 2022.
+_MAP_2022 = Path("boundaries/cbs_2022_generalised/wijk_2022_attributes.csv")
 
 
 def definitions() -> list[Indicator]:
@@ -32,10 +36,24 @@ def inhabitants_2024(raw: Path) -> dict[str, float]:
 
 
 def wijken_old_codes(raw: Path) -> pd.DataFrame:
-    """Wijk figures whose codes are of 2020-2022: CBS key figures, the weights of 2022, Leefbaarometer, violence."""
+    """Wijk figures with codes of 2019-2022: CBS key figures, the map of 2022, SES-WOA, Leefbaarometer, violence.
+
+    Key figures and SES-WOA of a code that was given to another place by 2022 are left out, see `places.same_place`. The
+    map and the Leefbaarometer have the codes of 2022 for all years; the violence comes without names in part.
+    """
     folder = raw / "indicators"
-    kwb = pd.concat([_tidy_source(folder / name, "wk") for name in ("kwb_19gm.parquet", "kwb_otherNL_wijk.parquet")])
-    return _observations(_kwb(kwb, "wijk"), _attributes_2022(raw), _leefbaarometer(folder), _violence(folder))
+    same, _ = _told_apart(raw)
+    return _observations(same, _attributes_2022(raw), _leefbaarometer(folder), _violence(folder))
+
+
+def wijken_left_out(raw: Path) -> pd.DataFrame:
+    """The figures that `wijken_old_codes` leaves out, since their wijk has another code or is gone.
+
+    Returns:
+        Columns indicator, year, code and name, which is the name of then.
+    """
+    _, other = _told_apart(raw)
+    return other[["indicator", "year", "code", "name"]].sort_values(["indicator", "year", "code"])
 
 
 def wijken_2024(raw: Path) -> pd.DataFrame:
@@ -163,10 +181,44 @@ def _kwb(tidy: pd.DataFrame, level: str) -> pd.DataFrame:
 
 def _attributes_2022(raw: Path) -> pd.DataFrame:
     names = recipe("columns")["attributes_2022"]
-    path = raw / "boundaries" / "cbs_2022_generalised" / "wijk_2022_attributes.csv"
-    table = read_table(path, ["code", *names, "pop_0_14"], text=["code"])
+    table = read_table(raw / _MAP_2022, ["code", *names, "pop_0_14"], text=["code"])
     adults = table.assign(year=2022, indicator="adults", value=table["population"] * (1 - table["pop_0_14"] / 100))
     return _observations(_wide(table, names, 2022), adults[_COLUMNS])
+
+
+def _told_apart(raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Figures that come with the name of their wijk: of places that kept their code until 2022, and all others."""
+    folder = raw / "indicators"
+    columns = ["name", "population", "dwelling_ownership"]
+    now = read_table(raw / _MAP_2022, ["code", *columns], text=["code", "name"]).set_index("code")
+    now = now.rename(columns={"population": "inhabitants", "dwelling_ownership": "owners"})
+    kwb = pd.concat([_tidy_source(folder / name, "wk") for name in ("kwb_19gm.parquet", "kwb_otherNL_wijk.parquet")])
+    ses = _tidy_source(folder / "ses_woa.parquet", "wk")
+    scores = ses[ses["indicator"] == "ses_woa_score"].assign(indicator="ses_woa")[_COLUMNS]
+    of_kwb = _places(kwb, recipe("columns")["kwb_years"]["wijk"], now)
+    # Both scores are for the wijken of 2019.
+    of_ses = _places(ses, (2014, 2019), now)
+    chosen = pd.concat(
+        [
+            figures.merge(places, on=["code", "year"], validate="many_to_one")
+            for figures, places in ((_kwb(kwb, "wijk"), of_kwb), (scores, of_ses))
+        ]
+    )
+    same = chosen["same"].to_numpy(dtype=bool)
+    return chosen[same], chosen[~same]
+
+
+def _places(tidy: pd.DataFrame, years: Iterable[int], now: pd.DataFrame) -> pd.DataFrame:
+    """Per wijk and year its name, and whether it is the same place in `now`."""
+    places = []
+    for year in years:
+        rows = tidy[tidy["year"] == year]
+        then = rows.drop_duplicates("code").set_index("code")[["name"]]
+        for column, indicator in (("inhabitants", "inhabitants"), ("owners", "p_owner")):
+            known = rows[rows["indicator"] == indicator].drop_duplicates("code")
+            then[column] = known.set_index("code")["value"]
+        places.append(then[["name"]].assign(year=year, same=same_place(then, now)).reset_index())
+    return pd.concat(places)
 
 
 def _leefbaarometer(folder: Path) -> pd.DataFrame:

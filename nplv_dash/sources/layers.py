@@ -15,7 +15,10 @@ import pyogrio.errors
 
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import Area
+from nplv_dash.sources.recipes import recipe
+from nplv_dash.sources.schemas import GEMEENTEN, check_schema
 from nplv_dash.sources.shapes import RD, check_crs, check_geometry, dissolve, generalise
+from nplv_dash.sources.tables import read_table
 
 #: Metres. Ten keeps a street's width; at the zoom of a whole area it is under a pixel.
 TOLERANCE = 10.0
@@ -98,7 +101,8 @@ def read_ground(folder: Path) -> Ground:
     """Read, check, close and generalise the borders.
 
     Raises:
-        DataError: a file or layer is missing or damaged, or in another map projection.
+        DataError: a file or layer is missing or damaged, or in another map projection; a gemeente is in no province, or
+            in more than one.
     """
     detailed = folder / "wijken_buurten_2024_19gemeenten.gpkg"
     gemeenten = _read(detailed, "gemeente_generalised", ["code", "name"])
@@ -124,6 +128,7 @@ def read_ground(folder: Path) -> Ground:
     place = holder.drop_duplicates("code").set_index("code")["gm"]
     gm_code = elsewhere["code"].map(place).fillna(elsewhere["gemeente_code"])
     elsewhere = _named(elsewhere.assign(gemeente_code=gm_code), gm_name)
+    gemeenten = gemeenten.assign(province=provinces(folder / "cbs_2022_generalised", gemeenten["code"], elsewhere))
 
     country = _named(
         _read(folder / "nl_buurt_2024_generalised.gpkg", None, ["code", "name", "wijk_code", "gemeente_code"]), gm_name
@@ -133,8 +138,45 @@ def read_ground(folder: Path) -> Ground:
         wijken=wijken[["code", "name", "gm_code", "gm_name", "hybrid", "geometry"]],
         wijken_elsewhere=elsewhere[["code", "name", "gm_code", "gm_name", "geometry"]],
         buurten_nl=generalise(country, TOLERANCE_NL, gap=GAP_NL),
-        gemeenten=with_bounds(gemeenten[["code", "name", "geometry"]]),
+        gemeenten=with_bounds(gemeenten[["code", "name", "province", "geometry"]]),
     )
+
+
+def provinces(folder: Path, gemeenten: pd.Series, wijken: pd.DataFrame) -> pd.Series:
+    """The province of every gemeente of 2024.
+
+    The map of 2022 tells it twice: per gemeente, and per wijk. A gemeente that was made since has wijken of 2022 in it,
+    so it gets their province; where both are known, they must agree.
+
+    Args:
+        folder: with the attributes of the map of 2022.
+        gemeenten: codes of 2024.
+        wijken: wijken of 2022 with the code of the gemeente of 2024 in which they lie (columns code and gm_code).
+
+    Returns:
+        Names as in `PROVINCES`, in the order and with the index of `gemeenten`.
+
+    Raises:
+        DataError: a gemeente is in no province, or in more than one.
+        TableError: a name is not that of a province.
+    """
+    of_gemeente, of_wijk = (
+        read_table(folder / f"{level}_2022_attributes.csv", ["code", "province"], text=["code", "province"])
+        for level in ("gemeente", "wijk")
+    )
+    told = pd.concat(
+        [
+            of_gemeente.rename(columns={"code": "gm_code"}),
+            wijken[["code", "gm_code"]].merge(of_wijk, on="code", validate="one_to_one")[["gm_code", "province"]],
+        ]
+    ).drop_duplicates()
+    told = told[told["gm_code"].isin(gemeenten)]
+    unclear = sorted({*told.loc[told["gm_code"].duplicated(), "gm_code"], *(set(gemeenten) - set(told["gm_code"]))})
+    if unclear:
+        raise DataError("province_unclear", folder, codes=", ".join(unclear))
+    name = told.set_index("gm_code")["province"].replace(recipe("columns")["province_names"])
+    table = pd.DataFrame({"code": gemeenten, "province": gemeenten.map(name)})
+    return check_schema(table, GEMEENTEN, str(folder))["province"]
 
 
 def with_bounds(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

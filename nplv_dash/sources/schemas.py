@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from nplv_dash.domain.codes import PATTERNS
+from nplv_dash.domain.codes import PATTERNS, PROVINCES
 from nplv_dash.domain.errors import Failure, TableError
 from nplv_dash.sources.recipes import recipe
 
@@ -32,6 +32,15 @@ OBSERVATIONS = pa.DataFrameSchema(
     unique=["code", "year", "indicator"],
     strict=True,
     name="observations",
+)
+#: What is added to the gemeenten of the map: each lies in one of the twelve provinces.
+GEMEENTEN = pa.DataFrameSchema(
+    {
+        "code": pa.Column(str, pa.Check.str_matches(rf"^{PATTERNS['gemeente'].pattern}$", error="GM0344")),
+        "province": pa.Column(str, pa.Check.isin(PROVINCES, error=" | ".join(PROVINCES))),
+    },
+    unique=["code"],
+    name="gemeenten",
 )
 
 
@@ -174,6 +183,10 @@ def _violence_rows(table: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
+def _ses_rows(table: pd.DataFrame) -> pd.DataFrame:
+    return table[(table["level"] == "wk") & (table["indicator"] == "ses_woa_score")]
+
+
 _KEY_FIGURES = {
     "inwoners": _COUNT, "huishoudens": _COUNT, "wozWaarde": _AMOUNT, "koopwoningen": _PERCENT,
     "inkomenPerInwoner": _AMOUNT,
@@ -194,6 +207,7 @@ SOURCES: tuple[tuple[str, Source], ...] = (
             {"value": _AMOUNT},
         ),
     ),
+    ("data/indicators/ses_woa.parquet", Source(_TIDY, _KEY, _ses_rows, {"value": _number(-3, 3)})),
     (
         "data/indicators/kerncijfers_wijk_2024.csv",
         Source({"code": _code("wijk"), **_KEY_FIGURES}, ("code",)),
@@ -230,8 +244,22 @@ SOURCES: tuple[tuple[str, Source], ...] = (
     (
         "data/boundaries/cbs_2022_generalised/wijk_2022_attributes.csv",
         Source(
-            {"code": _code("wijk"), "population": _COUNT, "dwelling_total": _COUNT, "pop_0_14": _PERCENT}, ("code",)
+            {
+                "code": _code("wijk"),
+                "name": _ANY,
+                "province": _ANY,
+                "population": _COUNT,
+                "dwelling_total": _COUNT,
+                "dwelling_ownership": _PERCENT,
+                "pop_0_14": _PERCENT,
+                "income_low": _PERCENT,
+            },
+            ("code",),
         ),
+    ),
+    (
+        "data/boundaries/cbs_2022_generalised/gemeente_2022_attributes.csv",
+        Source({"code": _code("gemeente"), "province": _ANY}, ("code",)),
     ),
     (
         "data/mappings/amsterdam_wijk_crosswalk_2022_2024.csv",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from nplv_dash.domain.errors import DataError, SeveralErrors
 
@@ -14,16 +15,19 @@ from nplv_dash.domain.errors import DataError, SeveralErrors
 SECRET: tuple[str, ...] = ("", ".", "NA", "-99997", "-99997.0", "-99995", "-99995.0", "-99999999", "-99999999.0")
 
 
-def read_table(path: Path, columns: Sequence[str], *, text: Sequence[str] = ()) -> pd.DataFrame:
+def read_table(
+    path: Path, columns: Sequence[str], *, text: Sequence[str] = (), rows: int | None = None
+) -> pd.DataFrame:
     """Read `columns` of a CSV or parquet file.
 
-    Columns in `text` stay text; all others become float64, with secret values as NaN.
+    Columns in `text` stay text; all others become float64, with secret values as NaN. Of a CSV, `rows` reads no more
+    than that many.
 
     Raises:
         DataError: the file is missing, empty or damaged, or one thing is wrong with its columns.
         SeveralErrors: more than one thing is: columns that are not there, text in a number column, codes as numbers.
     """
-    table, errors = read_leniently(path, columns, text=text)
+    table, errors = read_leniently(path, columns, text=text, rows=rows)
     if len(errors) > 1:
         raise SeveralErrors(errors)
     if errors:
@@ -32,13 +36,13 @@ def read_table(path: Path, columns: Sequence[str], *, text: Sequence[str] = ()) 
 
 
 def read_leniently(
-    path: Path, columns: Sequence[str], *, text: Sequence[str] = ()
+    path: Path, columns: Sequence[str], *, text: Sequence[str] = (), rows: int | None = None
 ) -> tuple[pd.DataFrame, list[DataError]]:
     """Like `read_table`, with what is wrong with the columns beside the table instead of raised.
 
     Columns that are not there or not text are left out of the table; text in a number column is NaN in it.
     """
-    raw = _raw(path)
+    raw = _raw(path, rows)
     errors: list[DataError] = []
     absent = [c for c in columns if c not in raw.columns]
     if absent:
@@ -57,7 +61,23 @@ def read_leniently(
     return pd.DataFrame(table, index=raw.index), errors
 
 
-def _raw(path: Path) -> pd.DataFrame:
+def read_proven(path: Path, often: Sequence[str]) -> pd.DataFrame:
+    """Read a parquet file of the build, whose checksum says that it is as it was checked; ten times as fast.
+
+    Args:
+        often: columns of text in which each text stands often; they become categories.
+
+    Raises:
+        DataError: the file cannot be read.
+    """
+    try:
+        # Not `pd.read_parquet`, which takes its time to look for more than one file.
+        return pq.ParquetFile(path, read_dictionary=list(often)).read(use_threads=False).to_pandas()
+    except (OSError, ValueError) as error:
+        raise DataError("table_unreadable", path, reason=_short(error)) from error
+
+
+def _raw(path: Path, rows: int | None) -> pd.DataFrame:
     """The file as it is; a CSV as text."""
     if not path.exists():
         raise DataError("file_missing", path)
@@ -66,7 +86,7 @@ def _raw(path: Path) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", nrows=rows)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         raise DataError("table_unreadable", path, reason=_short(error)) from error
 

@@ -149,6 +149,13 @@ CASES = [
         "column_missing",
         ("columns=gm_code",),
     ),
+    Case(
+        "gemeenten without province",
+        "boundaries/gemeenten.zip",
+        _shapes(lambda f: f.drop(columns="province")),
+        "column_missing",
+        ("columns=province",),
+    ),
     # --- figures
     Case("figures missing", FIGURES, _remove, "file_missing"),
     Case("figures empty", FIGURES, _empty, "file_empty"),

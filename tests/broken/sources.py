@@ -19,6 +19,7 @@ KWB, VIOLENCE = "data/indicators/kwb_19gm.parquet", "data/indicators/crime_19gm.
 KEY_FIGURES, KEY_FIGURES_BUURT = (f"data/indicators/kerncijfers_{level}_2024.csv" for level in ("wijk", "buurt"))
 SCORES = "data/indicators/leefbaarometer3_wijken_2002_2022.csv"
 ATTRIBUTES = "data/boundaries/cbs_2022_generalised/wijk_2022_attributes.csv"
+PROVINCES = "data/boundaries/cbs_2022_generalised/gemeente_2022_attributes.csv"
 DETAILED = "data/boundaries/wijken_buurten_2024_19gemeenten.gpkg"
 COUNTRY = "data/boundaries/nl_buurt_2024_generalised.gpkg"
 AREAS = "nplv_areas.csv"
@@ -58,7 +59,12 @@ def _tables() -> dict[str, pd.DataFrame]:
         "data/indicators/leefbaarometer3_buurt_mean2020_22_7gm.csv": pd.DataFrame(
             {"code": _BUURT, "value": 4.0, "qc_ok": ["True", "False"]}
         ),
-        ATTRIBUTES: pd.DataFrame({"code": _WIJK, "population": 100, "dwelling_total": 50, "pop_0_14": 15}),
+        ATTRIBUTES: pd.DataFrame(
+            {"code": _WIJK, "name": "Naam", "province": "Utrecht", "population": 100, "dwelling_total": 50,
+             "dwelling_ownership": 40, "pop_0_14": 15, "income_low": 40}
+        ),
+        PROVINCES: pd.DataFrame({"code": ["GM0344"], "province": "Utrecht"}),
+        "data/indicators/ses_woa.parquet": _tidy(("wk", _WIJK[0], "2019", "ses_woa_score", -0.3)),
         "data/mappings/amsterdam_wijk_crosswalk_2022_2024.csv": pd.DataFrame(
             {"wk_code": ["WK036300", "WK036379"], "code24": ["WK0363AE", ""]}
         ),

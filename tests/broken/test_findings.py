@@ -38,11 +38,32 @@ FAULTS: dict[str, tuple[Callable[[Town], object], set[str]]] = {
         {"readable", "one_to_one", "browser"},
     ),
     "wijken of an unknown gemeente": (_foreign_gemeente, {"has_parent", "anchor"}),
+    "a gemeente in no province": (
+        lambda t: t.edit_shapes("boundaries/gemeenten.zip", lambda frame: frame.assign(province="Holland")),
+        {"province"},
+    ),
     "another map layer": (_other_geometry, {"browser"}),
+    # The app would show names of which the borders know nothing.
+    "a table that is not that of the borders": (
+        lambda t: t.edit_beside("boundaries/wijken.zip", lambda f: f.assign(name="elders")),
+        {"table_beside"},
+    ),
+    "a table without the checksum of its borders": (
+        lambda t: t.edit_table("boundaries/wijken.parquet", lambda f: f),
+        {"table_beside"},
+    ),
     "an anchor that differs": (lambda t: t.edit_text("anchors.yaml", "value: 7000.0", "value: 7005.0"), {"anchor"}),
     "an anchor of an unknown place": (lambda t: t.edit_text("anchors.yaml", "GM1001", "GM9999"), {"anchor"}),
     "an anchor without a figure": (lambda t: t.edit_text("anchors.yaml", "year: 2024", "year: 1999"), {"anchor"}),
     "anchors that cannot be read": (lambda t: t.edit_text("anchors.yaml", "code:", "cod:"), {"readable"}),
+    "parameters that cannot be read": (
+        lambda t: t.edit_text("parameters.yaml", "kind: share", "kind: shaer"),
+        {"readable"},
+    ),
+    "an example that asks too much": (
+        lambda t: t.edit_text("scenarios/02_plea_2024.yaml", "workers: 0.5", "workers: 5.0"),
+        {"readable"},
+    ),
     "an area less": (lambda t: t.edit_text("areas.yaml", "number: 4", "number: 5"), set()),
     "a theme without a figure": (
         _score_unknown,

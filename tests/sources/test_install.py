@@ -38,8 +38,8 @@ def test_a_build_that_fails_changes_nothing(town: Town) -> None:
 
 def test_what_the_build_does_not_own_is_carried_over(town: Town) -> None:
     town.path("README.md").write_text("met de hand", encoding="utf-8")
-    town.path("scenarios").mkdir()
-    town.path("scenarios/basis.yaml").write_text("a: 1", encoding="utf-8")
+    town.path("scenarios/08_eigen.yaml").write_text("a: 1", encoding="utf-8")
+    town.edit_text("parameters.yaml", "default: 0.25", "default: 0.3")
     town.path("boundaries/oud.zip").write_bytes(b"")  # in a folder that the build owns
     before = digests(town.root)
     install(town.root, lambda output: write(content(), output))

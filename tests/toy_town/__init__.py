@@ -11,6 +11,7 @@ two buurten of another, `duin` has a wijk of which only the residents are known,
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from nplv_dash import ROOT
 from nplv_dash.domain.codes import gemeente_of
 from nplv_dash.domain.records import Anchor, Area, Catalog, Dataset, Population, Scheme
 from nplv_dash.sources.build import Content, install, join, write
@@ -30,6 +32,7 @@ from nplv_dash.sources.shapes import RD, dissolve
 #: Metres; the south-west corner lies in Utrecht.
 SIDE, WEST, SOUTH = 400, 130_000, 450_000
 GEMEENTEN = {"GM1001": "Veenstad", "GM1002": "Duindorp", "GM1003": "Elders"}
+PROVINCES = {"GM1001": "Drenthe", "GM1002": "Zeeland", "GM1003": "Drenthe"}
 
 
 @dataclass(frozen=True)
@@ -153,13 +156,14 @@ def ground() -> Ground:
         hybrid=(wijken["code"] == APPROXIMATE).astype(int),
     )
     gemeenten = dissolve(country, "gm_code").rename(columns={"gm_code": "code"})
+    gemeenten = gemeenten.assign(name=gemeenten["code"].map(GEMEENTEN), province=gemeenten["code"].map(PROVINCES))
     here = wijken["code"] != ELSEWHERE
     return Ground(
         buurten=country[country["wk_code"] != ELSEWHERE].assign(hybrid=0),
         wijken=wijken[here],
         wijken_elsewhere=wijken[~here].drop(columns="hybrid"),
         buurten_nl=country,
-        gemeenten=with_bounds(gemeenten.assign(name=gemeenten["code"].map(GEMEENTEN))),
+        gemeenten=with_bounds(gemeenten),
     )
 
 
@@ -226,5 +230,10 @@ def content() -> Content:
 
 
 def build_town(root: Path) -> Catalog:
-    """Write the town to `root/data` and `root/static/geo`, the way the real build does."""
+    """Write the town to `root/data` and `root/static/geo`, the way the real build does.
+
+    Parameters and scenarios are the real ones: they are written by hand, and say nothing about places.
+    """
+    shutil.copytree(ROOT / "data" / "scenarios", root / "data" / "scenarios")
+    shutil.copy(ROOT / "data" / "parameters.yaml", root / "data")
     return install(root, lambda output: write(content(), output))

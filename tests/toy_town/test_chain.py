@@ -217,8 +217,8 @@ def test_everything_passes_the_check_but_the_number_of_areas(toy_root: Path) -> 
     findings = check_data(toy_root)
     assert [f.key for f in findings if not f.ok] == ["twenty"]
     assert {f.key for f in findings} == {
-        "checksums", "nothing_else", "size", "coverage", "one_to_one", "has_parent", "unmatched", "browser", "twenty",
-        "themes", "anchor",
+        "checksums", "nothing_else", "size", "coverage", "one_to_one", "has_parent", "province", "province_of",
+        "table_beside", "unmatched", "browser", "twenty", "themes", "anchor", "parameters", "scenario",
     }  # fmt: skip
 
 

@@ -1,0 +1,36 @@
+"""The parameters of the model, from `data/parameters.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.levers import Levers
+from nplv_dash.domain.parameters import Parameter, Parameters
+from nplv_dash.sources.yamlfiles import read_records
+
+
+def load_parameters(root: Path) -> Parameters:
+    """Read `root/data/parameters.yaml`.
+
+    Raises:
+        DataError: the file is missing, is no list of records, has a key or id that is unknown, absent or double, a
+            value that does not fit, or other levers than the model knows. All wrong records are in one error.
+    """
+    path = root / "data" / "parameters.yaml"
+    try:
+        parameters = Parameters(read_records(path, Parameter))
+    except ValueError as error:
+        raise DataError("records_wrong", path, problems=str(error)) from error
+    ours, models = parameters.defaults("lever"), {lever.name: lever.default for lever in fields(Levers)}
+    differing = [name for name in dict.fromkeys([*models, *ours]) if _other(name, ours, models)]
+    if differing:
+        raise DataError("levers_differ", path, levers=", ".join(differing))
+    return parameters
+
+
+def _other(name: str, ours: Mapping[str, object], models: Mapping[str, object]) -> bool:
+    """Whether a lever is unknown to one side, or has another default there."""
+    return (name in ours, ours.get(name)) != (name in models, models.get(name))
