@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from nplv_dash.domain.codes import wijk_of
 from nplv_dash.domain.records import Indicator
-from nplv_dash.present.foliummap import NO_DATA, NOT_DRAWN
+from nplv_dash.present.classes import NO_DATA, NOT_DRAWN
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
 from nplv_dash.sources.bundle import COMPOSED
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 #: Layers that a user can choose, in the order of detail.
 LAYERS = ("gebieden", "wijken", "buurten", "wijken_nl", "buurten_nl")

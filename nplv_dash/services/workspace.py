@@ -112,10 +112,11 @@ class Aggregates(Mapping[tuple[str, str, int], Aggregate]):
         self._bundle = bundle
         #: Which wijken and buurten make up each area.
         self.areas = AreaMembers(bundle)
-        wijken, gemeenten = bundle.units["wijk"], bundle.units["gemeente"]["code"].to_numpy()
+        wijken, gemeenten = bundle.units["wijk"], pd.Index(bundle.units["gemeente"]["code"])
         self._base = residents(bundle, "wijk")
+        holder = gemeenten.get_indexer(wijken["gm_code"])
         self._members = {
-            "gemeente": (gemeenten[:, None] == wijken["gm_code"].to_numpy()[None, :]).astype(float),
+            "gemeente": (np.arange(len(gemeenten))[:, None] == holder[None, :]).astype(float),
             # Without the wijken of the rest of the country there is no figure of the country.
             "land": np.full((1, len(wijken)), 1.0 if "wijk" in bundle.whole else 0.0),
         }

@@ -1,0 +1,232 @@
+"""A scenario: what differs from the defaults, frozen. It is the key of a cache, the content of a file and the link."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from nplv_dash.domain.errors import NplvError, SeveralErrors
+from nplv_dash.domain.levers import Levers
+from nplv_dash.domain.parameters import DECIMALS, Parameter, Parameters, Value, shown
+
+#: Which model and which defaults a scenario was made with. A scenario says only what differs from the defaults, so a
+#: new default needs a new version, like any change of the model that changes figures.
+MODEL_VERSION: Final = "1"
+#: The day after the plea; any other seed would do.
+DEFAULT_SEED: Final = 20240403
+#: The largest seed that every generator takes.
+LARGEST_SEED: Final = 2**32 - 1
+
+#: Names in a link that are not a lever.
+VERSION_NAME, SEED_NAME = "v", "seed"
+#: How a switch stands in a link: off, on.
+_OFF_ON: Final = ("0", "1")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
+_KEYS = ("version", "seed", "levers")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a user decided, as a difference from the defaults. Equal and hashable by value.
+
+    Made by `of`, `from_plain` or `from_query`, which check every value.
+
+    Attributes:
+        changes: (id of a lever, value) for every lever that is not at its default, by id.
+        seed: of the draws, 1 to `LARGEST_SEED`.
+        version: of the model.
+        name: key of the example that it is; says nothing about what is computed, and plays no part in equality.
+    """
+
+    changes: tuple[tuple[str, Value], ...] = ()
+    seed: int = DEFAULT_SEED
+    version: str = MODEL_VERSION
+    name: str | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        parameters: Parameters,
+        values: Mapping[str, object],
+        seed: object = DEFAULT_SEED,
+        *,
+        name: str | None = None,
+        where: object = None,
+    ) -> Scenario:
+        """The scenario in which the levers have these values; those at their default are left out.
+
+        Args:
+            where: the file that the values stand in, for the errors.
+
+        Raises:
+            NplvError: `lever_unknown`, `scenario_seed`, or what `Parameter.check` raises; a SeveralErrors with all of
+                them where more than one value is refused.
+        """
+        errors: list[NplvError] = []
+        checked = {lever: _attempt(errors, _set, parameters, lever, value, where) for lever, value in values.items()}
+        number = _attempt(errors, check_seed, seed, where)
+        if errors or number is None:
+            raise SeveralErrors(errors) if len(errors) > 1 else errors[0]
+        return cls(_changes(parameters, checked), number, name=name)
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits of what is computed: changes, seed and version of the model."""
+        content = json.dumps([self.version, self.seed, self.changes], ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+    def levers(self, parameters: Parameters) -> Levers:
+        """Every lever with its value, for the model."""
+        values: dict[str, Any] = parameters.defaults("lever") | dict(self.changes)
+        return Levers(**values)
+
+    def to_plain(self) -> dict[str, object]:
+        """Content for a file; `from_plain` reads it."""
+        return {"version": self.version, "seed": self.seed, "levers": dict(self.changes)}
+
+    @classmethod
+    def from_plain(
+        cls, parameters: Parameters, content: object, *, name: str | None = None, where: object = "scenario"
+    ) -> Scenario:
+        """The scenario that `to_plain` wrote, or that somebody wrote by hand: version, levers and perhaps seed.
+
+        Raises:
+            NplvError: `scenario_mapping`, `scenario_keys`, `scenario_incomplete`, `scenario_version`,
+                `scenario_levers`, or what `of` raises.
+        """
+        if not isinstance(content, Mapping):
+            raise NplvError("scenario_mapping", where)
+        unknown = [shown(key) for key in content if key not in _KEYS]
+        if unknown:
+            raise NplvError("scenario_keys", where, keys=", ".join(unknown[:5]))
+        absent = [key for key in ("version", "levers") if key not in content]
+        if absent:
+            raise NplvError("scenario_incomplete", where, keys=", ".join(absent))
+        # In YAML `version: 1` is a number; what is meant is plain.
+        if isinstance(content["version"], bool) or str(content["version"]) != MODEL_VERSION:
+            raise NplvError("scenario_version", where, version=shown(content["version"]), current=MODEL_VERSION)
+        if not isinstance(content["levers"], Mapping):
+            raise NplvError("scenario_levers", where)
+        return cls.of(parameters, content["levers"], content.get("seed", DEFAULT_SEED), name=name, where=where)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A scenario with a name and an explanation in both languages."""
+
+    scenario: Scenario
+    name_nl: str
+    name_en: str
+    text_nl: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Something in a link that could not be used, and for which the default stands.
+
+    Attributes:
+        name: what it is called in the link.
+        value: what the link says; a stranger may have written it, so a page shows it as text only.
+        error: why not, for `nplv_dash.present.explain`.
+    """
+
+    name: str
+    value: str
+    error: NplvError
+
+
+def to_query(scenario: Scenario) -> dict[str, str]:
+    """Names and values for the address of a page: the version always, the rest only where it is not the default."""
+    seed = {} if scenario.seed == DEFAULT_SEED else {SEED_NAME: str(scenario.seed)}
+    return {VERSION_NAME: scenario.version, **{lever: _written(value) for lever, value in scenario.changes}, **seed}
+
+
+def from_query(parameters: Parameters, query: Mapping[str, str]) -> tuple[Scenario, list[Rejected]]:
+    """The scenario of an address, and what in it could not be used.
+
+    Names that are no levers belong to others and are passed over. A link of another version is read as one of this
+    version, and reported: its figures may differ from what they were. A link without a version is of this one.
+    """
+    rejected: list[Rejected] = []
+
+    def attempt(name: str, read: Callable[[str], T]) -> T | None:
+        errors: list[NplvError] = []
+        value = _attempt(errors, read, query[name]) if name in query else None
+        rejected.extend(Rejected(name, query[name], error) for error in errors)
+        return value
+
+    attempt(VERSION_NAME, _check_version)
+    values = {lever.id: attempt(lever.id, partial(_read, lever)) for lever in parameters.levers}
+    seed = attempt(SEED_NAME, _read_seed)
+    return Scenario(_changes(parameters, values), DEFAULT_SEED if seed is None else seed), rejected
+
+
+def check_seed(value: object, where: object = None) -> int:
+    """`value` as a seed; a NplvError `scenario_seed` when it is no whole number from 1 to `LARGEST_SEED`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LARGEST_SEED:
+        place = SEED_NAME if where is None else where
+        raise NplvError("scenario_seed", place, value=shown(value), high=LARGEST_SEED)
+    return value
+
+
+def _set(parameters: Parameters, lever: object, value: object, where: object) -> Value | None:
+    levers = [row.id for row in parameters.levers]
+    if lever not in levers or not isinstance(lever, str):
+        place = "scenario" if where is None else where
+        raise NplvError("lever_unknown", place, lever=shown(lever), known=", ".join(levers))
+    return parameters.check(lever, value, where)
+
+
+def _changes(parameters: Parameters, values: Mapping[str, Value | None]) -> tuple[tuple[str, Value], ...]:
+    """What differs from the defaults, by id. Only a default can be None: it is the value of what is drawn."""
+    return tuple(
+        (lever, value)
+        for lever, value in sorted(values.items())
+        if value is not None and value != parameters[lever].default
+    )
+
+
+def _attempt(errors: list[NplvError], read: Callable[..., T], *arguments: object) -> T | None:
+    """What `read` returns; None where it raises, and then the error is added to `errors`."""
+    try:
+        return read(*arguments)
+    except NplvError as error:
+        errors.append(error)
+        return None
+
+
+def _written(value: Value) -> str:
+    """A value for a link: plain decimals, never an exponent."""
+    if isinstance(value, bool):
+        return _OFF_ON[value]
+    return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _read(lever: Parameter, text: str) -> Value:
+    """The value that a link gives to a lever. A text that is no such value is left to the check, which refuses it."""
+    if lever.numeric:
+        return lever.check(_number(text))
+    return lever.check(text == _OFF_ON[True] if lever.kind == "switch" and text in _OFF_ON else text)
+
+
+def _read_seed(text: str) -> int:
+    return check_seed(_number(text))
+
+
+def _check_version(text: str) -> None:
+    if text != MODEL_VERSION:
+        raise NplvError("link_version", VERSION_NAME, version=shown(text), current=MODEL_VERSION)
+
+
+def _number(text: str) -> object:
+    """A number in plain decimals; else the text itself."""
+    if not _DECIMAL.fullmatch(text):
+        return text
+    return float(text) if "." in text else int(text)

@@ -1,0 +1,283 @@
+"""Redistribution: what happens to the stock of corporation homes, and to liveability, when newcomers live elsewhere.
+
+Per wijk and year, with V vulnerable households in S corporation homes, of H households in all::
+
+    vacancies    M   = exits of vulnerable households, of workers and of others
+    inflow       in  = a * (V0/S) / (the same of the municipality) * M
+    wanted           = s * in                       in the NPLV areas
+    carried out      = g * wanted
+    room         C   = max(0, min(ceiling, fit) * M - in)        in wijken that may receive
+    moved            = carried out * min(1, sum of C / sum of what is carried out)
+    V'           = V - exits - tau * V + in - moved + received + closing flow
+    x            = (V + vulnerable households in other homes - omega * workers) / H
+    effect'      = effect + alpha * (-100 * b * rho * (f(x with) - f(x without)) - effect)
+
+with f(x) = x (linear), x + eta * w * log(1 + exp((x - x0) / w)) (kink), an S-curve between x0 and x0 + four of its
+widths (logistic), or a line with two bends as Dutch wijken have it (measured). Sums run over the region within which
+households may move, in which inflow is conserved. Sources and ranges: `data/parameters.yaml`. Limits: only differences
+between both runs mean something; nobody moves because of liveability unless `feedback` is on; no homes are built or
+demolished; what moving does to a household is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nplv_dash.domain.levers import Levers
+from nplv_dash.model import kernel
+from nplv_dash.model.draws import NAMES, Array
+from nplv_dash.model.places import Index, Mask, Places, vulnerable_homes
+
+Float32 = NDArray[np.float32]
+
+#: A draw costs a fraction of a millisecond and the compiled loop runs without Python: a thread per core is enough.
+THREADS = 2
+#: Where `_arguments` has the rows.
+_ROWS = 6
+_FORMS = {"linear": kernel.LINEAR, "kink": kernel.KINK, "logistic": kernel.LOGISTIC, "measured": kernel.MEASURED}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Constants of the response.
+
+    Attributes:
+        kink_width, curve_width: shares of households.
+        stigma: what it costs, in standard deviations.
+        bends: shares of households at which the measured line bends, rising.
+        slopes: of the measured line before, between and after the bends, as multiples of the one slope of all wijken.
+    """
+
+    kink_width: float
+    curve_width: float
+    stigma: float
+    bends: tuple[float, float]
+    slopes: tuple[float, float, float]
+
+    @property
+    def curve(self) -> Array:
+        """As the kernel reads it."""
+        return np.array([self.kink_width, self.curve_width, *self.bends, *self.slopes], dtype=float)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What both runs gave, per draw.
+
+    Groups are the NPLV areas in their order, then all other wijken that may receive, then the rest of the country.
+
+    Attributes:
+        sums: shape (draws, years, groups, len(kernel.SUMS)), yearly flows and stocks at the end of the year.
+        final: shape (draws, n, len(kernel.FINAL)), at the horizon; n is 0 when it was not asked for.
+        eligible: shape (n,), which wijken may receive.
+        region: shape (n,), within which households may move.
+        draws: the parameters, shape (draws, len(NAMES)).
+    """
+
+    sums: Float32
+    final: Float32
+    eligible: Mask
+    region: Index
+    draws: Array
+
+    def total(self, name: str, groups: slice | int = slice(None)) -> Array:
+        """One column of the sums over some groups, shape (draws, years)."""
+        chosen = self.sums[:, :, groups, kernel.SUMS.index(name)]
+        if chosen.ndim == 2:
+            return chosen.astype(float)
+        total: Array = chosen.sum(axis=2, dtype=float)
+        return total
+
+    @staticmethod
+    def column(name: str, sums: Array) -> Array:
+        """One column of sums of which the last dimension is that of the columns, such as those of one year."""
+        chosen: Array = sums[..., kernel.SUMS.index(name)]
+        return chosen
+
+    def parameter(self, name: str) -> Array:
+        """The drawn values of one parameter, shape (draws,)."""
+        values: Array = self.draws[:, NAMES.index(name)]
+        return values
+
+    def place(self, name: str) -> Float32:
+        """One column of the figures per wijk, shape (draws, n)."""
+        column: Float32 = self.final[:, :, kernel.FINAL.index(name)]
+        return column
+
+
+def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Outcomes of the same levers and other draws as one, in their order."""
+    first = outcomes[0]
+    sums, final, draws = (
+        np.concatenate([getattr(one, name) for one in outcomes]) for name in ("sums", "final", "draws")
+    )
+    return Outcome(sums, final, first.eligible, first.region, draws)
+
+
+def regions(places: Places, levers: Levers) -> Index:
+    """Within what the redirected households stay, shape (n,); whole numbers from 0."""
+    if levers.reach == "land":
+        return np.zeros(len(places), dtype=np.int64)
+    return places.gemeente if levers.reach == "gemeente" else places.provincie
+
+
+def may_receive(places: Places, levers: Levers, odds: float) -> Mask:
+    """Which wijken may receive, shape (n,): not an NPLV area, with homes, and within the conditions of the levers.
+
+    Args:
+        odds: the most likely value of `k_conc`, so that the choice of wijken does not differ from draw to draw.
+    """
+    stock = vulnerable_homes(places.households, places.homes, places.poor, odds)
+    share = np.divide(stock, places.homes, out=np.ones(len(places)), where=places.homes > 0)
+    reached = np.isin(regions(places, levers), regions(places, levers)[places.focus])
+    allowed = (share <= levers.receiver_max_share) & (places.lbm >= levers.receiver_min_lbm)
+    if levers.spare_pressed:
+        allowed &= ~places.pressed
+    return reached & allowed & ~places.focus & (places.homes > 0)
+
+
+def simulate(
+    places: Places,
+    levers: Levers,
+    draws: Array,
+    shape: Shape,
+    *,
+    odds: float,
+    shares: Array | None = None,
+    per_place: bool = True,
+    threads: int = THREADS,
+) -> Outcome:
+    """Run the policy and no policy side by side, with the same draws.
+
+    Args:
+        draws: of `draws.draw` or `draws.central`, shape (d, len(NAMES)).
+        odds: see `may_receive`.
+        shares: share to be housed elsewhere per NPLV area, shape (areas,); by default that of the levers for all.
+        per_place: whether to keep figures per wijk (24 bytes per wijk and draw).
+        threads: how many draws run at the same time.
+
+    Returns:
+        Figures of every draw; the same draws give the same figures, alone or in any company.
+    """
+    draws = _with_compliance(draws, levers)
+    eligible = may_receive(places, levers, odds)
+    changed, steady = _parts(places, levers)
+    sums = np.zeros((len(draws), levers.horizon, places.areas + 2, len(kernel.SUMS)), dtype=np.float32)
+    # Out of reach of every NPLV area nothing ever changes: one year says all.
+    still = np.zeros((len(draws), 1, *sums.shape[2:]), dtype=np.float32)
+    final = np.zeros((len(draws), len(places) if per_place else 0, len(kernel.FINAL)), dtype=np.float32)
+    runs = [
+        (_arguments(places, levers, shape, eligible, shares, rows), into)
+        for rows, into in ((changed, sums), (steady, still))
+        if len(rows)
+    ]
+
+    def some(part: slice) -> None:
+        for arguments, into in runs:
+            kernel.run_draws(draws[part], into[part], final[part], *arguments)
+
+    _in_parts(some, len(draws), threads)
+    sums += still
+    return Outcome(sums, final, eligible, regions(places, levers), draws)
+
+
+def terms(
+    places: Places,
+    levers: Levers,
+    draw: Array,
+    shape: Shape,
+    *,
+    odds: float,
+    wijk: int,
+    shares: Array | None = None,
+) -> Array:
+    """What the figures of one wijk came from.
+
+    Args:
+        draw: one draw, shape (len(NAMES),) or (1, len(NAMES)).
+        wijk: its index.
+        shares: see `simulate`.
+
+    Returns:
+        Shape (years, 2, len(kernel.TERMS)): per year without and with the policy, in households (`composition` is a
+        share of all households, `effect` in standard deviations). All zero when the wijk has no corporation homes.
+    """
+    found = np.zeros((levers.horizon, 2, len(kernel.TERMS)))
+    for rows in _parts(places, levers):
+        if wijk not in rows:
+            continue
+        arguments = _arguments(places, levers, shape, may_receive(places, levers, odds), shares, rows)
+        watched = int(np.flatnonzero(arguments[_ROWS] == wijk)[0])
+        kernel.run_draw(
+            _with_compliance(draw.reshape(1, -1), levers)[0],
+            np.zeros((levers.horizon, places.areas + 2, len(kernel.SUMS))),
+            np.zeros((0, len(kernel.FINAL)), dtype=np.float32),
+            found,
+            watched,
+            *arguments,
+        )
+    return found
+
+
+def _with_compliance(draws: Array, levers: Levers) -> Array:
+    """A copy of the draws, with the compliance of the levers when that is known."""
+    draws = np.array(draws, dtype=float, order="C")
+    if levers.compliance is not None:
+        draws[:, NAMES.index("g_comply")] = levers.compliance
+    return draws
+
+
+def _parts(places: Places, levers: Levers) -> tuple[Index, Index]:
+    """The wijken with corporation homes, in two parts: within reach of an NPLV area, and the rest."""
+    region = regions(places, levers)
+    reached, housed = np.isin(region, region[places.focus]), places.homes > 0
+    return np.flatnonzero(reached & housed), np.flatnonzero(~reached & housed)
+
+
+def _arguments(
+    places: Places, levers: Levers, shape: Shape, eligible: Mask, shares: Array | None, rows: Index
+) -> tuple[Any, ...]:
+    """What the kernel takes after what it fills, for the wijken in `rows`, by region and group.
+
+    The kinds of all numbers and arrays are the same in every call: for others numba would compile everything once more.
+    """
+    asked = np.full(places.areas, levers.share_redirected) if shares is None else shares
+    group = np.where(places.focus, places.area, np.where(eligible, places.areas, places.areas + 1))
+    region, groups = regions(places, levers), places.areas + 2
+    rows = rows[np.lexsort((group[rows], region[rows]))]
+    cells, begin = np.unique(region[rows] * groups + group[rows], return_index=True)
+    counts = [getattr(places, name)[rows].astype(float) for name in ("households", "homes", "poor")]
+    return (
+        *counts,
+        places.city[rows].astype(bool),
+        places.gemeente[rows].astype(np.int64),
+        np.array([asked[area] if area >= 0 else 0.0 for area in places.area[rows]], dtype=float),
+        rows,
+        np.append(begin, len(rows)),
+        cells % groups,
+        cells // groups,
+        float(levers.ceiling),
+        float(levers.workers),
+        _FORMS[levers.response],
+        bool(levers.feedback),
+        float(shape.stigma) if levers.stigma else 0.0,
+        shape.curve,
+    )
+
+
+def _in_parts(work: Callable[[slice], None], count: int, threads: int) -> None:
+    """Call `work` for parts of `count` rows that together are all of them, at the same time."""
+    edges = np.linspace(0, count, min(threads, count) + 1).astype(int)
+    parts = [slice(a, b) for a, b in pairwise(edges)]
+    if len(parts) == 1:
+        work(parts[0])
+        return
+    with ThreadPoolExecutor(len(parts)) as pool:
+        list(pool.map(work, parts))

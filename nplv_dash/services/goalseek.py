@@ -1,0 +1,43 @@
+"""The question the other way round, for the country and the parameters of the project."""
+
+from __future__ import annotations
+
+from nplv_dash.domain.parameters import Parameters
+from nplv_dash.domain.scenario import Scenario
+from nplv_dash.model import goalseek
+from nplv_dash.model.draws import central
+from nplv_dash.services.country import Country
+from nplv_dash.services.redistribution import odds_of, shape_of, spreads_of
+
+
+def problem_of(country: Country, parameters: Parameters, scenario: Scenario, year: int) -> goalseek.Problem:
+    """What a goal is sought in: the levers of the scenario but for its shares, in the most likely draw.
+
+    Args:
+        year: the goal holds at the end of this year of the policy, 1 for the first.
+    """
+    return goalseek.Problem(
+        country.places, scenario.levers(parameters), central(spreads_of(parameters)), shape_of(parameters),
+        odds_of(parameters), year,
+    )  # fmt: skip
+
+
+def seek_share(
+    country: Country, parameters: Parameters, scenario: Scenario, year: int, target: float
+) -> goalseek.ShareAnswer:
+    """The smallest redirection to "at most `target` (a share) in every area", or how close one gets."""
+    return goalseek.seek_share(problem_of(country, parameters, scenario, year), target)
+
+
+def seek_fairness(
+    country: Country, parameters: Parameters, scenario: Scenario, year: int, reduction: float
+) -> goalseek.FairnessAnswer:
+    """The smallest share for an index of dissimilarity that is lower by `reduction`, a share of the index now."""
+    problem = problem_of(country, parameters, scenario, year)
+    start = goalseek.seek_fairness(problem, 1.0).plan.dissimilarity_start
+    return goalseek.seek_fairness(problem, start * (1 - reduction))
+
+
+def trade_off(country: Country, parameters: Parameters, scenario: Scenario, year: int) -> goalseek.TradeOff:
+    """What stricter and stricter targets ask."""
+    return goalseek.trade_off(problem_of(country, parameters, scenario, year))
