@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from nplv_dash.cli import areas, data, serve
+from nplv_dash.cli import areas, calibrate, data, run, sensitivity, serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -14,5 +14,5 @@ def main() -> None:
     """Maps, figures and scenarios for the twenty NPLV areas."""
 
 
-for module in (serve, data, areas):
+for module in (serve, data, areas, run, calibrate, sensitivity):
     module.register(app)

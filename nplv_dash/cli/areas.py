@@ -9,10 +9,9 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from nplv_dash import ROOT
-from nplv_dash.cli.console import LangOption, RootOption, explained, out
+from nplv_dash.cli.options import LangOption, RootOption
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 
@@ -31,6 +30,7 @@ def areas(
     lang: LangOption = "nl",
 ) -> None:
     """The twenty areas: residents and the five themes. CSV and JSON write numbers with a decimal point."""
+    from nplv_dash.cli.console import explained, out
     from nplv_dash.services.profile import headlines
     from nplv_dash.services.workspace import open_workspace
 
@@ -56,6 +56,8 @@ def areas(
         writer.writeheader()
         writer.writerows(rows)
     else:
+        from rich.table import Table
+
         numbers = Numbers(lang)
         table = Table(title=t("cli.areas_title"), caption=t("cli.areas_note"))
         table.add_column(t("cli.column.area"))

@@ -6,12 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from nplv_dash import ROOT
-from nplv_dash.cli.console import LangOption, RootOption, err, explained, out, print_failures
+from nplv_dash.cli.options import LangOption, RootOption
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Text
 
@@ -28,6 +25,9 @@ def build(
     lang: LangOption = "nl",
 ) -> None:
     """Make data/ and static/geo/ from the publishers' files; two builds are byte-identical."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from nplv_dash.cli.console import err, explained, out
     from nplv_dash.sources.build import build as build_data
 
     t = Text(lang)
@@ -46,6 +46,10 @@ def build(
 @commands.command()
 def check(root: RootOption = ROOT, lang: LangOption = "nl") -> None:
     """Prove what lies in data/; exit code 1 when anything is off."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from nplv_dash.cli.console import err, out, print_failures
     from nplv_dash.services.check import check_data
 
     t = Text(lang)

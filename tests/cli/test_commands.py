@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -147,3 +149,32 @@ def test_a_process_of_its_own_ends_without_a_traceback(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert "Traceback" not in process.stdout + process.stderr
     assert "Het bestand ontbreekt." in " ".join(process.stdout.split())
+
+
+def test_the_estimates_hold_and_are_written_as_the_dutch_write_numbers() -> None:
+    before = (ROOT / "data" / "calibration.yaml").read_bytes()
+    result = run("calibrate", "--check")
+    assert result.exit_code == 0, result.output
+    assert re.search(r"Binnen gemeenten +│ +-0,172 │", result.output)
+    assert "29,0%" in result.output
+    assert "klopt met de gegevens" in result.output
+    assert (ROOT / "data" / "calibration.yaml").read_bytes() == before
+
+
+def test_estimates_are_kept_byte_for_byte_the_same(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = tmp_path / "data" / "calibration.yaml"
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"clusters: 320", b"clusters: 1", 1))
+    failed = run("calibrate", "--check", "--root", str(tmp_path), "--lang", "en")
+    assert failed.exit_code == 1
+    assert "1 kept estimates do not agree with the data: slopes.within.clusters" in failed.output
+    assert run("calibrate", "--root", str(tmp_path), "--lang", "en").exit_code == 0
+    assert path.read_bytes() == before
+
+
+def test_estimates_of_another_country_are_refused_in_words(toy_root: Path) -> None:
+    result = run("calibrate", "--root", str(toy_root), "--lang", "en")
+    assert result.exit_code == 1
+    assert "This is missing for the estimates" in result.output
+    assert not (toy_root / "data" / "calibration.yaml").exists()

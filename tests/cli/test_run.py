@@ -1,0 +1,192 @@
+"""`run` writes what the service computes, the same twice, and nothing at all when something is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from nplv_dash import ROOT
+from nplv_dash.cli import app
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.services import redistribution
+from nplv_dash.services.country import country_of
+from nplv_dash.services.report import FILES, headlines, report_of
+from nplv_dash.services.workspace import open_workspace
+from nplv_dash.sources.parameters import load_parameters
+from nplv_dash.sources.scenarios import example_paths, examples, find_scenario
+from tests.toy_town.fixtures import digests
+
+PARAMETERS = load_parameters(ROOT)
+BROKEN = sorted((ROOT / "tests" / "broken" / "scenarios").iterdir())
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no sentence is broken."""
+    monkeypatch.setenv("COLUMNS", "400")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["run", *map(str, arguments)])
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def computed() -> tuple[redistribution.Result, dict[str, bytes]]:
+    """What the service says of the plea, with 30 draws."""
+    workspace = open_workspace(ROOT)
+    country = country_of(workspace)
+    scenario = find_scenario("plea_2024", ROOT, PARAMETERS)
+    result = redistribution.run(country, PARAMETERS, scenario, 30)
+    return result, report_of(workspace.bundle, country, PARAMETERS, result).files()
+
+
+def test_the_figures_are_those_of_the_service(
+    tmp_path: Path, computed: tuple[redistribution.Result, dict[str, bytes]]
+) -> None:
+    result, files = computed
+    said = run("plea_2024", "--out", tmp_path / "out", "--draws", 30)
+    assert said.exit_code == 0, said.output
+    assert content(tmp_path / "out") == files
+    table = pd.read_csv(tmp_path / "out" / "years.csv")
+    last = table[table["side"] == "areas"].iloc[-1]
+    assert last["change_vulnerable_pp_median"] == pytest.approx(float(result.areas.change.at(-1).median), abs=5.1e-4)
+    assert last["effect_sd_80_high"] == pytest.approx(float(result.areas.effect.at(-1).between(80)[1]), abs=5.1e-5)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_headlines_are_said_in_the_language(
+    tmp_path: Path, computed: tuple[redistribution.Result, dict[str, bytes]], lang: str
+) -> None:
+    result, _ = computed
+    output = run("plea_2024", "--out", tmp_path / "out", "--draws", 30, "--lang", lang).output
+    n = Numbers("nl" if lang == "nl" else "en")
+    change = next(headline for headline in headlines(result) if headline.name == "areas_change")
+    assert n.decimal(change.value, 2, signed=True) in output
+    assert {"nl": "Leefbaarheid van heel Nederland", "en": "Liveability of the Netherlands"}[lang] in output
+    assert {"nl": "Een verkenning, geen voorspelling.", "en": "An exploration, no forecast."}[lang] in " ".join(
+        output.split()
+    )
+    assert str(tmp_path / "out") in output
+
+
+def test_twice_is_the_same_byte_for_byte(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        assert run("stress", "--out", tmp_path / name, "--draws", 20).exit_code == 0
+    assert content(tmp_path / "one") == content(tmp_path / "other")
+    # Over the first, with the same again, in another process and another language: still the same.
+    command = [sys.executable, "-m", "nplv_dash", "run", "stress", "--out", str(tmp_path / "one")]
+    process = subprocess.run(
+        [*command, "--draws", "20", "--lang", "en"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert process.returncode == 0, process.stderr
+    assert content(tmp_path / "one") == content(tmp_path / "other")
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["one", "other"]
+
+
+def test_the_checksums_are_those_of_the_files(tmp_path: Path) -> None:
+    assert run("as_now", "--out", tmp_path / "out", "--draws", 5).exit_code == 0
+    files = content(tmp_path / "out")
+    assert set(files) == set(FILES)
+    kept = json.loads(files.pop("provenance.json"))["files"]
+    assert {name: entry["sha256"] for name, entry in kept.items()} == {
+        name: hashlib.sha256(held).hexdigest() for name, held in files.items()
+    }
+
+
+def test_a_file_that_says_what_an_example_says_is_that_example(tmp_path: Path) -> None:
+    (path,) = (path for path in example_paths(ROOT) if path.stem.endswith("plea_2024"))
+    copy = tmp_path / "eigen.yaml"
+    shutil.copy(path, copy)
+    assert run(copy, "--out", tmp_path / "by_file", "--draws", 5).exit_code == 0
+    assert run("plea_2024", "--out", tmp_path / "by_name", "--draws", 5).exit_code == 0
+    assert content(tmp_path / "by_file") == content(tmp_path / "by_name")
+    copy.write_text("version: '1'\nlevers:\n  workers: 0.35\n", encoding="utf-8")
+    assert run(copy, "--out", tmp_path / "own", "--draws", 5).exit_code == 0
+    kept = json.loads((tmp_path / "own" / "provenance.json").read_text(encoding="utf-8"))
+    assert (kept["scenario"]["name"], kept["levers"]["workers"]) == (None, 0.35)
+
+
+def test_every_example_can_be_asked_for_by_name() -> None:
+    for example in examples(ROOT, PARAMETERS):
+        found = find_scenario(str(example.scenario.name), ROOT, PARAMETERS)
+        assert (found, found.name) == (example.scenario, example.scenario.name)
+
+
+def assert_refused(said: Result, faults: int = 1) -> None:
+    """Sentences on standard error, and nothing else."""
+    assert said.exit_code == 1
+    assert isinstance(said.exception, SystemExit)
+    assert said.stderr.count("✗") == faults
+    assert said.stderr.count("→") == faults
+    assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_bad_scenario_is_one_clear_error_and_nothing_is_written(tmp_path: Path, path: Path) -> None:
+    said = run(path, "--out", tmp_path / "out", "--lang", "en")
+    assert_refused(said, faults=4 if path.stem == "several_values" else 1)
+    assert str(path) in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [("plea_2042", "plea_2024"), ("er_niet.yaml", "er_niet.yaml"), (".", "no file with this name")],
+)
+def test_a_scenario_that_is_not_there(tmp_path: Path, asked: str, named: str) -> None:
+    said = run(asked, "--out", tmp_path / "out", "--lang", "en")
+    assert_refused(said)
+    assert named in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_somebody_else_is_refused_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "areas.csv").write_text("mine")
+    before = digests(tmp_path)
+    monkeypatch.setattr(redistribution, "run", lambda *_: pytest.fail("computed"))
+    said = run("plea_2024", "--out", tmp_path, "--lang", "en")
+    assert_refused(said)
+    assert "This folder already holds something else (1): areas.csv." in said.stderr
+    assert digests(tmp_path) == before
+
+
+def test_data_that_lack_what_the_model_needs_are_refused_in_words(toy_root: Path, tmp_path: Path) -> None:
+    said = run("plea_2024", "--out", tmp_path / "out", "--root", toy_root, "--lang", "en")
+    assert_refused(said)
+    assert "lbm_onv 2014, lbm_onv 2022" in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_data_is_said_in_words(tmp_path: Path) -> None:
+    said = run("plea_2024", "--out", tmp_path / "out", "--root", tmp_path, "--lang", "en")
+    assert_refused(said)
+    assert "parameters.yaml" in said.stderr
+
+
+@pytest.mark.parametrize("draws", [0, 10_001, "veel"])
+def test_draws_have_bounds(tmp_path: Path, draws: object) -> None:
+    said = run("as_now", "--out", tmp_path / "out", "--draws", draws)
+    assert said.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_of_its_own_ends_without_a_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "nplv_dash", "run", str(BROKEN[0]), "--out", str(tmp_path / "out")]
+    process = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert process.returncode == 1
+    assert "Traceback" not in process.stdout + process.stderr
+    assert (process.stdout, process.stderr.count("✗")) == ("", 1)
