@@ -19,10 +19,6 @@ with left:
     st.markdown(t("overzicht.chart.lead"))
     themes.strips(ws, figures)
     themes.evidence_under(ws, figures, headlines_only=True)
-with right:
-    st.header(t("overzicht.map.title"))
-    overview.small_map(ws, figures)
-
 with st.expander(t("overzicht.chart.table"), icon=":material/table:"):
     st.html(themes.all_areas(ws, figures))
 
@@ -38,3 +34,7 @@ first.subheader(t("overzicht.what.is_title"))
 first.markdown(t("overzicht.what.is"))
 second.subheader(t("overzicht.what.is_not_title"))
 second.markdown(t("overzicht.what.is_not"))
+
+with right:
+    st.header(t("overzicht.map.title"))
+    overview.small_map(ws, figures)

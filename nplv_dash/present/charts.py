@@ -23,78 +23,6 @@ BACK_CAST = (2002, 2008, 2012, 2016)
 
 
 @dataclass(frozen=True)
-class Strip:
-    """One row of the overview: the twenty areas on one theme, as multiples of the Dutch figure."""
-
-    label: str
-    colour: str
-    ratios: tuple[float, ...]
-    names: tuple[str, ...]
-    #: What stands beside the dot when it is pointed at.
-    texts: tuple[str, ...]
-
-
-def strips(
-    rows: Sequence[Strip],
-    *,
-    reference: str,
-    axis: str,
-    ticks: dict[float, str],
-    surface: Surface,
-    highlight: str | None = None,
-) -> go.Figure:
-    """Dots per row on a logarithmic axis where 1 is the Netherlands.
-
-    Args:
-        reference: words at the line of the Netherlands.
-        axis: title of the axis.
-        ticks: position -> words on the axis.
-        highlight: name of the area whose dots stand out.
-    """
-    figure = go.Figure()
-    for position, row in enumerate(rows):
-        chosen = [name == highlight for name in row.names]
-        figure.add_trace(
-            go.Scatter(
-                x=row.ratios,
-                y=[position] * len(row.ratios),
-                customdata=list(zip(row.names, row.texts, strict=True)),
-                mode="markers",
-                marker={
-                    "size": [17 if c else 12 for c in chosen],
-                    "color": row.colour,
-                    "opacity": [1.0 if c or highlight is None else 0.35 for c in chosen]
-                    if highlight is not None
-                    else 0.6,
-                    "line": {"width": [2 if c else 0.5 for c in chosen], "color": surface.background},
-                },
-                hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
-                showlegend=False,
-            )
-        )
-    figure.add_shape(
-        type="line",
-        x0=1,
-        x1=1,
-        y0=-0.55,
-        y1=len(rows) - 0.5,
-        layer="below",
-        line={"color": palette.COUNTRY, "width": 2},
-    )
-    # On a logarithmic axis an annotation is placed by the logarithm.
-    figure.add_annotation(x=0, y=-0.78, text=reference, showarrow=False, font_size=14, xanchor="center")
-    figure.update_xaxes(
-        type="log", title=axis, tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border,
-        zeroline=False,
-    )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[row.label for row in rows], range=[len(rows) - 0.5, -1.0],
-        showgrid=False, zeroline=False,
-    )  # fmt: skip
-    return _framed(figure, surface, height=90 + 58 * len(rows))
-
-
-@dataclass(frozen=True)
 class Series:
     """A line over the years."""
 
@@ -143,7 +71,7 @@ def trend(series: Sequence[Series], *, seam: str, ticks: dict[float, str], surfa
     figure.update_xaxes(dtick=4, tick0=2002, showgrid=False, zeroline=False)
     figure.update_yaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
     figure.update_layout(legend={"orientation": "h", "y": -0.16, "x": 0, "font": {"size": 13}})
-    return _framed(figure, surface, height=380, top=34)
+    return framed(figure, surface, height=380, top=34)
 
 
 @dataclass(frozen=True)
@@ -199,10 +127,11 @@ def comparison(
         showgrid=False, zeroline=False,
     )  # fmt: skip
     figure.update_layout(legend={"orientation": "h", "y": -0.22, "x": 0, "font": {"size": 13}})
-    return _framed(figure, surface, height=120 + 46 * len(rows))
+    return framed(figure, surface, height=120 + 46 * len(rows))
 
 
-def _framed(figure: go.Figure, surface: Surface, *, height: int, top: int = 8) -> go.Figure:
+def framed(figure: go.Figure, surface: Surface, *, height: int, top: int = 8) -> go.Figure:
+    """The figure as it stands on a page: its own typeface and colours, no frame, no background."""
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": top, "b": 8},

@@ -31,6 +31,8 @@ import folium
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
+from nplv_dash.present.classes import NO_DATA, NOT_DRAWN
+
 #: Our static files as seen from the iframe of streamlit-folium, `<base>/component/streamlit_folium.st_folium/`:
 #: relative, so that it holds under any `server.baseUrlPath`.
 STATIC = "../../app/static/"
@@ -41,9 +43,6 @@ ENGINE = "c32e5a25"
 
 #: What a page asks back from `st_folium`: clicks only.
 RETURNED = ("last_object_clicked_tooltip",)
-
-#: Characters of `Paint.classes` beside the digits.
-NO_DATA, NOT_DRAWN = "x", "."
 
 #: South, west, north, east in degrees.
 Bounds = tuple[float, float, float, float]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
 from nplv_dash.domain.records import Indicator
 from nplv_dash.present import palette
 from nplv_dash.present.figures import Figures
+from nplv_dash.present.text import Text
+
+_HATCH = f"background:repeating-linear-gradient(45deg,{palette.NO_DATA_HATCH} 0 1.5px,{palette.NO_DATA} 1.5px 5px)"
 
 
 def ramp(indicator: Indicator) -> palette.Ramp:
@@ -42,8 +47,7 @@ def legend(
         _item(f"background:{colour}", text, n.integer(count))
         for colour, text, count in zip(ramp(indicator), bounds(indicator, figures), counts, strict=False)
     ]
-    hatch = f"background:repeating-linear-gradient(45deg,{palette.NO_DATA_HATCH} 0 1.5px,{palette.NO_DATA} 1.5px 5px)"
-    items.append(_item(hatch, n.no_data, n.integer(counts[5])))
+    items.append(_item(_HATCH, n.no_data, n.integer(counts[5])))
     items.append(_item(_line("2px"), t("kaart.legend.area")))
     if level != "gebied":
         items.append(_item(_line("1px"), t("kaart.legend.approximate")))
@@ -53,8 +57,27 @@ def legend(
     if indicator.kind == "rate":
         value = escape(t("kaart.legend.netherlands", value=figures.bare(indicator, netherlands)))
         dutch = f'<p class="nplv-reference">{value}</p>'
-    body = f'<p class="nplv-title">{title} {unit}</p><ul>{"".join(items)}</ul>{dutch}'
-    return f'<div class="nplv-legend" role="group" aria-label="{title}">{body}</div>'
+    return _framed(title, f"{title} {unit}", items, dutch)
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """One class of a legend: what it is, how many places are in it, and its colour; None for the hatching."""
+
+    text: str
+    count: str
+    colour: str | None
+
+
+def swatches(title: str, rows: Sequence[Swatch], t: Text) -> str:
+    """A legend of some classes, with the outline of the areas."""
+    items = [_item(f"background:{row.colour}" if row.colour else _HATCH, row.text, row.count or None) for row in rows]
+    return _framed(escape(title), escape(title), [*items, _item(_line("2px"), t("kaart.legend.area"))])
+
+
+def _framed(label: str, heading: str, items: Sequence[str], foot: str = "") -> str:
+    body = f'<p class="nplv-title">{heading}</p><ul>{"".join(items)}</ul>{foot}'
+    return f'<div class="nplv-legend" role="group" aria-label="{label}">{body}</div>'
 
 
 def _line(width: str) -> str:

@@ -62,7 +62,7 @@ def catalogue(lang: Lang) -> Mapping[str, str]:
     """Every text of one language, by its full key. Read once."""
     texts: dict[str, str] = {}
     for file in sorted((_LOCALES / lang).glob("*.yaml")):
-        texts.update(_leaves(file.stem, yaml.safe_load(file.read_text(encoding="utf-8")) or {}))
+        texts.update(_leaves(file.stem, yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}))
     return MappingProxyType(texts)
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Final
-
-import streamlit as st
+from typing import Any, Final
 
 from nplv_dash.present.text import Lang, Text
+from nplv_dash.ui.frontend import FRONTEND
 
-_FRONTEND: Final = Path(st.__file__).parent / "static"
+#: The document itself in Streamlit's list of files.
+_ENTRY: Final = "index.html"
 # The frontend reads this object before it connects; the path is that of the server, without the page's name.
 _SERVER: Final = "<script>window.__streamlit = {BACKEND_BASE_URL: window.location.origin + '/'}</script>"
 # Streamlit's grids write numbers as the browser's language does; here that is the language of the page.
@@ -38,11 +39,11 @@ def document(lang: Lang, parts: tuple[str, ...] = ()) -> str:
         ValueError: Streamlit's document is not what this code knows; it fits the pinned version only.
     """
     t = Text(lang)
-    html = (_FRONTEND / "index.html").read_text(encoding="utf-8")
+    html = (FRONTEND / _ENTRY).read_text(encoding="utf-8")
     html = _replace(r'<html lang="en">', f'<html lang="{lang}">', html)
     html = _replace(r"<title>.*?</title>", f"<title>{escape(t('frame.app'))}</title>", html)
     html = _replace(r"<noscript>.*?</noscript>", f"<noscript><p>{escape(t('frame.no_script'))}</p></noscript>", html)
-    html = _replace(r"</head>", "".join(map(_preload, _files(parts))) + "</head>", html)
+    html = _replace(r"</head>", "".join(map(_preload, _scripts(parts)[1])) + "</head>", html)
     return _replace(r"<head>", "<head>" + _SERVER + _LANGUAGES, html)
 
 
@@ -50,13 +51,19 @@ def _preload(path: str) -> str:
     return f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./{path}">'
 
 
-def _files(parts: tuple[str, ...]) -> list[str]:
-    """The scripts of some parts with all that they import, without those that the document asks for itself.
+def files(parts: Iterable[str]) -> list[str]:
+    """What the document asks for: the frontend's own scripts and styles, and those of `parts`."""
+    own, more = _scripts(parts)
+    return [*own, *_manifest()[_ENTRY].get("css", ()), *more]
+
+
+def _scripts(parts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The scripts of the frontend itself, and those of some parts with all that they import and it does not.
 
     Raises:
         ValueError: Streamlit has no such part.
     """
-    manifest = json.loads((_FRONTEND / "manifest.json").read_text(encoding="utf-8"))
+    manifest = _manifest()
     keys = {Path(key).stem: key for key in manifest if key.endswith(".tsx")}
     unknown = set(parts) - set(keys)
     if unknown:
@@ -69,11 +76,18 @@ def _files(parts: tuple[str, ...]) -> list[str]:
                 closure(below, found)
         return found
 
-    own = closure("index.html", {})
+    own = closure(_ENTRY, {})
     wanted: dict[str, None] = {}
     for part in parts:
         closure(keys[part], wanted)
-    return [manifest[key]["file"] for key in wanted if key not in own]
+    return [manifest[key]["file"] for key in own], [manifest[key]["file"] for key in wanted if key not in own]
+
+
+@cache
+def _manifest() -> dict[str, Any]:
+    """Streamlit's list of the files of its frontend."""
+    content: dict[str, Any] = json.loads((FRONTEND / "manifest.json").read_text(encoding="utf-8"))
+    return content
 
 
 def _replace(pattern: str, replacement: str, html: str) -> str:

@@ -44,24 +44,32 @@ class Page:
     parts: tuple[str, ...]
 
 
+#: Parts of Streamlit's frontend that the frame itself needs.
+_PARTS: Final = ("ButtonGroup", "Html", "Spinner")
+
+
 def _page(page_id: str, icon: str, *, choices: tuple[str, ...] = (), parts: tuple[str, ...] = ()) -> Page:
     path, title = ROOT / "pages" / f"{page_id}.py", f"frame.pages.{page_id}"
-    return Page(page_id, path, title, f":material/{icon}:", page_id, choices, parts)
+    return Page(page_id, path, title, f":material/{icon}:", page_id, choices, (*_PARTS, *parts))
 
 
 #: In the order of the menu; the first one opens at `/`.
 PAGES: Final = (
-    _page("overzicht", "grid_view", parts=("PlotlyChart", "ComponentInstance", "Html")),
+    _page("overzicht", "grid_view", parts=("PageLink", "ComponentInstance")),
     _page(
         "kaart",
         "map",
         choices=("niveau", "cijfer", "jaar", "rond", "alleen", "plek"),
-        parts=("ComponentInstance", "Selectbox", "Slider", "Checkbox", "Html", "ReadOnlyGrid"),
+        parts=("ComponentInstance", "Selectbox", "Slider", "Checkbox", "ReadOnlyGrid"),
     ),
+    _page("gebied", "location_city", choices=("gebied",), parts=("Selectbox", "ComponentInstance", "PlotlyChart")),
     _page(
-        "gebied", "location_city", choices=("gebied",), parts=("PlotlyChart", "ComponentInstance", "Selectbox", "Html")
+        "herverdeling",
+        "balance",
+        choices=("zoom", "wijk", "blik", "tab", "uitkomst", "doel", "hoogstens", "lager", "doeljaar"),
+        parts=("ComponentInstance", "Selectbox", "Slider", "Checkbox", "PlotlyChart"),
     ),
-    _page("verantwoording", "fact_check", parts=("Html",)),
+    _page("verantwoording", "fact_check"),
 )
 
 
@@ -98,6 +106,7 @@ def main() -> None:
     finally:
         _active.reset(token)
     _footer(frame.text)
+    warmup.page_stands()
 
 
 def ensure_frame(page_id: str) -> Frame:

@@ -18,9 +18,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nplv_dash import ROOT
-from nplv_dash.present.text import as_language
+from nplv_dash.present.text import DEFAULT, as_language
 from nplv_dash.ui import errors, frame, language, warmup, wiring
-from nplv_dash.ui.document import document
+from nplv_dash.ui.document import document, files
+from nplv_dash.ui.frontend import FrontendMiddleware
 
 #: Files in here carry their fingerprint in their name, so a browser may keep them for good.
 FINGERPRINTED: Final = "/app/static/geo/"
@@ -72,7 +73,7 @@ def _complete(headers: MutableHeaders, path: str, status: int) -> None:
 
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    warmup.in_background(wiring.LOADERS)
+    warmup.in_background(wiring.LOADERS, wiring.LATER)
     yield {}
 
 
@@ -92,6 +93,7 @@ async def _to_start(request: Request) -> RedirectResponse:
 def create_app() -> st.App:
     """The app for an ASGI server."""
     start, *others = frame.PAGES
+    document(DEFAULT, start.parts)  # before the data are loaded beside it
     return st.App(
         ROOT / "app.py",
         lifespan=_lifespan,
@@ -100,6 +102,6 @@ def create_app() -> st.App:
             Route(f"/{start.url_path}", _to_start),
             *(Route(f"/{page.url_path}", _document_of(page)) for page in others),
         ],
-        middleware=[Middleware(HeadersMiddleware)],
+        middleware=[Middleware(HeadersMiddleware), Middleware(FrontendMiddleware, at_hand=files(start.parts))],
         on_script_error=errors.on_script_error,
     )

@@ -79,7 +79,7 @@ def notice(t: Text) -> None:
     """Say which choices of the address were unknown; once."""
     unknown: dict[str, str] = st.session_state.pop(_UNKNOWN, {})
     for name, value in unknown.items():
-        st.info(t("frame.unknown_choice", name=name, value=_literal(value)), icon=":material/info:")
+        st.info(t("frame.unknown_choice", name=name, value=literal(value)), icon=":material/info:")
 
 
 def _known(name: str, exists: Callable[[str], bool]) -> str | None:
@@ -110,6 +110,6 @@ def _write(name: str, value: str | None) -> None:
         st.query_params[name] = value
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Text of a stranger for a place where Markdown is read: as code, in which nothing is a link, a picture or HTML."""
     return f"`{' '.join(text.replace('`', ' ').split())[:60] or ' '}`"

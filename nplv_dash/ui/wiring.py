@@ -12,6 +12,17 @@ from nplv_dash.ui import data
 LOADERS: Final[tuple[Callable[[], object], ...]] = (data.workspace,)
 
 
+def _model() -> None:
+    # Here and not above: the model brings its compiler along, which the first page has no use for.
+    from nplv_dash.ui import model
+
+    model.warm_up()
+
+
+#: Called once the first page stands.
+LATER: Final[tuple[Callable[[], object], ...]] = (_model,)
+
+
 def data_fingerprint() -> str | None:
     """Short name of the data that are shown, for the foot of the page; None when they cannot be used."""
     try:

@@ -7,7 +7,7 @@ change is the key press or click that the browser saw, the end is the frame that
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from playwright.async_api import BrowserContext, Frame, Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
@@ -75,9 +75,9 @@ class Person:
         self._map: Frame | None = None
 
     @classmethod
-    async def arrive(cls, context: BrowserContext, url: str, kind: Kind, label: str, polygons: int = 0) -> Person:
+    async def arrive(cls, context: BrowserContext, url: str, kind: Kind, label: str, polygons: int = 0) -> Self:
         """Opens `url` and waits until the page is drawn and still."""
-        await context.add_init_script(WATCH)
+        await context.add_init_script(WATCH + _SAID)
         page = await context.new_page()
         page.set_default_timeout(TIMEOUT_MS)
         await page.goto(url)
@@ -155,11 +155,80 @@ class Person:
         await slider.press("ArrowRight" if self._turn > 0 else "ArrowLeft")
 
 
+#: On the page of redistribution: what is said beside the map, and whether that is the answer that stands (or a first
+#: one; null when neither is there). The page says so in words, of which these are the beginnings.
+_SAID = """
+window.benchSaid = () => {
+  const captions = [...document.querySelectorAll("[data-testid=stCaptionContainer]")];
+  const caption = captions.find((one) => /^(Dit is een eerste antwoord|Uit [0-9])/.test(one.innerText));
+  const text = caption?.closest("[data-testid=stVerticalBlock]").innerText.replace(caption.innerText, "");
+  return {text: text ?? "", settled: caption ? caption.innerText.startsWith("Uit") : null};
+};
+"""
+
+#: Waits for the first answer of another scenario than `old` is of; says whether the sharp answer to that came before.
+_ANSWERED = """(old) => new Promise((resolve) => {
+  let mixed = false;
+  const look = () => {
+    const said = benchSaid();
+    mixed ||= said.settled === true && old.settled === false;
+    if (said.settled !== false || said.text === old.text) {
+      requestAnimationFrame(look);
+      return;
+    }
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => resolve({at: performance.timeOrigin + performance.now(), mixed});
+      channel.port2.postMessage(null);
+    });
+  };
+  look();
+})"""
+
+_SETTLED = """() => benchSaid().settled &&
+  document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning"
+"""
+
+
+class Decider(Person):
+    """A person who moves a lever of redistribution, where a first answer is followed by a sharper one.
+
+    A change is timed until the map and the figures of the first answer are painted. What shows that they are: a new
+    paint of the map, and other figures beside it that are said to be a first answer. Should the sharp answer to the
+    change before arrive in between, then that is seen there, and the change counts as `mixed` instead of as a time.
+
+    Attributes:
+        sharpening: how many changes were made while the answer before was being sharpened.
+        mixed: see above.
+    """
+
+    sharpening = 0
+    mixed = 0
+
+    async def settle(self) -> None:
+        """Wait for the answer that stands, and until everything is quiet."""
+        await self.page.wait_for_function(_SETTLED)
+        await self.page.wait_for_timeout(150)
+
+    async def decide(self) -> tuple[float, float] | None:
+        """Move the lever once; milliseconds until map, and until map and figures of the first answer are painted."""
+        count = await self._frame().evaluate("nplvMap.paintCount")
+        said = await self.page.evaluate("benchSaid()")
+        self.sharpening += said["settled"] is False
+        await self._operate()
+        painted, answered = await asyncio.gather(self._painted(count, None), self.page.evaluate(_ANSWERED, said))
+        if answered["mixed"]:
+            self.mixed += 1
+            return None
+        changed = await self.page.evaluate("window.benchChanged")
+        return painted - changed, max(painted, answered["at"]) - changed
+
+
 #: What shows that a page has come so far; each is a function for the browser that is asked until it is true.
 FRAME = "() => document.querySelector('[data-testid=stTopNavLink], .st-key-lang button')"
 BARE = "() => document.querySelector('[data-testid=stSlider]')"
 CONTENT = """() => document.querySelector('h1') &&
-  document.querySelector('.js-plotly-plot .scatterlayer, [data-testid=stSelectbox]')"""
+  document.querySelector('.nplv-dot, [data-testid=stSelectbox]')"""
 
 
 async def first_look(context: BrowserContext, url: str, marks: dict[str, str], *, map_too: bool) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Measures the map engine beside the plain way and the floor, prints a table, and keeps the figures.
 
-`python -m tests.bench.run` takes about ten minutes; `--quick` a part of the changes, `--only wijken` one layer. Figures
-compare within one run only: machine and load are the same for all rows, and nothing else should run.
+`python -m tests.bench.run` takes about twenty minutes; `--quick` a part of the changes, `--only wijken` one layer,
+`--only-model` the model and its page. Figures compare within one run only: machine and load are the same for all rows,
+and nothing else should run.
 """
 
 from __future__ import annotations
@@ -11,10 +12,8 @@ import asyncio
 import json
 import os
 import platform
-import statistics
 import tempfile
 import time
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +23,22 @@ from playwright.async_api import Browser, async_playwright
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.browser import BARE, CONTENT, FRAME, Kind, Person, first_look
-from tests.bench.setting import KAART, KAART_FIGURE, KAART_WIDGET, LAYERS, RESULT, build_workplace, memory, serving
+from tests.bench import model
+from tests.bench.browser import BARE, CONTENT, FRAME, Decider, Kind, Person, first_look
+from tests.bench.setting import (
+    DECIDE,
+    DECIDE_STEPS,
+    DECIDE_WIDGET,
+    KAART,
+    KAART_FIGURE,
+    KAART_WIDGET,
+    LAYERS,
+    RESULT,
+    build_workplace,
+    memory,
+    serving,
+    summary,
+)
 from tests.chromium import FLAGS, executable
 from tests.servers import Server, running
 
@@ -48,18 +61,16 @@ P95 = {
     "kaart idle": 250,
     "kaart, another figure": 250,
     "ten people": 500,
+    "herverdeling, provincie": 300,
+    "herverdeling, provincie, while it sharpens": 300,
+    "herverdeling, gemeente": 300,
+    "herverdeling, gemeente, while it sharpens": 300,
+    "ten people, herverdeling": 800,
 }
 SHARE = {"wijken": 0.25, "buurten": 0.08, "country": 0.03}
 COLD_MS, MEMORY_MB = 2000, 500
 #: From which moment on people can use a page.
 INTERACTIVE = "page interactive"
-
-
-def summary(times: Iterable[float]) -> dict[str, float]:
-    """Number, median and 95th percentile (the smallest value that 95 % do not exceed) of some milliseconds."""
-    ordered = sorted(times)
-    p95 = ordered[max(0, -(-95 * len(ordered) // 100) - 1)]
-    return {"changes": len(ordered), "median": round(statistics.median(ordered), 1), "p95": round(p95, 1)}
 
 
 class Bench:
@@ -110,6 +121,55 @@ class Bench:
             times = [await person.change() for _ in range(self._changes)]
         self.found[name] = summary(painted for painted, _ in times)
         self.found[f"{name} idle"] = summary(idle for _, idle in times)
+
+    async def decide(self, rounds: int) -> None:
+        """The page of redistribution: one person, and ten at once.
+
+        Every change is a scenario that nobody has asked for: the lever goes from nothing to everything, in the address
+        of each person stands another seed of the draws, and every case has a server of its own.
+        """
+        for reach in ("provincie", "gemeente"):
+            name = f"herverdeling, {reach}"
+            for case, resting in ((name, True), (f"{name}, while it sharpens", False)):
+                with running() as server:
+                    self.found.update(await self._decisions(server, case, reach, 1, self._changes, resting=resting))
+        with running() as server:
+            name = "ten people, herverdeling"
+            self.found.update(await self._decisions(server, name, "provincie", PEOPLE, rounds, resting=False))
+
+    async def _decisions(
+        self, server: Server, name: str, reach: str, count: int, changes: int, *, resting: bool
+    ) -> dict[str, Any]:
+        """So many people who move the lever at the same moment, some times over.
+
+        Args:
+            resting: whether all wait for the sharp answer before the next change; otherwise it comes as soon as the
+                last of them sees the first answer, while the server sharpens those of all.
+        """
+        maps: list[float] = []
+        times: list[float] = []
+        sharpening = mixed = 0
+        load = os.getloadavg()[0]
+        for first in range(0, changes, DECIDE_STEPS):
+            contexts = [await self._browser.new_context(viewport=SIZE, locale="nl-NL") for _ in range(count)]
+            people = []
+            for number, context in enumerate(contexts):
+                url = server.url + DECIDE.format(reach=reach, seed=1 + first + number)
+                people.append(await Decider.arrive(context, url, "ours", DECIDE_WIDGET))
+            for person in people:
+                await person.settle()
+            for _ in range(min(DECIDE_STEPS, changes - first)):
+                answers = await asyncio.gather(*(person.decide() for person in people))
+                maps += [answer[0] for answer in answers if answer]
+                times += [answer[1] for answer in answers if answer]
+                if resting:
+                    await asyncio.gather(*(person.settle() for person in people))
+            sharpening += sum(person.sharpening for person in people)
+            mixed += sum(person.mixed for person in people)
+            for context in contexts:
+                await context.close()
+        notes = {"while sharpening": sharpening, "mixed": mixed, "load": round(load, 1)}
+        return {name: {**summary(times), **notes}, f"{name}, map only": summary(maps)}
 
     async def cold(self) -> None:
         """From starting a server: frame, page and map of the first page and of the map page, beside a bare page.
@@ -182,19 +242,23 @@ def verdicts(found: dict[str, Any]) -> list[tuple[str, float, float, bool]]:
         rows.append(("cold start, ms to the interactive first page", found["cold first page"][INTERACTIVE], COLD_MS))
     if "memory" in found:
         rows.append((f"MB after {found['memory']['reruns']} reruns", found["memory"]["after"], MEMORY_MB))
+    rows += model.verdicts(found)
     return [(what, value, limit, value <= limit) for what, value, limit in rows]
 
 
 def tables(report: dict[str, Any]) -> list[Table]:
     """The figures, and the targets."""
-    figures = Table("case", "polygons", "changes", "median ms", "p95 ms", title="Change -> last polygon painted")
-    others = Table("case", "found", title="Start and memory")
+    figures = Table(
+        "case", "polygons", "changes", "median ms", "p95 ms", title="Change -> last polygon painted; runs of the model"
+    )
+    others = Table("case", "found", title="Start, memory, and more of the cases above")
     for name, case in report["found"].items():
+        rest = {key: value for key, value in case.items() if "median" not in case or key not in summary([0])}
         if "median" in case:
             count = next((str(n) for layer, n in report["polygons"].items() if layer in name), "")
             figures.add_row(name, count, str(case["changes"]), f"{case['median']:.0f}", f"{case['p95']:.0f}")
-        else:
-            others.add_row(name, ", ".join(f"{key} {value}" for key, value in case.items()))
+        if rest:
+            others.add_row(name, ", ".join(f"{key} {value}" for key, value in rest.items()))
     targets = Table("target", "found", "at most", "held", title="Targets")
     for what, value, limit, held in report["verdicts"]:
         targets.add_row(what, f"{value:g}", f"{limit:g}", "yes" if held else "[bold red]no")
@@ -208,16 +272,23 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
             bench = Bench(browser, Path(folder), counts, 8 if options.quick else CHANGES)
-            await bench.floor()
-            for layer in options.only or LAYERS:
-                await bench.repaint(layer)
-            if not options.only:
+            if not options.only_model:
+                await bench.floor()
+                for layer in options.only or LAYERS:
+                    await bench.repaint(layer)
+            whole = not options.only and not options.engine
+            if not options.only and not options.only_model:
                 await bench.without_freeze("wijken")
-            if not options.only and not options.engine:
+            if whole and not options.only_model:
                 await bench.cold()
                 await bench.kaart(50 if options.quick else RERUNS)
+            if whole:
+                await bench.decide(4 if options.quick else ROUNDS)
             version = browser.version
             await browser.close()
+        if whole:
+            # Not beside the browser, which would take from the processor and from its caches.
+            bench.found.update(model.measure(options.quick))
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "chromium": version}
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -234,12 +305,13 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few changes per case; the figures are not kept")
     parser.add_argument("--engine", action="store_true", help="the map engine without the pages of the app; not kept")
     parser.add_argument("--only", nargs="+", choices=list(LAYERS), help="these layers only; not kept")
+    parser.add_argument("--only-model", action="store_true", help="the model and the page that uses it; not kept")
     options = parser.parse_args()
     report = asyncio.run(measure(options))
     console = Console()
     for table in tables(report):
         console.print(table)
-    if not (options.quick or options.only or options.engine):
+    if not (options.quick or options.only or options.engine or options.only_model):
         RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         console.print(f"kept in {RESULT}")

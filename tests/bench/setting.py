@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import statistics
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -28,6 +30,12 @@ KAART = "/kaart?niveau=wijken&cijfer=lbm"
 KAART_WIDGET = "Jaar"
 #: The other widget of that page: another figure is not in any cache at first.
 KAART_FIGURE = "Cijfer"
+
+#: The page of redistribution, and the lever that is moved on it.
+DECIDE = "/herverdeling?v=1&workers=0.5&share_redirected=0.0&reach={reach}&seed={seed}"
+DECIDE_WIDGET = "Deel dat elders een woning krijgt"
+#: From nothing to everything.
+DECIDE_STEPS = 20
 
 
 def serving(entry: Path, *arguments: str) -> AbstractContextManager[Server]:
@@ -60,3 +68,10 @@ def build_workplace(folder: Path) -> dict[str, int]:
         layers[key] = {"url": url, "count": len(gdf)}
     (folder / "layers.json").write_text(json.dumps(layers), encoding="utf-8")
     return {key: int(layers[key]["count"]) for key in LAYERS}
+
+
+def summary(times: Iterable[float]) -> dict[str, float]:
+    """Number, median and 95th percentile (the smallest value that 95 % do not exceed) of some milliseconds."""
+    ordered = sorted(times)
+    p95 = ordered[max(0, -(-95 * len(ordered) // 100) - 1)]
+    return {"changes": len(ordered), "median": round(statistics.median(ordered), 1), "p95": round(p95, 1)}

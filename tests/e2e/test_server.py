@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import json
 from urllib.parse import urlsplit
 
 import pytest
 
 from nplv_dash import ROOT
+from nplv_dash.ui.frontend import FRONTEND
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e
@@ -50,3 +52,20 @@ def test_a_missing_fingerprinted_file_is_not_kept(server: Server) -> None:
     status, headers, _ = get(server, "/app/static/geo/nothing.json")
     assert status == 404
     assert "immutable" not in headers.get("cache-control", "")
+
+
+def test_files_of_the_frontend_are_whole_and_kept_for_good(server: Server) -> None:
+    manifest = json.loads((FRONTEND / "manifest.json").read_text(encoding="utf-8"))
+    for name in (manifest["index.html"]["file"], *manifest["index.html"]["css"]):
+        status, headers, body = get(server, f"/{name}")
+        assert status == 200
+        assert body == (FRONTEND / name).read_text(encoding="utf-8")
+        assert "immutable" in headers["cache-control"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/static/js/../../__init__.py", "/static/js/%2e%2e/index.html", "/static/js/none.js"])
+def test_no_other_file_is_among_those_of_the_frontend(server: Server, path: str) -> None:
+    status, _, body = get(server, path)
+    assert status != 200 or "<html" in body  # Streamlit answers with its document
+    assert "import streamlit" not in body

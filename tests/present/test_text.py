@@ -20,8 +20,10 @@ NAMESPACES = {key.partition(".")[0] for key in NL}
 #: Beginnings of keys that are put together at run time from the id of a record, as in `t(f"indicator.{id}.label")`.
 DYNAMIC: tuple[str, ...] = (
     *("frame.pages.", "check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
+    *("parameter.", "herverdeling."),
     *("gebied.certainty.", "gebied.money.for.", "gebied.money.head.", "gebied.money.kinds.", "gebied.money.precision."),
-    *("kaart.card.", "kaart.layer.", "kaart.table.unit."),
+    *("kaart.card.", "kaart.layer.", "kaart.table.unit.", "calibration."),
+    *("sensitivity.column.", "sensitivity.outcome.", "sensitivity.scenario."),
 )
 
 

@@ -33,7 +33,11 @@ def test_overview_holds_every_area_and_theme(lang: Lang) -> None:
         assert re.findall(r'<td class="nplv-number">(.*?)</td>', row) == expected
     for indicator in headlines(ws):
         assert figures.bare(indicator, value_of(ws.figure("land", NETHERLANDS, indicator.id))) in body
-    assert len(app.get("plotly_chart")) == 1
+    # A dot for each area that is known, on each theme.
+    dots = sum(ws.figure("gebied", a.id, i.id) is not None for a in ws.bundle.areas for i in headlines(ws))
+    assert body.count('class="nplv-dot"') == dots
+    # No chart library on the first page: a visitor would wait for megabytes of script.
+    assert not app.get("plotly_chart")
 
 
 @pytest.mark.parametrize("area_id", ["utrecht-overvecht", "groningen-noord"])
@@ -76,7 +80,7 @@ def test_a_figure_that_is_not_known_for_everybody_says_so() -> None:
     assert country.coverage < 0.995
     share = Text("nl")("gebied.table.coverage", share=Numbers("nl").percent(100 * country.coverage, 0))
     for app in (run_page("overzicht"), run_page("gebied", gebied="utrecht-overvecht")):
-        assert f"24,5<small>{share}</small>" in html_of(app)
+        assert f"24,7<small>{share}</small>" in html_of(app)
 
 
 def test_area_money_keeps_wishes_arithmetic_and_doubles_out() -> None:
@@ -162,7 +166,7 @@ def test_every_line_of_money_has_its_source_in_the_language_of_the_page(lang: La
 
 
 def test_map_opens_with_the_areas() -> None:
-    app = run_page("kaart")
+    app = run_page("kaart", tabel="true")
     assert_sound(app)
     assert app.selectbox(key="niveau").value == "gebieden"
     table = app.dataframe[0].value
@@ -170,13 +174,19 @@ def test_map_opens_with_the_areas() -> None:
 
 
 def test_map_follows_its_address() -> None:
-    app = run_page("kaart", niveau="wijken", cijfer="lbm", jaar="2012", rond="delft-west")
+    app = run_page("kaart", niveau="wijken", cijfer="lbm", jaar="2012", rond="delft-west", tabel="true")
     assert_sound(app)
     assert app.selectbox(key="cijfer").value == "lbm"
     assert app.select_slider(key="jaar").value == "2012"
     assert set(app.dataframe[0].value["gemeente"]) == {"Delft"}
     app.toggle(key="alleen").set_value(True).run()
     assert len(app.dataframe[0].value) == len(workspace().bundle.area("delft-west").wijken)
+
+
+def test_the_table_is_folded_until_someone_asks_for_it() -> None:
+    app = run_page("kaart")
+    assert_sound(app)
+    assert not app.dataframe
 
 
 def test_a_choice_that_is_not_known_on_another_level_falls_back() -> None:
@@ -194,9 +204,10 @@ def test_an_unknown_choice_in_the_link_gives_a_notice_and_a_working_page() -> No
 
 
 def test_a_long_table_asks_for_an_area_first() -> None:
-    app = run_page("kaart", niveau="buurten_nl", cijfer="crime")
+    app = run_page("kaart", niveau="buurten_nl", cijfer="crime", tabel="true")
     assert_sound(app)
     assert not app.dataframe
+    assert any("download" in notice.value for notice in app.info)
     app.selectbox(key="rond").set_value("vlaardingen-west").run()
     assert set(app.dataframe[0].value["gemeente"]) == {"Vlaardingen"}
 

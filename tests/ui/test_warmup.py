@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -13,7 +13,8 @@ from nplv_dash.ui import warmup
 
 @pytest.fixture(autouse=True)
 def cold(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(warmup, "_done", threading.Event())
+    for event in ("_done", "_begun", "_page_stands"):
+        monkeypatch.setattr(warmup, event, threading.Event())
     yield
     gc.unfreeze()
 
@@ -33,9 +34,30 @@ def test_many_sessions_load_once_and_all_wait_for_it() -> None:
     assert seen == [1] * 8
 
 
-def test_what_is_loaded_is_frozen() -> None:
-    warmup.once(modules=())
+@pytest.mark.parametrize("load", [warmup.once, warmup.rest])
+def test_what_is_loaded_is_frozen(load: Callable[..., None]) -> None:
+    load(modules=())
     assert gc.get_freeze_count() > 0
+
+
+def test_the_rest_waits_for_the_first_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, rest = threading.Event(), threading.Event()
+    monkeypatch.setattr(warmup, "once", lambda _: first.set())
+    monkeypatch.setattr(warmup, "rest", lambda _: rest.set())
+    monkeypatch.setattr(warmup, "PATIENCE", 60.0)
+    thread = warmup.in_background()
+    assert first.wait(10)
+    assert not rest.is_set()
+    warmup.page_stands()
+    thread.join(10)
+    assert rest.is_set()
+
+
+def test_without_our_server_the_first_page_starts_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = threading.Event()
+    monkeypatch.setattr(warmup, "rest", lambda _: loaded.set())
+    warmup.page_stands()
+    assert loaded.wait(10)
 
 
 def test_a_loader_that_fails_does_not_stop_the_server(caplog: pytest.LogCaptureFixture) -> None:

@@ -13,7 +13,7 @@ from nplv_dash.services.mapview import Selection, map_view
 from nplv_dash.services.profile import all_figures, headlines, wijken_of
 from nplv_dash.services.workspace import Workspace, value_of
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import downloads, evidence, mapblock, money
+from nplv_dash.ui.blocks import downloads, evidence, money
 from nplv_dash.ui.frame import go_to
 
 
@@ -79,6 +79,9 @@ def _target(area: Area, figures: Figures) -> str:
 @st.fragment
 def small_map(workspace: Workspace, area: Area, figures: Figures) -> None:
     """The wijken of the municipality, with the area outlined. A fragment: pointing at a wijk redraws this only."""
+    # Here and not above: most of the page stands before the map's libraries are loaded.
+    from nplv_dash.ui.blocks import mapblock
+
     year = workspace.years("wijk", "lbm")[-1]
     st.markdown(figures.t("gebied.map.lead", year=year))
     selection = Selection("wijken", "lbm", year, area.id)
@@ -146,4 +149,4 @@ def files(workspace: Workspace, area: Area, figures: Figures) -> None:
         stamp = {"area_name": area.name, "gemeente_name": area.gemeente, "version": evidence.version(workspace)}
         return Export(rows, labels, evidence.profile_notes(workspace, area, figures), stamp)
 
-    downloads.draw(f"nplv_{area.id}", export, t)
+    downloads.draw(lambda: downloads.Offer(f"nplv_{area.id}", export), t)

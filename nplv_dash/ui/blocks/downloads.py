@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,16 +17,49 @@ if TYPE_CHECKING:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@st.fragment
-def draw(name: str, make: Callable[[], Export], t: Text, shapes: Callable[[], gpd.GeoDataFrame] | None = None) -> None:
-    """Draw the button. A fragment: what it holds is made when it is opened, and opening it reruns nothing else.
+@dataclass(frozen=True)
+class Offer:
+    """What can be downloaded.
 
-    Args:
+    Attributes:
         name: beginning of the file names.
         make: the table with its notes. Called when a file is asked for and not before: a spreadsheet of all buurten
             takes seconds.
         shapes: the borders, with a column `code`.
     """
+
+    name: str
+    make: Callable[[], Export]
+    shapes: Callable[[], gpd.GeoDataFrame] | None = None
+
+
+@st.fragment
+def draw(offer: Callable[[], Offer], t: Text) -> None:
+    """Draw the button. A fragment: what it holds is made when it is opened, and opening it reruns nothing else.
+
+    Args:
+        offer: called when the button is opened, so that it holds what the page shows at that moment.
+    """
+    with st.popover(t("export.button"), icon=":material/download:", width="stretch", on_change="rerun") as button:
+        if not button.open:
+            return
+        offered = offer()
+        for key, ending, mime, content in _files(offered, t):
+            st.download_button(
+                t(f"export.file.{key}"),
+                content,
+                offered.name + ending,
+                mime,
+                key=f"{offered.name}_{key}",
+                on_click="ignore",
+                width="stretch",
+            )
+        st.caption(t("export.note"))
+
+
+def _files(offered: Offer, t: Text) -> list[tuple[str, str, str, Callable[[], bytes]]]:
+    """Key, ending of the name, media type and content of each file."""
+    make, shapes = offered.make, offered.shapes
     files: list[tuple[str, str, str, Callable[[], bytes]]] = [
         ("csv_nl", "_nl.csv", "text/csv", lambda: csv_dutch(make())),
         ("csv", ".csv", "text/csv", lambda: csv_international(make())),
@@ -33,17 +67,4 @@ def draw(name: str, make: Callable[[], Export], t: Text, shapes: Callable[[], gp
     ]
     if shapes:
         files.append(("geojson", ".geojson", "application/geo+json", lambda: geojson(shapes(), make())))
-    with st.popover(t("export.button"), icon=":material/download:", width="stretch", on_change="rerun") as button:
-        if not button.open:
-            return
-        for key, ending, mime, content in files:
-            st.download_button(
-                t(f"export.file.{key}"),
-                content,
-                name + ending,
-                mime,
-                key=f"{name}_{key}",
-                on_click="ignore",
-                width="stretch",
-            )
-        st.caption(t("export.note"))
+    return files

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
@@ -13,12 +14,14 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.mapview import LAYERS, MapView, Selection, indicators_on, map_view, place_of, years_on
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import card, evidence, figures_table, mapblock
+from nplv_dash.ui.blocks import card, evidence, figures_table
 from nplv_dash.ui.data import workspace as shared
 from nplv_dash.ui.frame import go_to
 
 #: No area chosen.
 ALL = "alle"
+#: Where the session keeps the year on the map, for what is drawn outside the fragment that follows it.
+_SHOWN = "_year_shown"
 #: Which figure the map opens with.
 FIRST_LAYER, FIRST_INDICATOR = "gebieden", "welfare"
 
@@ -53,7 +56,19 @@ def draw(t: Text, n: Numbers) -> None:
             help=t("kaart.choose.only_area_help"), width="content",
         )  # fmt: skip
         tiles = state.switch("tegels", t("kaart.choose.tiles"), help=t("kaart.choose.tiles_help"), width="content")
-    _of_year(_Chosen(layer, indicator, None if area == ALL else area, only), tiles, figures)
+    chosen = _Chosen(layer, indicator, None if area == ALL else area, only)
+    picture = st.container()
+    notes, files = st.columns([3, 1], gap="medium")
+    table = figures_table.place(t)
+    # The map goes first: the browser paints it while the rest is made.
+    with picture:
+        _of_year(chosen, tiles, table, figures)
+    with notes:
+        evidence.under(
+            workspace, workspace.bundle.indicators[indicator], years_on(workspace, layer, indicator), figures
+        )
+    with files:
+        figures_table.files(workspace, lambda: chosen.of(st.session_state[_SHOWN]), figures)
 
 
 class _Chosen(NamedTuple):
@@ -64,20 +79,30 @@ class _Chosen(NamedTuple):
     area: str | None
     only_area: bool
 
+    def of(self, year: int) -> Selection:
+        """The selection in a year."""
+        return Selection(self.layer, self.indicator, year, self.area, only_area=self.only_area)
+
 
 @st.fragment
-def _of_year(chosen: _Chosen, tiles: bool, figures: Figures) -> None:  # noqa: FBT001
-    """What a year changes, and what a click does. A fragment in the fragment: nothing else is sent again for it."""
+def _of_year(chosen: _Chosen, tiles: bool, table: DeltaGenerator | None, figures: Figures) -> None:  # noqa: FBT001
+    """What a year changes, and what a click does. A fragment in the fragment: nothing else is sent again for it.
+
+    Args:
+        table: the place of the table, outside this fragment; None while it is folded.
+    """
+    # Here and not above: the choices stand before the map's libraries are loaded.
+    from nplv_dash.ui.blocks import mapblock
+
     workspace, t = shared(), figures.t
     beside, main = st.columns([1, 3], gap="medium")
     years = years_on(workspace, chosen.layer, chosen.indicator)
     with main:
-        year = _year(years, t)
-        selection = Selection(chosen.layer, chosen.indicator, year, chosen.area, only_area=chosen.only_area)
+        year = st.session_state[_SHOWN] = _year(years, t)
+        selection = chosen.of(year)
         place = state.pick("plek", lambda code: place_of(workspace, chosen.layer, code) is not None)
         state.notice(t)
         view = map_view(workspace, selection)
-        # The map goes first: the browser paints it while the rest is made.
         mapblock.draw(
             workspace, selection, view, figures, key="kaart", height=580, on_click=_point_at, selected=place,
             tiles=tiles,
@@ -85,8 +110,8 @@ def _of_year(chosen: _Chosen, tiles: bool, figures: Figures) -> None:  # noqa: F
     with beside:
         mapblock.explain(workspace, view, figures)
         _beside(workspace, selection, view, place, figures)
-    evidence.under(workspace, view.indicator, years, figures)
-    figures_table.draw(workspace, selection, view, figures)
+    if table is not None:
+        figures_table.fill(table, workspace, selection, view, figures)
 
 
 def _year(years: Sequence[int], t: Text) -> int:

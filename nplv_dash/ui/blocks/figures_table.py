@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import rounded
+from nplv_dash.present.text import Text
 from nplv_dash.services.mapview import MapView, Selection, map_view, shapes, table
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.blocks import downloads, evidence
@@ -17,21 +21,38 @@ from nplv_dash.ui.data import workspace as shared
 MOST_ROWS = 4000
 
 
-def draw(workspace: Workspace, selection: Selection, view: MapView, figures: Figures) -> None:
-    """Draw the table and the button with downloads."""
-    t, indicator = figures.t, view.indicator
-    count = int(view.drawn.sum())
-    head, files = st.columns([3, 1], vertical_alignment="center")
-    head.subheader(t("kaart.table.title"))
-    with files:
-        downloads.draw(
-            "_".join(filter(None, ("nplv", selection.layer, selection.area, indicator.id, str(view.year)))),
-            lambda: _export(workspace, selection, view, figures),
-            t,
+def place(t: Text) -> DeltaGenerator | None:
+    """Draw where the table can be unfolded; the place for it where that was done. The address remembers it.
+
+    Folded at first: the grid costs a browser more than all the rest that a change of the year redraws.
+    """
+    title = t("kaart.table.title")
+    with st.expander(title, icon=":material/table:", key="tabel", on_change="rerun", bind="query-params") as unfolded:
+        return st.empty() if unfolded.open else None
+
+
+def files(workspace: Workspace, shown: Callable[[], Selection], figures: Figures) -> None:
+    """Draw the button with downloads of what is `shown` when it is opened."""
+
+    def offer() -> downloads.Offer:
+        selection = shown()
+        indicator = workspace.bundle.indicators[selection.indicator]
+        words = ("nplv", selection.layer, selection.area, indicator.id, str(selection.year))
+        return downloads.Offer(
+            "_".join(filter(None, words)),
+            lambda: _export(workspace, selection, figures),
             lambda: shapes(workspace, selection.layer),
         )
+
+    downloads.draw(offer, figures.t)
+
+
+def fill(place: DeltaGenerator, workspace: Workspace, selection: Selection, view: MapView, figures: Figures) -> None:
+    """Put the table in its place."""
+    t, indicator = figures.t, view.indicator
+    count = int(view.drawn.sum())
     if count > MOST_ROWS:
-        st.info(t("kaart.table.too_long", count=figures.n.integer(count)), icon=":material/filter_alt:")
+        place.info(t("kaart.table.too_long", count=figures.n.integer(count)), icon=":material/filter_alt:")
         return
     step = 10.0**-indicator.decimals
     configuration = {
@@ -44,7 +65,7 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, figures: Fig
             t("kaart.table.coverage"), help=t("kaart.table.coverage_help"), format="percent", step=0.01
         ),
     }
-    st.dataframe(
+    place.dataframe(
         _rows(workspace.bundle.fingerprint, selection),
         column_config=configuration,
         placeholder=figures.n.no_data,
@@ -64,7 +85,8 @@ def _rows(fingerprint: str, selection: Selection) -> pa.Table:  # noqa: ARG001
     return pa.Table.from_pandas(rows, preserve_index=False)
 
 
-def _export(workspace: Workspace, selection: Selection, view: MapView, figures: Figures) -> Export:
+def _export(workspace: Workspace, selection: Selection, figures: Figures) -> Export:
+    view = map_view(workspace, selection)
     t, indicator = figures.t, view.indicator
     labels = {
         "code": t("kaart.table.code"),

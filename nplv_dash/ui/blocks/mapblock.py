@@ -7,7 +7,6 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit_folium import st_folium
 
-from nplv_dash.domain.records import Indicator
 from nplv_dash.present import foliummap, palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.legend import legend, ramp
@@ -45,24 +44,29 @@ def draw(
     layer = workspace.bundle.layers[selection.layer]
     indicator = view.indicator
     t = figures.t
+    paint = foliummap.Paint(
+        layer=geometry(workspace, layer.key),
+        classes=view.classes,
+        values=_values(workspace.bundle.fingerprint, selection.layer, indicator.id, view.year, t.lang),
+        caption=t("kaart.caption", label=figures.short(indicator), year=view.year),
+        palette=colours(ramp(indicator)),
+        selected=selected,
+        focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
+        outlines=outlines(workspace, selection.layer),
+        dot=_DOT if view.level == "gebied" else 0.0,
+        tiles=tiles,
+    )
+    stand(paint, t, key=key, height=height, on_click=on_click)
+
+
+def stand(paint: foliummap.Paint, t: Text, *, key: str, height: int, on_click: Callable[[str], None]) -> None:
+    """Draw a standing map in the colours of `paint`; see `draw` for the rest."""
 
     def clicked() -> None:
         code = foliummap.clicked_code(st.session_state.get(key))
         if code:
             on_click(code)
 
-    paint = foliummap.Paint(
-        layer=geometry(workspace, layer.key),
-        classes=view.classes,
-        values=_values(workspace.bundle.fingerprint, selection.layer, indicator.id, view.year, t.lang),
-        caption=t("kaart.caption", label=figures.short(indicator), year=view.year),
-        palette=_palette(indicator),
-        selected=selected,
-        focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
-        outlines=_outlines(workspace, selection.layer),
-        dot=_DOT if view.level == "gebied" else 0.0,
-        tiles=tiles,
-    )
     st_folium(
         foliummap.standing_map(
             texts=foliummap.MapTexts(
@@ -97,9 +101,10 @@ def geometry(workspace: Workspace, layer: str) -> foliummap.GeometryLayer:
     return foliummap.GeometryLayer(found.key, found.path, len(found.rows))
 
 
-def _palette(indicator: Indicator) -> foliummap.Palette:
+def colours(classes: palette.Ramp) -> foliummap.Palette:
+    """The colours of a map with these classes."""
     return foliummap.Palette(
-        classes=ramp(indicator),
+        classes=classes,
         no_data=palette.NO_DATA,
         hatch=palette.NO_DATA_HATCH,
         border=palette.OUTLINE,
@@ -110,7 +115,8 @@ def _palette(indicator: Indicator) -> foliummap.Palette:
     )
 
 
-def _outlines(workspace: Workspace, layer: str) -> tuple[foliummap.Outline, ...]:
+def outlines(workspace: Workspace, layer: str) -> tuple[foliummap.Outline, ...]:
+    """The land under a layer, and the outlines of the areas over it."""
     land = foliummap.Outline(geometry(workspace, "gemeenten"), colour=palette.LAND_BORDER, width=0.8, land=palette.LAND)
     if layer == "gebieden":
         return (land,)

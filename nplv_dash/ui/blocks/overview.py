@@ -8,7 +8,6 @@ from nplv_dash.present.figures import Figures
 from nplv_dash.present.text import Text
 from nplv_dash.services.mapview import Selection, map_view
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui.blocks import mapblock
 from nplv_dash.ui.frame import go_to, link
 
 
@@ -21,7 +20,12 @@ def intro(workspace: Workspace, figures: Figures) -> None:
 
 
 def small_map(workspace: Workspace, figures: Figures) -> None:
-    """The twenty areas in the country; a click opens one."""
+    """The twenty areas in the country; a click opens one.
+
+    To be drawn last: on a server that has just been started, the map's libraries take longer than the rest of the page.
+    """
+    from nplv_dash.ui.blocks import mapblock
+
     st.markdown(figures.t("overzicht.map.lead"))
     selection = Selection("gebieden", "welfare", workspace.years("gebied", "welfare")[-1])
     view = map_view(workspace, selection)
@@ -38,9 +42,9 @@ def _open(code: str) -> None:
 
 
 def ways_further(t: Text) -> None:
-    """Three ways into the app."""
-    ways = (("kaart", "look"), ("gebied", "open"), ("verantwoording", "check"))
-    for column, (page, way) in zip(st.columns(3), ways, strict=True):
+    """The ways into the app: look, compute, open one area, check."""
+    ways = (("kaart", "look"), ("herverdeling", "compute"), ("gebied", "open"), ("verantwoording", "check"))
+    for column, (page, way) in zip(st.columns(len(ways)), ways, strict=True):
         with column.container(border=True, height="stretch"):
             link(page, f"**{t(f'overzicht.ways.{way}_title')}**")
             st.markdown(t(f"overzicht.ways.{way}"))

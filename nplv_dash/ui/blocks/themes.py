@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from nplv_dash.domain.records import PLEA_THEMES, Area
-from nplv_dash.present import charts, palette
+from nplv_dash.present import palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.strips import Strip, dots
 from nplv_dash.services.profile import compare, headlines, indicators_of
 from nplv_dash.services.workspace import NETHERLANDS, Figure, Workspace, value_of
 from nplv_dash.ui.blocks import evidence
@@ -31,8 +32,9 @@ def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = N
             continue
         known = [(a, c.area.value) for a, c in zip(areas, comparisons, strict=True) if c and c.area]
         rows.append(
-            charts.Strip(
-                label=f"<b>{t(f'indicator.theme.{indicator.theme}')}</b><br>{figures.short(indicator)}, {first.year}",
+            Strip(
+                title=t(f"indicator.theme.{indicator.theme}"),
+                sub=f"{figures.short(indicator)}, {first.year}",
                 colour=palette.THEMES[indicator.theme],
                 ratios=tuple(value / country.value for _, value in known),
                 names=tuple(area.name for area, _ in known),
@@ -47,15 +49,16 @@ def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = N
                 ),
             )
         )
-    figure = charts.strips(
+    picture = dots(
         rows,
         reference=t("overzicht.chart.reference"),
         axis=t("overzicht.chart.axis"),
         ticks={x: t("overzicht.chart.times", x=n.decimal(x, 0 if x >= 1 else 2)) for x in _MULTIPLES},
+        alt=t("overzicht.chart.alt"),
         surface=surface(),
         highlight=highlight.name if highlight else None,
     )
-    st.plotly_chart(figure, theme=None, config=charts.CONFIG, key="strips", alt=t("overzicht.chart.alt"))
+    st.html(picture)
 
 
 def all_areas(workspace: Workspace, figures: Figures) -> str:

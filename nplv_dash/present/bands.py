@@ -1,0 +1,148 @@
+"""Charts of what a model says (plotly): always with the band of its draws, so that none passes for a measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from nplv_dash.present import palette
+from nplv_dash.present.charts import framed
+from nplv_dash.present.palette import Surface
+
+#: How solid the bands are drawn: 95, 80 and 50 % of the draws, from the outer to the inner one.
+_OPACITY = (0.16, 0.26, 0.4)
+
+
+@dataclass(frozen=True)
+class Fan:
+    """One side over the years: median, and three pairs of bounds from the widest to the narrowest."""
+
+    name: str
+    colour: str
+    years: tuple[int, ...]
+    median: tuple[float, ...]
+    bounds: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+    texts: tuple[str, ...]
+
+
+def fans(sides: Sequence[Fan], *, ticks: dict[float, str], surface: Surface) -> go.Figure:
+    """Bands of 95, 80 and 50 % of the draws with their medians, around a line at zero: the run without the policy.
+
+    Args:
+        ticks: position -> words on the value axis.
+    """
+    figure = go.Figure()
+    for side in sides:
+        for (low, high), opacity in zip(side.bounds, _OPACITY, strict=True):
+            figure.add_trace(
+                go.Scatter(
+                    x=[*side.years, *reversed(side.years)],
+                    y=[*high, *reversed(low)],
+                    fill="toself",
+                    fillcolor=side.colour,
+                    opacity=opacity,
+                    line={"width": 0},
+                    mode="lines",
+                    hoverinfo="skip",
+                    showlegend=False,
+                )
+            )
+        figure.add_trace(
+            go.Scatter(
+                x=side.years,
+                y=side.median,
+                text=side.texts,
+                name=side.name,
+                mode="lines+markers",
+                line={"color": side.colour, "width": 3},
+                marker={"size": 5},
+                hovertemplate="<b>%{fullData.name}</b>, %{x}: %{text}<extra></extra>",
+            )
+        )
+    figure.add_hline(y=0, line_color=palette.COUNTRY, line_width=1.5, line_dash="dot")
+    years = sides[0].years
+    figure.update_xaxes(tickvals=[*range(years[0], years[-1] + 1, 1 + len(years) // 6)], showgrid=False, zeroline=False)
+    figure.update_yaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
+    figure.update_layout(legend={"orientation": "h", "y": -0.16, "x": 0, "font": {"size": 13}})
+    return framed(figure, surface, height=330)
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What one assumption does: the outcome at its low and at its high value, with words for both."""
+
+    label: str
+    low: float
+    high: float
+    low_text: str
+    high_text: str
+
+
+def tornado(swings: Sequence[Swing], centre: float, *, ticks: dict[float, str], surface: Surface) -> go.Figure:
+    """Assumptions by how far they move the outcome, the widest on top.
+
+    Args:
+        centre: the outcome where everything has its most likely value.
+        ticks: position -> words on the axis of the outcome.
+    """
+    figure = go.Figure()
+    for values, texts, colour in (
+        ([s.low for s in swings], [s.low_text for s in swings], palette.DIVERGING[1]),
+        ([s.high for s in swings], [s.high_text for s in swings], palette.DIVERGING[3]),
+    ):
+        figure.add_trace(
+            go.Bar(
+                x=[value - centre for value in values],
+                y=[s.label for s in swings],
+                base=centre,
+                orientation="h",
+                marker={"color": colour, "line": {"width": 0}},
+                text=texts,
+                textposition="none",
+                hovertemplate="%{text}<extra></extra>",
+                showlegend=False,
+            )
+        )
+    figure.add_vline(x=centre, line_color=surface.text, line_width=1.5)
+    figure.update_xaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_layout(barmode="overlay", bargap=0.35)
+    return framed(figure, surface, height=70 + 34 * len(swings))
+
+
+def curves(
+    lines: Sequence[tuple[str, str, str, Sequence[float], Sequence[float]]],
+    *,
+    names: tuple[str, str],
+    ticks: dict[float, str],
+    surface: Surface,
+) -> go.Figure:
+    """Lorenz curves below the diagonal of an equal spread.
+
+    Args:
+        lines: name, colour, dash, and the shares along both axes, 0 to 1.
+        names: of both axes.
+        ticks: position -> words on both.
+    """
+    figure = go.Figure()
+    figure.add_trace(
+        go.Scatter(
+            x=[0, 1], y=[0, 1], mode="lines", hoverinfo="skip", showlegend=False,
+            line={"color": palette.COUNTRY, "width": 1.5, "dash": "dot"},
+        )
+    )  # fmt: skip
+    for name, colour, dash, x, y in lines:
+        figure.add_trace(
+            go.Scatter(
+                x=list(x), y=list(y), name=name, mode="lines", hoverinfo="skip",
+                line={"color": colour, "width": 2.5, "dash": dash},
+            )
+        )  # fmt: skip
+    for update, name in ((figure.update_xaxes, names[0]), (figure.update_yaxes, names[1])):
+        update(
+            tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False, title=name
+        )
+    figure.update_layout(legend={"orientation": "h", "y": -0.24, "x": 0, "font": {"size": 13}})
+    return framed(figure, surface, height=400)

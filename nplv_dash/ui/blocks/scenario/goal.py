@@ -1,0 +1,143 @@
+"""The question the other way round: what must be shared to reach a goal, and what that asks of whom."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nplv_dash.domain.scenario import Scenario
+from nplv_dash.model.goalseek import FairnessAnswer, Redirection, ShareAnswer, TradeOff
+from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services.goalseek import seek_fairness, seek_share, trade_off
+from nplv_dash.ui import state
+from nplv_dash.ui.blocks.scenario.view import View
+from nplv_dash.ui.model import country, parameters
+
+#: Targets that can be chosen, in per cents; and how much lower the index of dissimilarity is to be.
+_TARGETS = [str(x) for x in range(8, 31)]
+_REDUCTIONS = [str(x) for x in range(5, 55, 5)]
+_YEARS = [str(x) for x in range(3, 21)]
+
+
+def draw(view: View) -> None:
+    """Goal, answer, what it asks per area, and the price of a stricter goal."""
+    t = view.t
+    st.markdown(t("herverdeling.goal.lead"))
+    first, second, third = st.columns(3, vertical_alignment="bottom")
+    with first:
+        kind = state.choose(
+            "doel", ("share", "fairness"), "share", st.selectbox, t("herverdeling.goal.kind"),
+            format_func=lambda key: t(f"herverdeling.goal.kinds.{key}"),
+        )  # fmt: skip
+    fair = kind == "fairness"
+
+    def percent(x: str) -> str:
+        return view.n.percent(int(x), 0)
+
+    with second:
+        options, default, label = (_REDUCTIONS, "10", "reduction") if fair else (_TARGETS, "20", "target")
+        target = int(
+            state.choose(
+                "lager" if fair else "hoogstens", options, default, st.select_slider, t(f"herverdeling.goal.{label}"),
+                format_func=percent,
+            )
+        )  # fmt: skip
+    with third:
+        year = int(state.choose("doeljaar", _YEARS, "10", st.select_slider, t("herverdeling.goal.year")))
+    scenario = view.result.scenario
+    fingerprint = view.workspace.bundle.fingerprint
+    answer = _fairness(fingerprint, scenario, year, target) if fair else _share(fingerprint, scenario, year, target)
+    _say(view, answer)
+    _per_area(view, answer)
+    if not fair:
+        _price(view, _curve(fingerprint, scenario, year))
+    st.caption(t("herverdeling.goal.use"))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _share(fingerprint: str, scenario: Scenario, year: int, percent: int) -> ShareAnswer:  # noqa: ARG001
+    return seek_share(country(), parameters(), scenario, year, percent / 100)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _fairness(fingerprint: str, scenario: Scenario, year: int, percent: int) -> FairnessAnswer:  # noqa: ARG001
+    return seek_fairness(country(), parameters(), scenario, year, percent / 100)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _curve(fingerprint: str, scenario: Scenario, year: int) -> TradeOff:  # noqa: ARG001
+    return trade_off(country(), parameters(), scenario, year)
+
+
+def _say(view: View, answer: ShareAnswer | FairnessAnswer) -> None:
+    t, plan = view.t, answer.plan
+    met = sum(verdict in {"met", "holds_already"} for verdict in answer.verdicts)
+    figures = {
+        "moved": view.words.homes(float(plan.moved_a_year[-1])),
+        "share": view.n.percent(100 * plan.share, 0),
+        "used": view.n.percent(100 * _fullest(plan), 0),
+        "met": met,
+        "areas": len(answer.verdicts),
+    }
+    if all(verdict == "holds_already" for verdict in answer.verdicts):
+        st.success(t("herverdeling.goal.holds"), icon=":material/check:")
+    elif answer.feasible:
+        st.success(t("herverdeling.goal.can", **figures), icon=":material/check:")
+    elif isinstance(answer, FairnessAnswer):
+        st.warning(t("herverdeling.goal.cannot_fairness"), icon=":material/block:")
+    else:
+        st.warning(t("herverdeling.goal.cannot", **figures), icon=":material/block:")
+
+
+def _fullest(plan: Redirection) -> float:
+    used = plan.room_used
+    return float(np.nanmax(used)) if np.isfinite(used).any() else 0.0
+
+
+def _per_area(view: View, answer: ShareAnswer | FairnessAnswer) -> None:
+    t, n, plan = view.t, view.n, answer.plan
+    rows = []
+    for i, area in enumerate(view.workspace.bundle.areas):
+        verdict = answer.verdicts[i]
+        unmet = isinstance(answer, ShareAnswer) and verdict in {"turnover", "turnover_and_room"}
+        lowest = n.percent(100 * answer.lowest[i], 1) if isinstance(answer, ShareAnswer) else ""
+        rows.append(
+            [
+                Cell(area.name),
+                Cell(n.percent(100 * plan.start[i], 1)),
+                Cell(n.percent(100 * plan.shares[i], 0)),
+                Cell(view.words.homes(float(plan.moved[-1, i]))),
+                Cell(n.percent(100 * plan.reached[i], 1)),
+                Cell(
+                    t(f"herverdeling.goal.verdicts.{verdict}"),
+                    sub=t("herverdeling.goal.lowest", lowest=lowest) if unmet else "",
+                ),
+            ]
+        )
+    head = [
+        t("herverdeling.places.area"),
+        t("herverdeling.goal.start"),
+        t("herverdeling.goal.needed"),
+        t("herverdeling.places.placed"),
+        t("herverdeling.goal.reached", year=answer.year),
+        t("herverdeling.goal.verdict"),
+    ]
+    st.html(table(t("herverdeling.goal.caption"), head, [Group(rows)], numbers={1, 2, 3, 4}))
+
+
+def _price(view: View, curve: TradeOff) -> None:
+    t, n = view.t, view.n
+    st.subheader(t("herverdeling.goal.curve"))
+    rows = [
+        [
+            Cell(n.percent(100 * curve.target[i], 1)),
+            Cell(view.words.homes(float(curve.moved[i]))),
+            Cell(n.percent(100 * curve.share[i], 0)),
+            Cell(n.percent(100 * curve.dissimilarity[i], 1)),
+            Cell(f"{curve.met[i]} / {len(view.country.areas)}"),
+        ]
+        for i in range(len(curve.target))
+    ]
+    keys = ("curve_target", "curve_moved", "curve_share", "curve_dissimilarity", "curve_met")
+    head = [t(f"herverdeling.goal.{key}") for key in keys]
+    st.html(table(t("herverdeling.goal.curve_caption"), head, [Group(rows)], numbers=range(5)))

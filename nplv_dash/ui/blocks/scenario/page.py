@@ -1,0 +1,128 @@
+"""The page, piece by piece: a quick answer first; then it sharpens by itself.
+
+Not a fragment. Streamlit lets a change within a fragment wait until the run under way has ended, and that run sharpens
+for a second; a change of a page ends the run at once.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+import yaml
+
+from nplv_dash import ROOT
+from nplv_dash.domain.scenario import Example, Scenario
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+from nplv_dash.services.calibration import kept
+from nplv_dash.services.redistribution import FULL
+from nplv_dash.ui import levers, model, state
+from nplv_dash.ui.blocks.scenario import story, tabs, where
+from nplv_dash.ui.blocks.scenario.view import View
+from nplv_dash.ui.data import workspace
+
+#: The three that a visitor meets first; all others stand behind "more", in groups.
+FIRST = ("share_redirected", "reach", "workers")
+MORE = {
+    "receivers": ("receiver_max_share", "receiver_min_lbm", "spare_pressed", "ceiling"),
+    "carrying": ("compliance", "start_year", "horizon"),
+    "response": ("response", "feedback", "stigma"),
+}
+#: In the list of examples: none of them.
+_OWN = "own"
+
+
+def draw(t: Text, n: Numbers) -> None:
+    """Draw the page in one language."""
+    levers.read(model.parameters())
+    notices = st.container()
+    left, right = st.columns([2, 5], gap="large")
+    with left:
+        scenario = _choose(t, n)
+    result = model.best(scenario)
+    view = View(workspace(), model.country(), model.parameters(), result, _detectable(), t, n)
+    with right:
+        said = st.container()
+        # The map goes first: the browser paints it while the rest is made.
+        with st.container():
+            where.draw(view)
+        with said:
+            story.headline(view)
+            key = "settled" if result.count >= FULL else "working"
+            st.caption(t(f"herverdeling.{key}", count=n.integer(result.count)))
+            story.sides(view)
+    first, second = st.columns(2)
+    with first:
+        story.objection(view)
+    with second:
+        story.chances(view)
+    tabs.draw(view)
+    _about(scenario, t)
+    if model.sharpen(scenario):
+        st.rerun()
+    # Now that the page stays as it is: what is said once would go with the run that is replaced by a sharper one.
+    with notices:
+        levers.notice(scenario, t)
+        state.notice(t)
+
+
+def _choose(t: Text, n: Numbers) -> Scenario:
+    """The levers, and what they come to."""
+    parameters = model.parameters()
+    examples = {str(example.scenario.name): example for example in model.examples()}
+    now = levers.current(parameters)
+    chosen = next((name for name, example in examples.items() if example.scenario == now), _OWN)
+    if st.session_state.get("voorbeeld") != chosen:
+        st.session_state["voorbeeld"] = chosen
+    st.selectbox(
+        t("herverdeling.example.label"), [*examples, _OWN], key="voorbeeld", on_change=_take, args=(examples,),
+        format_func=lambda name: t("herverdeling.example.own") if name == _OWN else _name(examples[name], t),
+    )  # fmt: skip
+    if chosen != _OWN:
+        example = examples[chosen]
+        st.caption(example.text_nl if t.lang == "nl" else example.text_en)
+    levers.draw(parameters, FIRST, t, n)
+    with st.expander(t("herverdeling.more"), icon=":material/tune:", key="meer"):
+        for group, names in MORE.items():
+            st.markdown(f"**{t(f'herverdeling.group.{group}')}**")
+            levers.draw(parameters, names, t, n)
+    if now != Scenario():
+        st.button(
+            t("herverdeling.reset"), icon=":material/restart_alt:", on_click=levers.put, args=(parameters, Scenario())
+        )
+    return levers.current(parameters)
+
+
+def _take(examples: dict[str, Example]) -> None:
+    example = examples.get(st.session_state["voorbeeld"])
+    if example:
+        levers.put(model.parameters(), example.scenario)
+
+
+def _name(example: Example, t: Text) -> str:
+    return example.name_nl if t.lang == "nl" else example.name_en
+
+
+@st.cache_resource(show_spinner=False)
+def _detectable() -> float:
+    """The smallest effect that could be measured in the twenty areas, in standard deviations."""
+    return next(noise.detectable for noise in kept(ROOT).noise if noise.outcome == "lbm_onv" and noise.units == "areas")
+
+
+def _about(scenario: Scenario, t: Text) -> None:
+    """What to know, and how to keep and share the scenario."""
+    first, second = st.columns(2, gap="large")
+    with first:
+        st.subheader(t("herverdeling.warnings.title"))
+        keys = ("model", "vulnerable", "start", "baseline", "movers", "region")
+        st.markdown("\n".join(f"- {t(f'herverdeling.warnings.line.{key}')}" for key in keys))
+    with second:
+        st.subheader(t("herverdeling.save.title"))
+        st.markdown(t("herverdeling.save.link"))
+        content = yaml.safe_dump(scenario.to_plain(), sort_keys=False, allow_unicode=True)
+        st.download_button(
+            t("herverdeling.save.file"), content, f"scenario_{scenario.id}.yaml", "application/yaml",
+            icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+        st.caption(
+            t("herverdeling.save.id", id=scenario.id, version=scenario.version, data=workspace().bundle.fingerprint)
+        )

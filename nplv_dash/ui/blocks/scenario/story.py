@@ -1,0 +1,174 @@
+"""What a scenario comes down to: the sentence, both sides, the country as a whole, the strongest objection."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nplv_dash.present.html import facts
+from nplv_dash.services.redistribution import Side
+from nplv_dash.ui import levers as widgets
+from nplv_dash.ui.blocks.scenario.view import View, three
+
+#: A smaller change of a share, in percentage points, is "hardly any".
+_HARDLY = 0.2
+#: From which shares on something is the strongest objection.
+_MUCH_UNPLACED, _MUCH_RECEIVED, _MUCH_CARRIED = 0.1, 2.0, 0.75
+
+
+def headline(view: View) -> None:
+    """The outcome in a few sentences, and what it means for the country as a whole."""
+    result, t, words = view.result, view.t, view.words
+    start = words.percent(result.areas.start)
+    if not result.changes_anything:
+        st.markdown(t("herverdeling.headline.nothing", start=start))
+        return
+    horizon = result.levers.horizon
+    change = three(result.areas.change, -1)
+    after = words.percent(result.areas.start + change[1])
+    key = "share" if abs(change[1]) >= _HARDLY else "share_workers"
+    sentences = [
+        t(
+            f"herverdeling.headline.{key}",
+            horizon=horizon, start=start, after=after, change=words.points_between(change),
+        )
+    ]  # fmt: skip
+    if result.levers.share_redirected > 0 and result.receivers.wijken:
+        receivers, up = result.receivers, three(result.receivers.change, -1)
+        sentences.append(
+            t(
+                "herverdeling.headline.placed",
+                placed=words.homes_between(three(result.ledger.placed)),
+                wijken=view.n.integer(receivers.wijken),
+                start=words.percent(receivers.start),
+                after=words.percent(receivers.start + up[1]),
+                change=words.points_between(up),
+            )
+        )
+    if result.levers.workers > 0:
+        sentences.append(t("herverdeling.headline.workers", workers=words.homes_between(three(result.ledger.workers))))
+    st.markdown(" ".join(sentences))
+    law = result.law
+    if law.priority > law.priority_limit:
+        asked, limit = view.n.percent(law.priority, 0), view.n.percent(law.priority_limit, 0)
+        st.warning(t("herverdeling.ledger.law_priority_over", asked=asked, limit=limit), icon=":material/gavel:")
+    st.markdown(_effect(view))
+    form = "linear" if result.levers.response == "linear" and not result.levers.stigma else "other"
+    st.info(
+        t(f"herverdeling.headline.zero_{form}", national=words.deviation_between(three(result.national))),
+        icon=":material/balance:",
+    )
+
+
+def _effect(view: View) -> str:
+    effect = three(view.result.areas.effect, -1)
+    size = "hidden" if abs(effect[1]) < view.detectable else "seen"
+    return view.t(
+        "herverdeling.headline.effect",
+        effect=view.words.deviation_between(effect),
+        size=view.t(f"herverdeling.headline.size.{size}", detectable=view.n.decimal(view.detectable, 2)),
+    )
+
+
+def sides(view: View) -> None:
+    """The areas and the receivers, always next to each other."""
+    for column, key, side in zip(
+        st.columns(2), ("areas", "receivers"), (view.result.areas, view.result.receivers), strict=True
+    ):
+        with column.container(border=True, height="stretch"):
+            st.subheader(view.t(f"herverdeling.sides.{key}"))
+            if side.wijken:
+                st.html(_facts(view, side))
+            else:
+                st.markdown(view.t("herverdeling.sides.none"))
+    if view.result.changes_anything:
+        st.caption(view.t("herverdeling.sides.why_less"))
+
+
+def _facts(view: View, side: Side) -> str:
+    t, words = view.t, view.words
+    change = three(side.change, -1)
+    share = t(
+        "herverdeling.sides.share_value",
+        start=words.percent(side.start),
+        after=words.percent(side.start + change[1]),
+    )
+    size = t("herverdeling.sides.size", wijken=view.n.integer(side.wijken), homes=view.n.integer(round(side.homes, -2)))
+    effect = words.deviation_between(three(side.effect, -1))
+    return f"<p>{size}</p>" + facts(
+        [
+            (t("herverdeling.sides.share"), f"{share}: {words.points_between(change)}"),
+            (t("herverdeling.sides.low_income"), words.points_between(three(side.change_low_income, -1))),
+            (t("herverdeling.sides.effect"), t("herverdeling.sides.effect_value", value=effect)),
+        ]
+    )
+
+
+def objection(view: View) -> None:
+    """The strongest objection to this scenario, beside it."""
+    t = view.t
+    with st.container(border=True, height="stretch"):
+        st.subheader(t("herverdeling.objection.title"))
+        st.markdown(t(f"herverdeling.objection.{_which(view)}", **_figures(view)))
+        st.caption(t("herverdeling.rights"))
+
+
+def _which(view: View) -> str:
+    result = view.result
+    levers, ledger = result.levers, result.ledger
+    carried = float(ledger.wanted.median - ledger.not_carried_out.median)
+    reasons = (
+        ("nothing", not result.changes_anything),
+        ("stigma", levers.stigma),
+        ("room", carried > 0 and float(ledger.no_room.median) / carried > _MUCH_UNPLACED),
+        ("receivers", float(result.receivers.change.median[-1]) > _MUCH_RECEIVED),
+        ("workers", levers.share_redirected == 0),
+        ("carrying", levers.compliance is not None and levers.compliance > _MUCH_CARRIED),
+    )
+    return next((name for name, holds in reasons if holds), "causal")
+
+
+def _figures(view: View) -> dict[str, str]:
+    """What the objections name."""
+    result, words = view.result, view.words
+    ledger = result.ledger
+    carried = float(ledger.wanted.median - ledger.not_carried_out.median)
+    share = 100 * float(ledger.no_room.median) / carried if carried > 0 else 0.0
+    lever = view.parameters["compliance"]
+    return {
+        "share": view.n.percent(share, 0),
+        "change": words.points_between(three(result.receivers.change, -1)),
+        "longer": words.homes(float(ledger.longer.median)),
+        "compliance": widgets.written(lever, result.levers.compliance, view.t, view.n),
+    }
+
+
+def chances(view: View) -> None:
+    """Probability of a gain, of one that could be measured, and of harm to the receivers above a chosen threshold."""
+    t, n, result = view.t, view.n, view.result
+    with st.container(border=True, height="stretch"):
+        st.subheader(t("herverdeling.chance.title"))
+
+        def percent(share: float) -> str:
+            return n.percent(100 * share, 0)
+
+        st.markdown(
+            t(
+                "herverdeling.chance.better",
+                chance=percent(result.probability(result.areas, 0.0)),
+                seen=percent(result.probability(result.areas, view.detectable)),
+                detectable=n.decimal(view.detectable, 2),
+            )
+        )
+        threshold = st.select_slider(
+            t("herverdeling.chance.threshold"), [0.01, 0.02, 0.05, 0.1], 0.02, key="schade", persist_state="session",
+            format_func=lambda x: n.decimal(x, 2),
+        )  # fmt: skip
+        st.markdown(
+            t(
+                "herverdeling.chance.harm",
+                threshold=n.decimal(threshold, 2),
+                chance=percent(result.probability(result.receivers, -threshold)),
+            )
+        )
+        spike = view.parameters["p_spike"].default
+        st.caption(t("herverdeling.chance.note", spike=percent(float(spike or 0))))

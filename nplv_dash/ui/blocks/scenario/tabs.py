@@ -1,0 +1,310 @@
+"""What stands behind the result: in time, the ledger, fairness, which assumption decides, every area and wijk."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pyarrow as pa
+import streamlit as st
+
+from nplv_dash.present import bands, charts, palette
+from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.outcomes import Outcomes
+from nplv_dash.services.aggregate import Array
+from nplv_dash.services.redistribution import Band, Side
+from nplv_dash.services.sensitivity import parameter_of, tornado
+from nplv_dash.ui import state
+from nplv_dash.ui.blocks.scenario import goal
+from nplv_dash.ui.blocks.scenario.view import View, three
+from nplv_dash.ui.look import surface
+
+#: From so many years on, the outcome is worth little.
+_FAR = 10
+#: Rows of the chart of assumptions; the rest hardly moves anything.
+_SWINGS = 8
+#: Which outcome the chart of assumptions opens with.
+_EFFECT = "areas_effect"
+
+
+def draw(view: View) -> None:
+    """The tabs; only the open one is made."""
+    made: dict[str, Callable[[View], None]] = {
+        "time": _time,
+        "ledger": _ledger,
+        "fairness": _fairness,
+        "drives": _drives,
+        "places": _places,
+        "goal": goal.draw,
+    }
+    labels = {view.t(f"herverdeling.tabs.{name}"): name for name in made}
+    chosen = state.pick("tab", made.__contains__) or next(iter(made))
+    # Streamlit knows a tab by its label, which is another one in another language.
+    label = next(label for label, name in labels.items() if name == chosen)
+    if st.session_state.get("achter") != label:
+        st.session_state["achter"] = label
+    tabs = st.tabs(list(labels), key="achter", on_change=_opened, args=(labels,))
+    for tab, make in zip(tabs, made.values(), strict=True):
+        if tab.open:
+            with tab:
+                make(view)
+
+
+def _opened(labels: dict[str, str]) -> None:
+    name = labels[st.session_state["achter"]]
+    if name == next(iter(labels.values())):
+        state.forget("tab")
+    else:
+        state.keep("tab", name)
+
+
+def _time(view: View) -> None:
+    t, words = view.t, view.words
+    st.markdown(t("herverdeling.time.lead"))
+    if view.result.levers.horizon > _FAR:
+        st.warning(t("herverdeling.time.far"), icon=":material/event:")
+    first, second = st.columns(2, gap="large")
+    with first:
+        st.subheader(t("herverdeling.time.share"))
+        _fans(view, "change", words.points_between, lambda x: view.n.decimal(x, 1, signed=True))
+    with second:
+        st.subheader(t("herverdeling.time.effect"))
+        _fans(view, "effect", words.deviation_between, lambda x: view.n.decimal(x, 2, signed=True))
+    with st.expander(t("herverdeling.time.table"), icon=":material/table:"):
+        head = [t("herverdeling.time.year")]
+        columns: list[list[str]] = []
+        for name in ("areas", "receivers"):
+            side: Side = getattr(view.result, name)
+            for key, write in (("change", words.points_between), ("effect", words.deviation_between)):
+                head.append(f"{t(f'herverdeling.sides.{name}')}: {t(f'herverdeling.time.{_HEADS[key]}')}")
+                columns.append([write(three(getattr(side, key), i)) for i in range(len(view.result.years))])
+        rows = [[Cell(str(year)), *(Cell(column[i]) for column in columns)] for i, year in enumerate(view.result.years)]
+        st.html(table(t("herverdeling.time.caption"), head, [Group(rows)], numbers=range(1, len(head))))
+
+
+_HEADS = {"change": "share", "effect": "effect"}
+
+
+def _fans(view: View, key: str, write: Callable[..., str], tick: Callable[[float], str]) -> None:
+    t, result = view.t, view.result
+    sides = []
+    for name, colour in (("areas", surface().accent), ("receivers", palette.MUNICIPALITY)):
+        side: Side = getattr(result, name)
+        if not side.wijken:
+            continue
+        band: Band = getattr(side, key)
+        sides.append(
+            bands.Fan(
+                name=t(f"herverdeling.sides.{name}"),
+                colour=colour,
+                years=result.years,
+                median=tuple(band.median.tolist()),
+                bounds=tuple(
+                    (tuple(low.tolist()), tuple(high.tolist())) for low, high in map(band.between, (95, 80, 50))
+                ),
+                texts=tuple(write(three(band, i)) for i in range(len(result.years))),
+            )
+        )
+    extremes = [x for side in sides for low, high in side.bounds for x in (*low, *high)] + [0.0]
+    ticks = {x: tick(x) for x in _round_steps(min(extremes), max(extremes))}
+    last = {name: write(three(getattr(getattr(result, name), key), -1)) for name in ("areas", "receivers")}
+    st.plotly_chart(
+        bands.fans(sides, ticks=ticks, surface=surface()),
+        theme=None, config=charts.CONFIG, key=f"fan_{key}",
+        alt=t(
+            "herverdeling.time.alt",
+            areas=t("herverdeling.sides.areas"), areas_change=last["areas"],
+            receivers=t("herverdeling.sides.receivers"), receivers_change=last["receivers"],
+        ),
+    )  # fmt: skip
+
+
+def _ledger(view: View) -> None:
+    t, words, ledger, levers = view.t, view.words, view.result.ledger, view.result.levers
+    st.markdown(t("herverdeling.ledger.lead", horizon=levers.horizon))
+    names = ("inflow", "wanted", "not_carried_out", "no_room", "placed", "room", "workers", "longer")
+    rows = [
+        [Cell(t(f"herverdeling.ledger.rows.{name}")), Cell(words.homes_between(three(getattr(ledger, name))))]
+        for name in names
+    ]
+    head = [t("herverdeling.ledger.what"), t("herverdeling.ledger.count")]
+    st.html(table(t("herverdeling.ledger.caption"), head, [Group(rows)], numbers={1}))
+    st.caption(t("herverdeling.ledger.swap", reach=t(f"herverdeling.ledger.reach.{levers.reach}")))
+    st.subheader(t("herverdeling.ledger.law"))
+    law = view.result.law
+    asked, limit = view.n.percent(law.priority, 0), view.n.percent(law.priority_limit, 0)
+    over = "_over" if law.priority > law.priority_limit else ""
+    lines = [t(f"herverdeling.ledger.law_priority{over}", asked=asked, limit=limit)]
+    over = "_over" if float(law.above_limit.median) > law.free_room else ""
+    lines.append(
+        t(
+            f"herverdeling.ledger.law_income{over}",
+            share=words.percent_between(three(law.above_limit)),
+            free=view.n.percent(law.free_room, 1),
+            agreed=view.n.percent(law.free_room_agreed, 0),
+        )
+    )
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _fairness(view: View) -> None:
+    t, n, fairness, reach = view.t, view.n, view.result.fairness, view.result.levers.reach
+    st.markdown(t("herverdeling.fairness.lead", reach=t(f"herverdeling.fairness.reach.{reach}")))
+    words: Outcomes = view.words
+
+    def shares(pair: tuple[Band, Band], scale: float) -> list[Cell]:
+        cells = []
+        for band in pair:
+            low, middle, high = (scale * x for x in three(band))
+            cells.append(Cell(words.percent_between((low, middle, high))))
+        return cells
+
+    gini = [float(curve.gini) for curve in fairness.curves]
+    rows = [
+        [Cell(t("herverdeling.fairness.dissimilarity")), *shares(fairness.dissimilarity, 100)],
+        [Cell(t("herverdeling.fairness.above", limit=n.percent(fairness.limit, 0))), *shares(fairness.above, 1)],
+        [Cell(t("herverdeling.fairness.gini")), *(Cell(n.decimal(x, 3)) for x in gini)],
+    ]
+    head = [t(f"herverdeling.fairness.{key}") for key in ("measure", "without", "with")]
+    left, right = st.columns(2, gap="large")
+    left.html(table(t("herverdeling.fairness.caption"), head, [Group(rows)], numbers={1, 2}))
+    lines = [
+        (t(f"herverdeling.fairness.{key}"), colour, dash, curve.homes.tolist(), curve.vulnerable.tolist())
+        for key, colour, dash, curve in zip(
+            ("without", "with"), (palette.COUNTRY, surface().accent), ("dash", "solid"), fairness.curves, strict=True
+        )
+    ]
+    right.plotly_chart(
+        bands.curves(
+            lines,
+            names=(t("herverdeling.fairness.curve_homes"), t("herverdeling.fairness.curve_vulnerable")),
+            ticks={x / 4: n.percent(25 * x, 0) for x in range(5)},
+            surface=surface(),
+        ),
+        theme=None, config=charts.CONFIG, key="lorenz",
+        alt=t("herverdeling.fairness.alt", before=n.decimal(gini[0], 3), after=n.decimal(gini[1], 3)),
+    )  # fmt: skip
+
+
+def _drives(view: View) -> None:
+    t, words = view.t, view.words
+    st.markdown(t("herverdeling.drives.lead"))
+    found = {one.outcome: one for one in tornado(view.country, view.parameters, view.result.scenario)}
+    outcome = state.choose(
+        "uitkomst", tuple(found), _EFFECT, st.segmented_control, t("herverdeling.drives.outcome"), required=True,
+        format_func=lambda key: t(f"herverdeling.drives.outcomes.{key}"),
+    )  # fmt: skip
+    chosen = found[outcome]
+    write: Callable[[float], str] = words.points if outcome.endswith("change") else words.deviation
+    swings, rows = [], []
+    for swing in [s for s in chosen.swings if s.width > 0][:_SWINGS]:
+        parameter = parameter_of(view.parameters, swing.name)
+        label = t(f"{parameter.label}.label")
+        low, high = swing.at_low if swing.at_zero is None else swing.at_zero, swing.at_high
+        values = (0.0 if swing.at_zero is not None else swing.low, swing.high)
+        texts = [
+            t("herverdeling.drives.swing", label=label, value=view.n.decimal(value, 2), outcome=write(at))
+            for value, at in zip(values, (low, high), strict=True)
+        ]
+        swings.append(bands.Swing(label, low, high, texts[0], texts[1]))
+        rows.append(
+            [
+                Cell(label),
+                *(Cell(write(at), sub=view.n.decimal(v, 2)) for v, at in zip(values, (low, high), strict=True)),
+            ]
+        )
+    if not swings:
+        st.markdown(t("herverdeling.headline.nothing", start=words.percent(view.result.areas.start)))
+        return
+    extremes = [x for s in swings for x in (s.low, s.high)]
+    ticks = {x: _bare(view, outcome, x) for x in _round_steps(min(extremes), max(extremes))}
+    st.plotly_chart(
+        bands.tornado(swings, chosen.centre, ticks=ticks, surface=surface()),
+        theme=None, config=charts.CONFIG, key="tornado", alt=t("herverdeling.drives.alt", first=swings[0].label),
+    )  # fmt: skip
+    st.info(t("herverdeling.drives.half"), icon=":material/help:")
+    if view.result.levers.response != "linear":
+        st.caption(t("herverdeling.drives.thresholds"))
+    with st.expander(t("herverdeling.time.table"), icon=":material/table:"):
+        head = [t(f"herverdeling.drives.{key}") for key in ("assumption", "low", "high")]
+        st.html(table(t("herverdeling.drives.caption"), head, [Group(rows)], numbers={1, 2}))
+
+
+def _bare(view: View, outcome: str, value: float) -> str:
+    return view.n.decimal(value, 1 if outcome.endswith("change") else 2, signed=True)
+
+
+def _places(view: View) -> None:
+    t, words, result = view.t, view.words, view.result
+    st.subheader(t("herverdeling.places.areas"))
+    rows = []
+    for i, area in enumerate(view.workspace.bundle.areas):
+        change = three(result.by_area_change, i)
+        start = float(result.by_area_start[i])
+        rows.append(
+            [
+                Cell(area.name),
+                Cell(words.percent(start)),
+                Cell(words.percent(start + change[1])),
+                Cell(
+                    t(
+                        "herverdeling.between",
+                        low=_signed(view, change[0]),
+                        middle=_signed(view, change[1]),
+                        high=_signed(view, change[2]),
+                    )
+                ),
+                Cell(words.homes_between(three(result.by_area_placed, i))),
+            ]
+        )
+    head = [t(f"herverdeling.places.{key}") for key in ("area", "before", "after", "change", "placed")]
+    caption = t("herverdeling.places.areas_caption", horizon=result.levers.horizon)
+    st.html(table(caption, head, [Group(rows)], numbers={1, 2, 3, 4}))
+    st.caption(t("herverdeling.places.no_ranking"))
+    st.subheader(t("herverdeling.places.receivers"))
+    st.markdown(t("herverdeling.places.receivers_lead", wijken=view.n.integer(result.receivers.wijken)))
+    _receivers(view)
+
+
+def _signed(view: View, value: float) -> str:
+    return view.n.decimal(value, 1, signed=True)
+
+
+def _receivers(view: View) -> None:
+    """Every wijk that may receive, in a grid that can be sorted."""
+    t, country, result = view.t, view.country, view.result
+    receiving = result.eligible.nonzero()[0].tolist()
+    rows = sorted(receiving, key=lambda i: (country.gemeenten[i], country.names[i]))
+    figures = result.places
+    low, high = figures.change.between(80)
+    number = st.column_config.NumberColumn
+
+    def column(values: Array) -> list[float]:
+        return [round(float(values[i]), 1) for i in rows]
+
+    grid = pa.table(
+        {
+            "gemeente": [country.gemeenten[i] for i in rows],
+            "name": [country.names[i] for i in rows],
+            "before": column(figures.before),
+            "after": column(figures.after),
+            "change": column(figures.change.median),
+            "low": column(low),
+            "high": column(high),
+            "received": column(figures.received.median),
+            "used": column(figures.used),
+        }
+    )
+    labels = {name: t(f"herverdeling.places.{name}") for name in grid.column_names}
+    text = {name: st.column_config.TextColumn(labels[name]) for name in ("gemeente", "name")}
+    numbers = {name: number(labels[name], format="localized", step=0.1) for name in grid.column_names[2:]}
+    st.dataframe(grid, column_config=text | numbers, height=420, placeholder=view.n.no_data)
+
+
+def _round_steps(low: float, high: float) -> list[float]:
+    """Five or so round positions that cover `low` to `high`."""
+    span = max(high - low, 1e-6)
+    power = 10 ** math.floor(math.log10(span / 4))
+    step = next(power * k for k in (1, 2, 2.5, 5, 10) if span / (power * k) <= 6)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [round(i * step, 10) for i in range(first, last + 1)]

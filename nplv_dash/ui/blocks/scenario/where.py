@@ -1,0 +1,146 @@
+"""The result on a map, and where the figure of one wijk comes from."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import streamlit as st
+
+from nplv_dash.present import foliummap, palette
+from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.legend import Swatch, swatches
+from nplv_dash.services.mapview import Selection, bounds_of
+from nplv_dash.services.redistribution import explain
+from nplv_dash.services.redistribution_map import BREAKS, LAYER, LOOKS, Look, ResultMap, result_map
+from nplv_dash.ui import state
+from nplv_dash.ui.blocks import mapblock
+from nplv_dash.ui.blocks.scenario.view import View, three
+
+#: No area to zoom in on.
+_ALL = "alle"
+
+
+def draw(view: View) -> None:
+    """The map with its choices and its legend."""
+    t, workspace = view.t, view.workspace
+    first, second = st.columns([3, 2], vertical_alignment="bottom")
+    with first:
+        look: Look = LOOKS[LOOKS.index(_look(view))]
+    with second:
+        areas = (_ALL, *(area.id for area in workspace.bundle.areas))
+        area = state.choose(
+            "zoom", areas, _ALL, st.selectbox, t("herverdeling.map.zoom"),
+            format_func=lambda key: t("herverdeling.map.all") if key == _ALL else workspace.bundle.area(key).name,
+        )  # fmt: skip
+    found = result_map(workspace, view.country, view.result, look)
+    chosen = state.pick("wijk", lambda code: code in view.country.index)
+    selection = Selection(LAYER, "", 0, None if area == _ALL else area)
+    ramp = palette.DIVERGING if look == "change" else palette.SEQUENTIAL
+    mapblock.stand(
+        foliummap.Paint(
+            layer=mapblock.geometry(workspace, LAYER),
+            classes=found.classes,
+            values=_tooltips(view, found),
+            caption=t("herverdeling.map.caption", horizon=view.result.levers.horizon),
+            palette=mapblock.colours(ramp),
+            selected=chosen,
+            focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
+            outlines=mapblock.outlines(workspace, LAYER),
+        ),
+        t, key="herverdeling_kaart", height=520, on_click=_point_at,
+    )  # fmt: skip
+    st.html(_legend(view, look, found))
+    share = view.n.percent(100 * view.country.households_left_out, 1)
+    st.caption(
+        t("herverdeling.map.note", left_out=view.n.integer(len(view.country.left_out)), share=share)
+        + ("" if chosen else f" {t('herverdeling.map.hint')}")
+    )
+    if chosen:
+        _explain(view, chosen)
+
+
+def _look(view: View) -> str:
+    return state.choose(
+        "blik", LOOKS, "change", st.segmented_control, view.t("herverdeling.map.look"), required=True,
+        format_func=lambda key: view.t(f"herverdeling.map.looks.{key}"),
+    )  # fmt: skip
+
+
+def _point_at(code: str) -> None:
+    state.keep("wijk", code)
+
+
+def _tooltips(view: View, found: ResultMap) -> tuple[str, ...]:
+    """Before, after and difference of every polygon that is drawn."""
+    t, n, figures = view.t, view.n, view.result.places
+    low, high = figures.change.between(80)
+    texts = [""] * len(view.country.places)
+    for i in range(len(texts)):
+        if figures.before[i] == figures.before[i]:
+            texts[i] = t(
+                "herverdeling.map.tooltip",
+                before=n.percent(figures.before[i], 1),
+                after=n.percent(figures.after[i], 1),
+                change=n.decimal(figures.change.median[i], 1, signed=True),
+                low=n.decimal(low[i], 1, signed=True),
+                high=n.decimal(high[i], 1, signed=True),
+            )
+    return tuple(texts[place] if place >= 0 and texts[place] else n.no_data for place in found.places)
+
+
+def _legend(view: View, look: Look, found: ResultMap) -> str:
+    t, n = view.t, view.n
+    breaks = BREAKS[look]
+    if look == "change":
+        marks = [n.decimal(x, 1, signed=True) for x in breaks]
+        ramp = palette.DIVERGING
+    else:
+        marks = [n.percent(x, 0) for x in breaks]
+        ramp = palette.SEQUENTIAL
+    names = [
+        t("kaart.legend.below", bound=marks[0]),
+        *(t("kaart.legend.between", low=low, high=high) for low, high in pairwise(marks)),
+        t("kaart.legend.above", bound=marks[-1]),
+    ]
+    items = [
+        Swatch(name, n.integer(count), colour) for name, count, colour in zip(names, found.counts, ramp, strict=False)
+    ]
+    items += [
+        Swatch(n.no_data, n.integer(found.counts[-1]), None),
+        Swatch(t("herverdeling.map.legend.unchanged"), "", palette.LAND),
+    ]
+    return swatches(t(f"herverdeling.map.legend.{look}", horizon=view.result.levers.horizon), items, t)
+
+
+def _explain(view: View, code: str) -> None:
+    """What the figure of a wijk in the last year came from."""
+    t, country = view.t, view.country
+    index = country.index[code]
+    name, gemeente = country.names[index], country.gemeenten[index]
+    year = len(view.result.years) - 1
+    without, with_policy = explain(country, view.parameters, view.result.scenario, code, year)
+    with st.container(border=True):
+        head, button = st.columns([5, 1], vertical_alignment="center")
+        head.subheader(t("herverdeling.explain.title", name=name, gemeente=gemeente))
+        button.button(t("herverdeling.explain.close"), on_click=state.forget, args=("wijk",), key="explain_close")
+        if view.result.places.before[index] == view.result.places.before[index]:
+            band = view.words.points_between(three(view.result.places.change, index))
+            st.markdown(f"**{band}**")
+        else:
+            st.markdown(t("herverdeling.explain.unchanged"))
+        st.caption(t("herverdeling.explain.lead", year=view.result.years[year]))
+        rows = [
+            [
+                Cell(t(f"herverdeling.explain.terms.{term}")),
+                *(Cell(_term(view, term, values[term])) for values in (without, with_policy)),
+            ]
+            for term in without
+        ]
+        head_cells = [t(f"herverdeling.explain.{key}") for key in ("term", "without", "with")]
+        st.html(table(t("herverdeling.explain.caption"), head_cells, [Group(rows)], numbers={1, 2}))
+
+
+def _term(view: View, term: str, value: float) -> str:
+    if term == "composition":
+        return view.n.percent(100 * value, 1)
+    return view.n.decimal(value, 3 if term == "effect" else 1)

@@ -1,0 +1,136 @@
+"""The levers of a scenario as widgets; the session holds what they are set to, and the address the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.parameters import DECIMALS, Parameter, Parameters, Value
+from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Scenario, from_query, to_query
+from nplv_dash.present.explain import explain
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+from nplv_dash.ui.state import literal
+
+#: In the session: the seed of the draws, which has no widget.
+_SEED: Final = "_seed"
+#: In the session: the scenario that came of the address, and what of the address could not be used.
+_REFUSED: Final = "_refused"
+#: How good the evidence is, in the colours that Streamlit has for badges: none of them is an alarm.
+_COLOURS: Final = {"strong": "green", "medium": "blue", "weak": "orange", "assumption": "gray"}
+
+
+def read(parameters: Parameters) -> None:
+    """Take the scenario of the address over into the session, once."""
+    names = [lever.id for lever in parameters.levers]
+    if all(name in st.session_state for name in names):
+        return
+    scenario, rejected = from_query(parameters, st.query_params)
+    put(parameters, scenario)
+    st.session_state[_REFUSED] = (scenario, tuple(rejected))
+
+
+def notice(scenario: Scenario, t: Text) -> None:
+    """Say what of the address could not be used, for as long as the visitor leaves the levers as it set them."""
+    came, rejected = st.session_state.get(_REFUSED, (scenario, ()))
+    if came != scenario:
+        del st.session_state[_REFUSED]
+        return
+    for one in rejected:
+        # What a stranger wrote stands in the sentence too.
+        quoted = {name: literal(str(value)) for name, value in one.error.values.items()}
+        for explanation in explain(NplvError(one.error.key, one.error.where, **quoted), t):
+            # Of another version nothing is put aside; the figures may differ.
+            then = explanation.remedy if one.name == VERSION_NAME else t("herverdeling.link_default")
+            st.info(f"{literal(f'{one.name}={one.value}')}: {explanation.what} {then}", icon=":material/info:")
+
+
+def put(parameters: Parameters, scenario: Scenario) -> None:
+    """Set every lever as in a scenario."""
+    values = parameters.defaults("lever") | dict(scenario.changes)
+    st.session_state.update(values)
+    st.session_state[_SEED] = scenario.seed
+
+
+def current(parameters: Parameters) -> Scenario:
+    """The scenario that the levers are set to; also written to the address."""
+    values = {lever.id: st.session_state[lever.id] for lever in parameters.levers}
+    given = {name: value for name, value in values.items() if value is not None}
+    scenario = Scenario.of(parameters, given, st.session_state[_SEED])
+    wanted = to_query(scenario)
+    for name in (VERSION_NAME, SEED_NAME, *values):
+        if name not in wanted:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != wanted[name]:
+            st.query_params[name] = wanted[name]
+    return scenario
+
+
+def draw(parameters: Parameters, names: Iterable[str], t: Text, n: Numbers) -> None:
+    """Draw the widgets of some levers, each with the grade of its evidence."""
+    for name in names:
+        lever = parameters[name]
+        text = f"{t(f'{lever.label}.label')} {badge(lever, t)}"
+        arguments: dict[str, Any] = {"key": name, "help": _help(lever, t), "persist_state": "session"}
+        # Setting what is set makes the browser draw the widget once more; a widget that left the page forgot its value.
+        match lever.kind:
+            case "switch":
+                st.toggle(text, **arguments)
+            case "choice":
+                st.segmented_control(
+                    text, lever.choices, format_func=_choice(lever, t), required=True, wrap=True, **arguments
+                )
+            case _:
+                st.select_slider(
+                    text, _steps(lever, st.session_state[name]), format_func=_writer(lever, t, n), **arguments
+                )
+
+
+def badge(parameter: Parameter, t: Text) -> str:
+    """How good the evidence is, as Markdown."""
+    return f":{_COLOURS[parameter.grade]}-badge[{t(f'parameter.grade.{parameter.grade}')}]"
+
+
+def written(lever: Parameter, value: Value | None, t: Text, n: Numbers) -> str:
+    """A value of a lever as people read it."""
+    if value is None:
+        return t(f"{lever.label}.not_known")
+    if isinstance(value, bool):
+        return t(f"herverdeling.{'on' if value else 'off'}")
+    if isinstance(value, str):
+        return t(f"{lever.label}.choice.{value}")
+    if lever.kind == "share":
+        return n.percent(100 * value, 0 if round(100 * value, 4) % 1 == 0 else 1)
+    return str(value) if isinstance(value, int) else n.decimal(value, 2)
+
+
+def _writer(lever: Parameter, t: Text, n: Numbers) -> Callable[[Value | None], str]:
+    return lambda value: written(lever, value, t, n)
+
+
+def _choice(lever: Parameter, t: Text) -> Callable[[str], str]:
+    return lambda choice: t(f"{lever.label}.choice.{choice}")
+
+
+def _steps(lever: Parameter, value: Value | None) -> list[Value | None]:
+    """What the widget can be set to: every step, what a link has set it to, and "not known" where that is possible."""
+    low, high, step = float(lever.low or 0), float(lever.high or 0), float(lever.step or 1)
+    whole = isinstance(lever.default, int)
+    found = np.round(np.arange(low, high + step / 2, step), DECIMALS)
+    options: set[Any] = {int(x) if whole else float(x) for x in found} | {lever.default, value}
+    numbers: list[Value | None] = sorted(x for x in options if x is not None)
+    return [None, *numbers] if lever.drawn_from else numbers
+
+
+def _help(lever: Parameter, t: Text) -> str:
+    """What the lever means, and what is known about it."""
+    note = lever.note_nl if t.lang == "nl" else lever.note_en
+    source = lever.source or t("herverdeling.no_source")
+    evidence = t(f"parameter.grade_help.{lever.grade}")
+    return "\n\n".join(
+        filter(None, (t(f"{lever.label}.help"), evidence, note, t("herverdeling.source", source=source)))
+    )
