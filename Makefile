@@ -29,8 +29,10 @@ lint: $(VENV)/dev.stamp  ## style, types and the floors of the house
 bench: $(VENV)/browser.stamp  ## measure speed and memory, keep the table in bench/latest.json
 	$(PY) -m tests.bench.run
 
-data: $(VENV)/run.stamp  ## rebuild data/ from SOURCES and check it
+data: $(VENV)/run.stamp  ## rebuild data/ from SOURCES, estimate anew and check it
 	$(PY) -m nplv_dash data build --sources $(SOURCES)
+	$(PY) -m nplv_dash calibrate
+	$(PY) -m nplv_dash sensitivity
 	$(PY) -m nplv_dash data check
 
 screenshots: $(VENV)/browser.stamp  ## pictures for the README
