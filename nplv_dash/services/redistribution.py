@@ -256,15 +256,14 @@ def run(country: Country, parameters: Parameters, scenario: Scenario, count: int
 def run_in_parts(
     country: Country, parameters: Parameters, scenario: Scenario, count: int, part: int
 ) -> Iterator[Result | None]:
-    """As `run`, but a caller gets a turn after every `part` draws: None, and the result at the end."""
+    """As `run`, but on one thread, and the caller gets a turn after every `part` draws: None, the result at the end."""
     levers = scenario.levers(parameters)
     draws = draw(spreads_of(parameters), scenario.seed, count)
     outcomes = []
     for first in range(0, count, part):
+        some = draws[first : first + part]
         outcomes.append(
-            simulate(
-                country.places, levers, draws[first : first + part], shape_of(parameters), odds=odds_of(parameters)
-            )
+            simulate(country.places, levers, some, shape_of(parameters), odds=odds_of(parameters), threads=1)
         )
         yield None
     yield summarise(country, parameters, scenario, joined(outcomes))

@@ -71,22 +71,30 @@ def current(parameters: Parameters) -> Scenario:
 
 
 def draw(parameters: Parameters, names: Iterable[str], t: Text, n: Numbers) -> None:
-    """Draw the widgets of some levers, each with the grade of its evidence."""
+    """Draw the widgets of some levers, each with the grade of its evidence.
+
+    That stands beside the label and not in it: a label with a badge is read aloud with its Markdown.
+    """
     for name in names:
         lever = parameters[name]
-        text = f"{t(f'{lever.label}.label')} {badge(lever, t)}"
-        arguments: dict[str, Any] = {"key": name, "help": _help(lever, t), "persist_state": "session"}
+        label, grade, more = t(f"{lever.label}.label"), badge(lever, t), _help(lever, t)
         # Setting what is set makes the browser draw the widget once more; a widget that left the page forgot its value.
-        match lever.kind:
-            case "switch":
-                st.toggle(text, **arguments)
-            case "choice":
+        arguments: dict[str, Any] = {"key": name, "persist_state": "session"}
+        if lever.kind == "switch":
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.toggle(label, help=more, **arguments)
+                st.markdown(grade)
+            continue
+        with st.container(gap="xxsmall"):
+            st.markdown(f":small[{label}] {grade}", help=more)
+            arguments["label_visibility"] = "collapsed"
+            if lever.kind == "choice":
                 st.segmented_control(
-                    text, lever.choices, format_func=_choice(lever, t), required=True, wrap=True, **arguments
+                    label, lever.choices, format_func=_choice(lever, t), required=True, wrap=True, **arguments
                 )
-            case _:
+            else:
                 st.select_slider(
-                    text, _steps(lever, st.session_state[name]), format_func=_writer(lever, t, n), **arguments
+                    label, _steps(lever, st.session_state[name]), format_func=_writer(lever, t, n), **arguments
                 )
 
 

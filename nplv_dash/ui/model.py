@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from threading import Lock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition, Lock
+from typing import Final
 
 import streamlit as st
 
@@ -17,7 +20,11 @@ from nplv_dash.sources.scenarios import examples as read_examples
 from nplv_dash.ui.data import workspace
 
 #: A result takes about half a megabyte.
-_KEPT = 64
+_KEPT: Final = 64
+#: Draws of a part of the answer that stands: while one is running nobody's first answer can have its processor.
+_PART: Final = 50
+#: Seconds after which a visitor who waits to sharpen is asked whether they are still there.
+_PATIENCE: Final = 0.1
 
 
 @st.cache_resource(show_spinner=False)
@@ -67,16 +74,62 @@ class Results:
         return result
 
 
+class Turns:
+    """Who may compute: first answers at once, parts of sharper ones one at a time and only while no first one runs.
+
+    Ten people who move a lever together would otherwise wait for each other's thousand draws.
+    """
+
+    def __init__(self) -> None:
+        self._change = Condition()
+        self._first = 0
+        self._sharpening = False
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """A turn for a first answer."""
+        with self._change:
+            self._first += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                self._first -= 1
+                self._change.notify_all()
+
+    @contextmanager
+    def part(self, patience: float) -> Iterator[bool]:
+        """A turn for a part of a sharper answer; False when there was none within `patience` seconds."""
+        with self._change:
+            mine = self._change.wait_for(lambda: not self._first and not self._sharpening, patience)
+            self._sharpening = self._sharpening or mine
+        try:
+            yield mine
+        finally:
+            if mine:
+                with self._change:
+                    self._sharpening = False
+                    self._change.notify_all()
+
+
 @st.cache_resource(show_spinner=False)
 def _results() -> Results:
     return Results()
+
+
+@st.cache_resource(show_spinner=False)
+def _turns() -> Turns:
+    return Turns()
 
 
 def best(scenario: Scenario) -> Result:
     """The sharpest answer at hand; at least the quick one, which is computed when there is none."""
     results = _results()
     known = results.get(scenario, FULL) or results.get(scenario, QUICK)
-    return known or results.put(run(country(), parameters(), scenario, QUICK))
+    if known:
+        return known
+    with _turns().first():
+        return results.put(run(country(), parameters(), scenario, QUICK))
 
 
 def sharpen(scenario: Scenario) -> bool:
@@ -87,9 +140,10 @@ def sharpen(scenario: Scenario) -> bool:
     results = _results()
     if results.get(scenario, FULL):
         return False
-    place = st.empty()
-    for result in run_in_parts(country(), parameters(), scenario, FULL, QUICK):
+    place, parts, result = st.empty(), run_in_parts(country(), parameters(), scenario, FULL, _PART), None
+    while result is None:
         place.empty()
-        if result is not None:
-            results.put(result)
+        with _turns().part(_PATIENCE) as mine:
+            result = next(parts) if mine else None
+    results.put(result)
     return True

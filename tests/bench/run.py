@@ -65,7 +65,8 @@ P95 = {
     "herverdeling, provincie, while it sharpens": 300,
     "herverdeling, gemeente": 300,
     "herverdeling, gemeente, while it sharpens": 300,
-    "ten people, herverdeling": 800,
+    "ten people, herverdeling, provincie": 800,
+    "ten people, herverdeling, gemeente": 800,
 }
 SHARE = {"wijken": 0.25, "buurten": 0.08, "country": 0.03}
 COLD_MS, MEMORY_MB = 2000, 500
@@ -133,9 +134,9 @@ class Bench:
             for case, resting in ((name, True), (f"{name}, while it sharpens", False)):
                 with running() as server:
                     self.found.update(await self._decisions(server, case, reach, 1, self._changes, resting=resting))
-        with running() as server:
-            name = "ten people, herverdeling"
-            self.found.update(await self._decisions(server, name, "provincie", PEOPLE, rounds, resting=False))
+            with running() as server:
+                ten = f"ten people, {name}"
+                self.found.update(await self._decisions(server, ten, reach, PEOPLE, rounds, resting=False))
 
     async def _decisions(
         self, server: Server, name: str, reach: str, count: int, changes: int, *, resting: bool

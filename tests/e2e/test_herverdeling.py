@@ -89,8 +89,8 @@ def test_a_link_is_the_first_thing_a_fresh_server_gets(page: Page, fresh_server:
     expect(reach).to_be_checked()
     unfold(page)
     expect(slider(page, "compliance")).to_have_attribute("aria-valuetext", N.percent(70, 0))
-    expect(page.get_by_role("checkbox", name=re.compile(T("parameter.stigma.label")))).to_be_checked()
-    expect(page.get_by_role("checkbox", name=re.compile(T("parameter.feedback.label")))).not_to_be_checked()
+    expect(page.get_by_role("switch", name=T("parameter.stigma.label"))).to_be_checked()
+    expect(page.get_by_role("switch", name=T("parameter.feedback.label"))).not_to_be_checked()
 
 
 def test_a_lever_moved_with_the_keyboard_is_answered_everywhere(page: Page, server: Server) -> None:
@@ -113,17 +113,17 @@ def test_a_lever_moved_with_the_keyboard_is_answered_everywhere(page: Page, serv
 
 
 def test_who_keeps_moving_loses_no_step_and_waits_for_no_precision(page: Page, server: Server) -> None:
-    open_scenario(page, server, share_redirected="0")
+    open_scenario(page, server, share_redirected="0.5")
     moved = slider(page, "share_redirected")
     moved.focus()
     for step in range(1, 7):
         page.keyboard.press("ArrowRight")
         # Answered while the step before it was still being sharpened.
-        page.wait_for_url(re.compile(rf"share_redirected={re.escape(f'{0.05 * step:.2f}'.rstrip('0'))}(&|$)"))
+        page.wait_for_url(re.compile(rf"share_redirected={re.escape(f'{0.5 + 0.05 * step:.2f}'.rstrip('0'))}(&|$)"))
     settled(page)
-    assert query_of(page) == {"v": MODEL_VERSION, "share_redirected": "0.3"}
-    expect(moved).to_have_attribute("aria-valuetext", N.percent(30, 0))
-    expect(headline(page)).to_contain_text(change_of(share_redirected=0.3))
+    assert query_of(page) == {"v": MODEL_VERSION, "share_redirected": "0.8"}
+    expect(moved).to_have_attribute("aria-valuetext", N.percent(80, 0))
+    expect(headline(page)).to_contain_text(change_of(share_redirected=0.8))
 
 
 def test_what_is_not_known_can_be_chosen_again(page: Page, server: Server) -> None:
@@ -246,6 +246,15 @@ def test_fits_a_phone(page: Page, server: Server, tab: str) -> None:
     open_scenario(page, server, tab=tab, wijk=OVERVECHT)
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 375
+
+
+def test_no_name_is_read_aloud_with_its_markdown(page: Page, server: Server) -> None:
+    open_scenario(page, server)
+    unfold(page)
+    assert page.get_by_role("slider").count() >= 8
+    read = page.locator("[aria-label]").evaluate_all("found => found.map(one => one.getAttribute('aria-label'))")
+    assert T("parameter.share_redirected.label") in " ".join(read)
+    assert [label for label in read if re.search(r":[a-z-]+\[", label)] == []
 
 
 def test_another_language_keeps_the_scenario(page: Page, server: Server) -> None:

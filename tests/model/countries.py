@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nplv_dash import ROOT
 from nplv_dash.domain.levers import Levers
-from nplv_dash.domain.parameters import Parameter
+from nplv_dash.domain.parameters import DECIMALS, Parameter
 from nplv_dash.model.draws import NAMES, Array
 from nplv_dash.model.kernel import TERMS
 from nplv_dash.model.places import Places
@@ -21,6 +21,11 @@ PARAMETERS = load_parameters(ROOT)
 SPREADS, SHAPE, ODDS = spreads_of(PARAMETERS), shape_of(PARAMETERS), odds_of(PARAMETERS)
 
 
+def numbers(low: float, high: float) -> st.SearchStrategy[float]:
+    """Numbers as a file, a link or a widget gives them: no finer than a millionth."""
+    return st.floats(low, high).map(lambda value: min(max(round(value, DECIMALS), low), high))
+
+
 def _lever(lever: Parameter) -> st.SearchStrategy[object]:
     if lever.kind == "switch":
         return st.booleans()
@@ -30,8 +35,8 @@ def _lever(lever: Parameter) -> st.SearchStrategy[object]:
     assert lever.high is not None
     if lever.kind in {"year", "years"}:
         return st.integers(int(lever.low), int(lever.high))
-    numbers = st.floats(lever.low, lever.high)
-    return numbers if lever.drawn_from is None else st.none() | numbers
+    shares = numbers(lever.low, lever.high)
+    return shares if lever.drawn_from is None else st.none() | shares
 
 
 def levers(**fixed: object) -> st.SearchStrategy[Levers]:
@@ -46,7 +51,7 @@ def parameters(draw: st.DrawFn, **fixed: float) -> Array:
     """One draw, shape (1, len(NAMES)): anything within the bounds of the parameters, often a bound itself."""
     spreads = {spread.name: spread for spread in SPREADS}
     spreads["rho"] = spreads["rho_slab"]
-    values = {name: draw(st.floats(spreads[name].low, spreads[name].high)) for name in NAMES if name not in fixed}
+    values = {name: draw(numbers(spreads[name].low, spreads[name].high)) for name in NAMES if name not in fixed}
     return np.array([[(values | fixed)[name] for name in NAMES]])
 
 

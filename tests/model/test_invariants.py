@@ -15,7 +15,7 @@ from nplv_dash.model.draws import NAMES, Array, draw
 from nplv_dash.model.places import Places
 from nplv_dash.model.redistribute import Outcome, may_receive, regions, simulate
 from tests.model import naive
-from tests.model.countries import ODDS, SHAPE, SPREADS, Book, countries, levers, made_up, parameters
+from tests.model.countries import ODDS, SHAPE, SPREADS, Book, countries, levers, made_up, numbers, parameters
 
 SMALL = settings(max_examples=60)
 ASKS_NOTHING = {"share_redirected": 0.0, "workers": 0.0}
@@ -33,7 +33,7 @@ def per(group: Array, values: Array) -> Array:
 @st.composite
 def cases(draw: st.DrawFn, **fixed: object) -> tuple[Places, Levers, Array, Array | None]:
     places = draw(countries())
-    share = st.sampled_from([0.0, 1.0]) | st.floats(0, 1)
+    share = st.sampled_from([0.0, 1.0]) | numbers(0, 1)
     shares = draw(st.none() | st.lists(share, min_size=places.areas, max_size=places.areas).map(np.array))
     return places, draw(levers(**fixed)), draw(parameters()), shares
 
@@ -190,7 +190,7 @@ def test_with_a_linear_response_the_country_gains_nothing(places: Places, lever:
     assert (np.abs(mean) <= 1e-5 * (1 + size) + steepest * clipped).all()
 
 
-@given(countries(), levers(), parameters(), st.lists(st.floats(0, 1), min_size=2, max_size=6))
+@given(countries(), levers(), parameters(), st.lists(numbers(0, 1), min_size=2, max_size=6))
 @SMALL
 def test_asking_more_moves_more_until_there_is_no_room(
     places: Places, lever: Levers, draws: Array, shares: list[float]

@@ -58,6 +58,9 @@ _FORMULAS = {
         r"f(x) &= x",
         r"f(x) &= x+\eta w\ln(1+e^{(x-x_0)/w})",
         r"f(x) &= \frac{4z}{1+e^{-(x-x_0-2z)/z}}",
+        r"f(x) &= h_1 \min(x,\ y_1)+h_2\, j",
+        r"&\quad+h_3 \max(x-y_2,\ 0)",
+        r"j &= \min(\max(x,\ y_1),\ y_2)-y_1",
     ),
 }
 _NOTES = ("inflow", "stock", "effect")
@@ -68,6 +71,7 @@ _LETTERS = {
     "s": ("share_redirected",), "g": ("compliance",), "c": ("ceiling",), "u": ("u_fit",), "q": ("workers",),
     "d": ("d_W",), "τ": ("tau",), "ω": ("omega",), "b": ("b_assoc",), "ρ": ("rho_slab", "p_spike"), "α": ("alpha",),
     "η": ("eta",), "x₀": ("x0",), "w": ("kink_width",), "z": ("logistic_width",),
+    "y₁": ("bend_first",), "y₂": ("bend_second",), "h₁": ("slope_few",), "h₂": ("slope_some",), "h₃": ("slope_many",),
 }  # fmt: skip
 
 
@@ -143,6 +147,8 @@ def parameters(figures: Figures) -> None:
 def _parameter(parameter: Parameter, figures: Figures) -> list[Cell]:
     t = figures.t
     note = parameter.note_nl if t.lang == "nl" else parameter.note_en
+    unit = "" if parameter.unit in {"none", "year"} else t(f"{parameter.label}.unit")
+    spread = _spread(parameter, figures)
     said = []
     if parameter.source:
         said.append(t(f"parameter.verified.{'read' if parameter.verified else 'judged'}"))
@@ -157,17 +163,9 @@ def _parameter(parameter: Parameter, figures: Figures) -> list[Cell]:
     # Three columns, so that a phone shows them all.
     return [
         Cell(t(f"{parameter.label}.label"), sub=t(f"{parameter.label}.help")),
-        Cell(_with_unit(parameter, figures), sub=_spread(parameter, figures)),
+        Cell(_value(parameter, parameter.default, figures), sub="; ".join(filter(None, (unit, spread)))),
         Cell(evidence, sub=". ".join(filter(None, ("; ".join(said).capitalize(), note))), href=parameter.url),
     ]
-
-
-def _with_unit(parameter: Parameter, figures: Figures) -> str:
-    value = _value(parameter, parameter.default, figures)
-    if parameter.unit in {"none", "year"} or parameter.default is None:
-        return value
-    unit = figures.t(f"{parameter.label}.unit")
-    return f"{value} ({unit})" if parameter.unit in {"score", "sign"} else f"{value} {unit}"
 
 
 def _spread(parameter: Parameter, figures: Figures) -> str:
@@ -413,14 +411,13 @@ def choices(figures: Figures) -> None:
         )
     ]
     if country.imputed:
-        names = _names(country.imputed)
-        lines.append(t("verantwoording.model.choices.imputed", count=n.integer(len(country.imputed)), names=names))
+        lines.append(t("verantwoording.model.choices.imputed", names=_names(country.imputed)))
     st.markdown("\n".join(lines))
 
 
 def _spread_only(parameter: Parameter, figures: Figures) -> str:
     low, high = (_value(parameter, bound, figures) for bound in (parameter.low, parameter.high))
-    return figures.t("verantwoording.model.parameters.range", low=low, high=high)
+    return figures.t("verantwoording.model.parameters.between", low=low, high=high)
 
 
 def _names(codes: Iterable[str]) -> str:

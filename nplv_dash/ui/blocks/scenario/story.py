@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nplv_dash.present.html import facts
-from nplv_dash.services.redistribution import Side
+from nplv_dash.services.redistribution import Ledger, Side
 from nplv_dash.ui import levers as widgets
 from nplv_dash.ui.blocks.scenario.view import View, three
 
@@ -54,7 +54,7 @@ def headline(view: View) -> None:
     st.markdown(_effect(view))
     form = "linear" if result.levers.response == "linear" and not result.levers.stigma else "other"
     st.info(
-        t(f"herverdeling.headline.zero_{form}", national=words.deviation_between(three(result.national))),
+        t(f"herverdeling.headline.country.{form}", national=words.deviation_between(three(result.national))),
         icon=":material/balance:",
     )
 
@@ -114,12 +114,11 @@ def objection(view: View) -> None:
 
 def _which(view: View) -> str:
     result = view.result
-    levers, ledger = result.levers, result.ledger
-    carried = float(ledger.wanted.median - ledger.not_carried_out.median)
+    levers = result.levers
     reasons = (
         ("nothing", not result.changes_anything),
         ("stigma", levers.stigma),
-        ("room", carried > 0 and float(ledger.no_room.median) / carried > _MUCH_UNPLACED),
+        ("room", _unplaced(result.ledger) > _MUCH_UNPLACED),
         ("receivers", float(result.receivers.change.median[-1]) > _MUCH_RECEIVED),
         ("workers", levers.share_redirected == 0),
         ("carrying", levers.compliance is not None and levers.compliance > _MUCH_CARRIED),
@@ -131,15 +130,19 @@ def _figures(view: View) -> dict[str, str]:
     """What the objections name."""
     result, words = view.result, view.words
     ledger = result.ledger
-    carried = float(ledger.wanted.median - ledger.not_carried_out.median)
-    share = 100 * float(ledger.no_room.median) / carried if carried > 0 else 0.0
     lever = view.parameters["compliance"]
     return {
-        "share": view.n.percent(share, 0),
+        "share": view.n.percent(100 * _unplaced(ledger), 0),
         "change": words.points_between(three(result.receivers.change, -1)),
         "longer": words.homes(float(ledger.longer.median)),
         "compliance": widgets.written(lever, result.levers.compliance, view.t, view.n),
     }
+
+
+def _unplaced(ledger: Ledger) -> float:
+    """Which part of those who would be housed elsewhere finds no home there. Of means: medians need not add up."""
+    carried = ledger.means["wanted"] - ledger.means["not_carried_out"]
+    return ledger.means["no_room"] / carried if carried > 0 else 0.0
 
 
 def chances(view: View) -> None:

@@ -123,12 +123,15 @@ def _ledger(view: View) -> None:
     t, words, ledger, levers = view.t, view.words, view.result.ledger, view.result.levers
     st.markdown(t("herverdeling.ledger.lead", horizon=levers.horizon))
     names = ("inflow", "wanted", "not_carried_out", "no_room", "placed", "room", "workers", "longer")
-    rows = [
-        [Cell(t(f"herverdeling.ledger.rows.{name}")), Cell(words.homes_between(three(getattr(ledger, name))))]
-        for name in names
-    ]
-    head = [t("herverdeling.ledger.what"), t("herverdeling.ledger.count")]
-    st.html(table(t("herverdeling.ledger.caption"), head, [Group(rows)], numbers={1}))
+    rows = []
+    for name in names:
+        low, _, high = three(getattr(ledger, name))
+        between = t("kaart.legend.between", low=words.homes(low), high=words.homes(high))
+        # Means and not medians: they add up, and this is a ledger.
+        cells = (Cell(view.n.integer(round(ledger.means[name]))), Cell(between))
+        rows.append([Cell(t(f"herverdeling.ledger.rows.{name}")), *cells])
+    head = [t(f"herverdeling.ledger.{key}") for key in ("what", "mean", "band")]
+    st.html(table(t("herverdeling.ledger.caption"), head, [Group(rows)], numbers={1, 2}))
     st.caption(t("herverdeling.ledger.swap", reach=t(f"herverdeling.ledger.reach.{levers.reach}")))
     st.subheader(t("herverdeling.ledger.law"))
     law = view.result.law
