@@ -164,10 +164,10 @@ def test_a_visitor_who_moves_on_ends_the_sharpening(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(model, "run_in_parts", interrupted)
     drawn.clear()
     app.select_slider(key="share_redirected").set_value(0.5).run()
-    # The first was let go after one part; the second ran to its end: five parts, and the result.
+    # The first was let go; the second ran to its end, with a turn before each of its parts and before the result.
     shares = [(result.levers.share_redirected, result.count) for result in drawn]
     assert shares == [(0.5, QUICK), (0.6, QUICK), (0.6, FULL)]
-    assert len(turns) == 1 + FULL // QUICK + 1
+    assert len(turns) == 1 + FULL // model._PART
     assert lever(app, "share_redirected") == 0.6
     assert app.query_params["share_redirected"] == "0.6"
     assert shows(app, result_of(scenario_of(share_redirected=0.6)))
@@ -370,8 +370,18 @@ def test_a_tab_stays_open_in_another_language() -> None:
 def test_the_ledger_adds_up_and_is_that_of_the_result() -> None:
     app = page_of(tab="ledger")
     ledger = result_of(Scenario()).ledger
+    (table,) = re.findall(rf"<caption>{T('herverdeling.ledger.caption')}</caption>.*?</table>", html(app), re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", table)
+    shown = {}
     for name in ("inflow", "wanted", "not_carried_out", "no_room", "placed", "room", "workers", "longer"):
-        assert WORDS.homes_between(three(getattr(ledger, name))) in html(app)
+        (row,) = (row for row in rows if T(f"herverdeling.ledger.rows.{name}") in row)
+        mean, between = re.findall(r"<td[^>]*>(.*?)</td>", row)
+        low, _, high = three(getattr(ledger, name))
+        assert between == T("kaart.legend.between", low=WORDS.homes(low), high=WORDS.homes(high))
+        shown[name] = int(mean.replace(".", ""))
+        assert shown[name] == round(ledger.means[name])
+    # Every household is somewhere, but for the rounding of four figures.
+    assert abs(shown["wanted"] - shown["not_carried_out"] - shown["no_room"] - shown["placed"]) <= 2
     limit = result_of(Scenario()).law
     asked, most = N.percent(limit.priority, 0), N.percent(limit.priority_limit, 0)
     assert T("herverdeling.ledger.law_priority", asked=asked, limit=most) in said(app)

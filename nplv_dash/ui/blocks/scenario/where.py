@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
+import numpy as np
 import streamlit as st
 
 from nplv_dash.present import foliummap, palette
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.present.legend import Swatch, swatches
+from nplv_dash.services.aggregate import Array
 from nplv_dash.services.mapview import Selection, bounds_of
 from nplv_dash.services.redistribution import explain
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, LOOKS, Look, ResultMap, result_map
@@ -73,19 +76,35 @@ def _point_at(code: str) -> None:
 def _tooltips(view: View, found: ResultMap) -> tuple[str, ...]:
     """Before, after and difference of every polygon that is drawn."""
     t, n, figures = view.t, view.n, view.result.places
+    known = np.flatnonzero(np.isfinite(figures.before))
     low, high = figures.change.between(80)
-    texts = [""] * len(view.country.places)
-    for i in range(len(texts)):
-        if figures.before[i] == figures.before[i]:
-            texts[i] = t(
-                "herverdeling.map.tooltip",
-                before=n.percent(figures.before[i], 1),
-                after=n.percent(figures.after[i], 1),
-                change=n.decimal(figures.change.median[i], 1, signed=True),
-                low=n.decimal(low[i], 1, signed=True),
-                high=n.decimal(high[i], 1, signed=True),
-            )
-    return tuple(texts[place] if place >= 0 and texts[place] else n.no_data for place in found.places)
+
+    def percent(value: float) -> str:
+        return n.percent(value, 1)
+
+    def signed(value: float) -> str:
+        return n.decimal(value, 1, signed=True)
+
+    columns = {
+        "before": _written(figures.before[known], percent),
+        "after": _written(figures.after[known], percent),
+        "change": _written(figures.change.median[known], signed),
+        "low": _written(low[known], signed),
+        "high": _written(high[known], signed),
+    }
+    texts = [n.no_data] * (len(view.country.places) + 1)
+    for row, place in enumerate(known.tolist()):
+        values = {name: column[row] for name, column in columns.items()}
+        texts[place] = t("herverdeling.map.tooltip", **values)
+    # Polygons without a place have -1, and find the last text.
+    return tuple(texts[place] for place in found.places.tolist())
+
+
+def _written(values: Array, write: Callable[[float], str]) -> list[str]:
+    """Figures with one decimal; each different one is written once, and a thousand wijken have some hundred of them."""
+    different, which = np.unique(np.round(values, 1), return_inverse=True)
+    texts = [write(value) for value in different.tolist()]
+    return [texts[i] for i in which.tolist()]
 
 
 def _legend(view: View, look: Look, found: ResultMap) -> str:
