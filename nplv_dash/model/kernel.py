@@ -8,6 +8,8 @@ that asks nothing differs from no policy by exactly zero.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 from numba import njit
@@ -43,7 +45,25 @@ KINK_WIDTH, CURVE_WIDTH, BEND_1, BEND_2, SLOPE_1, SLOPE_2, SLOPE_3 = range(7)
 MOST_OF_VACANCIES = 0.95
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """`function` at machine speed, without Python's lock.
+
+    What is compiled is kept beside this file, or in the home of the user. Where neither can be written, as in a
+    container without a disk of its own, numba refuses to keep it: then it is compiled at every start.
+    """
+    fast: Callable[P, R]
+    try:
+        fast = njit(function, cache=True, nogil=True, error_model="numpy")
+    except RuntimeError:
+        fast = njit(function, nogil=True, error_model="numpy")
+    return fast
+
+
+@compiled
 def response(x: float, form: int, draw: np.ndarray, curve: np.ndarray) -> float:
     """What a composition means for liveability, in units of composition; see `nplv_dash.model.redistribute`."""
     if form == KINK:
@@ -60,7 +80,7 @@ def response(x: float, form: int, draw: np.ndarray, curve: np.ndarray) -> float:
     return x
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def keep_inflow(
     inflow: np.ndarray, vacant: np.ndarray, region: np.ndarray, edges: np.ndarray, before: np.ndarray, after: np.ndarray
 ) -> None:
@@ -88,7 +108,7 @@ def keep_inflow(
                 inflow[i] += min(lost[r] / free[r], 1.0) * (vacant[i] - inflow[i])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def run_draw(  # noqa: C901  one loop, so that a draw stays in the cache of the processor
     draw: np.ndarray,
     sums: np.ndarray,
@@ -261,7 +281,7 @@ def run_draw(  # noqa: C901  one loop, so that a draw stays in the cache of the 
                     own[S_N_IN0] += s_regular
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def run_draws(
     draws: np.ndarray,
     sums: np.ndarray,

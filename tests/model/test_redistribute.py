@@ -5,9 +5,11 @@ from __future__ import annotations
 import tracemalloc
 from dataclasses import replace
 from itertools import product
+from types import FunctionType
 
 import numpy as np
 import pytest
+from numba import njit
 
 from nplv_dash.domain.levers import Levers
 from nplv_dash.model import kernel
@@ -291,6 +293,17 @@ def test_nothing_is_compiled_twice() -> None:
     whole |= {name: np.floor(getattr(places, name)).astype(np.int64) for name in ("households", "homes", "poor")}
     run(replace(places, **whole), PLEA, draw(SPREADS, 1, 2))
     assert (len(kernel.run_draws.signatures), len(kernel.run_draw.signatures)) == (1, 1)
+
+
+def test_where_nothing_can_be_written_it_is_compiled_all_the_same() -> None:
+    def double(x: float) -> float:
+        return 2 * x
+
+    # For code that lies in no file there is no place to keep what was compiled.
+    nowhere = FunctionType(double.__code__.replace(co_filename="<nowhere>"), {})
+    with pytest.raises(RuntimeError, match="no locator"):
+        njit(nowhere, cache=True)
+    assert kernel.compiled(nowhere)(4.0) == 8.0
 
 
 def test_without_figures_per_wijk_memory_does_not_grow_with_wijken() -> None:
