@@ -37,6 +37,12 @@ Value: TypeAlias = bool | int | float | str
 GROUPS: tuple[Group, ...] = get_args(Group)
 GRADES: tuple[Grade, ...] = get_args(Grade)
 IMPACTS: tuple[Impact, ...] = get_args(Impact)
+#: What the model reads beside the levers.
+NEEDED: tuple[str, ...] = (
+    "m_soc_city", "m_soc_nat", "a_V", "k_conc", "rV", "rW", "tau", "g_comply", "u_fit", "d_W", "b_assoc", "rho_slab",
+    "p_spike", "eta", "x0", "omega", "alpha", "kappa", "p_low_V", "p_low_N", "p_low_W", "kink_width", "logistic_width",
+    "stigma_size", "bend_first", "bend_second", "slope_few", "slope_some", "slope_many", "lowinc_min", "W_legal_share",
+)  # fmt: skip
 #: Far finer than anything that is known; it takes away the noise of 0.1 + 0.2, so that equal choices are equal.
 DECIMALS = 6
 _WHOLE = {"year", "years"}

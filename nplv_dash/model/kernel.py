@@ -17,7 +17,10 @@ from numba import njit
 from nplv_dash.model.draws import NAMES
 
 (M_CITY, M_NAT, A_V, K_CONC, R_V, R_W, TAU, COMPLY, FIT, D_W,
- B_ASSOC, RHO, ETA, X0, OMEGA, ALPHA, KAPPA, LOW_V, LOW_N, LOW_W) = range(len(NAMES))  # fmt: skip
+ B_ASSOC, RHO, ETA, X0, OMEGA, ALPHA, KAPPA, LOW_V, LOW_N, LOW_W) = map(NAMES.index, (
+    "m_soc_city", "m_soc_nat", "a_V", "k_conc", "rV", "rW", "tau", "g_comply", "u_fit", "d_W",
+    "b_assoc", "rho", "eta", "x0", "omega", "alpha", "kappa", "p_low_V", "p_low_N", "p_low_W",
+))  # fmt: skip
 
 #: Columns of the figures per year and group. Counts of homes or households; `effect` is the sum of households times
 #: the change of liveability in standard deviations. `_base` is the run without the policy; `clipped` is of both runs.
@@ -57,9 +60,9 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """
     fast: Callable[P, R]
     try:
-        fast = njit(function, cache=True, nogil=True, error_model="numpy")
+        fast = njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:
-        fast = njit(function, nogil=True, error_model="numpy")
+        fast = njit(nogil=True, error_model="numpy")(function)
     return fast
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -146,3 +147,44 @@ def curves(
         )
     figure.update_layout(legend={"orientation": "h", "y": -0.24, "x": 0, "font": {"size": 13}})
     return framed(figure, surface, height=400)
+
+
+def price(
+    x: Sequence[float],
+    y: Sequence[float],
+    met: Sequence[bool],
+    *,
+    texts: Sequence[str],
+    names: tuple[str, str],
+    ticks: tuple[dict[float, str], dict[float, str]],
+    surface: Surface,
+) -> go.Figure:
+    """What a goal asks, by how strict it is; open dots where it is not met everywhere.
+
+    Args:
+        texts: what a dot says.
+        names: of both axes.
+        ticks: position -> words, of both axes.
+    """
+    figure = go.Figure(
+        go.Scatter(
+            x=list(x), y=list(y), text=list(texts), mode="lines+markers", showlegend=False,
+            line={"color": surface.accent, "width": 2.5},
+            marker={"size": 10, "symbol": ["circle" if one else "circle-open" for one in met]},
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )  # fmt: skip
+    for update, name, marks in zip((figure.update_xaxes, figure.update_yaxes), names, ticks, strict=True):
+        update(
+            tickvals=list(marks), ticktext=list(marks.values()), gridcolor=surface.border, zeroline=False, title=name
+        )
+    return framed(figure, surface, height=320)
+
+
+def round_steps(low: float, high: float) -> list[float]:
+    """Five or so round positions that cover `low` to `high`."""
+    span = max(high - low, 1e-6)
+    power = 10 ** math.floor(math.log10(span / 4))
+    step = next(power * k for k in (1, 2, 2.5, 5, 10) if span / (power * k) <= 6)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [round(i * step, 10) for i in range(first, last + 1)]

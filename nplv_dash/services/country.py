@@ -10,7 +10,7 @@ import numpy as np
 
 from nplv_dash.domain.errors import DataError
 from nplv_dash.model.places import Array, Index, Mask, Places
-from nplv_dash.services.workspace import Workspace, value_of
+from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
 
 #: Year of the newest figures of corporation homes and of households around the social minimum for the whole country.
 BASE_YEAR = 2020
@@ -150,6 +150,6 @@ def _province(workspace: Workspace, gemeente_codes: Array) -> Index:
 def _pressed(workspace: Workspace) -> Mask:
     """Wijken where nuisance and insecurity are worse than the Dutch mean, and got worse since 2014."""
     before, now = (workspace.values("wijk", "lbm_onv", year) for year in _PRESSURE)
-    mean = np.nanmean(now)
-    found: Mask = (now < mean) & (now < before)
+    mean = value_of(workspace.figure("land", NETHERLANDS, "lbm_onv", _PRESSURE[1]))
+    found: Mask = (now < (np.nan if mean is None else mean)) & (now < before)
     return found

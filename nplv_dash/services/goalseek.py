@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model import goalseek
@@ -34,7 +36,7 @@ def seek_fairness(
 ) -> goalseek.FairnessAnswer:
     """The smallest share for an index of dissimilarity that is lower by `reduction`, a share of the index now."""
     problem = problem_of(country, parameters, scenario, year)
-    start = goalseek.seek_fairness(problem, 1.0).plan.dissimilarity_start
+    start = problem.redirect(np.zeros(country.places.areas)).dissimilarity_start
     return goalseek.seek_fairness(problem, start * (1 - reduction))
 
 

@@ -123,11 +123,12 @@ class PlaceFigures:
     """Figures per wijk at the horizon: arrays of shape (n,), bands of (quantiles, n). NaN where nothing can change.
 
     Attributes:
-        before, after: share of the corporation homes let to vulnerable households, percent, medians.
+        before: share of the corporation homes let to vulnerable households, percent, median.
+        after: that and the median of the change.
         change: the difference in percentage points.
         effect: of liveability, in standard deviations of wijken.
         received: households that came from the NPLV areas in the last year.
-        used: share of the room that was used, percent, median.
+        used: share of the room that was used, percent, median; NaN where some draw has no room.
     """
 
     before: Array
@@ -163,12 +164,14 @@ class Law:
     Attributes:
         priority, priority_limit: of the levers and of the Housing Act.
         above_limit: lettings to workers with an income above the limit of social rent, in the last year.
+        above_limit_asked: the same if all homes with priority went to workers, median.
         free_room, free_room_agreed: what corporations may let above that limit, without and with local agreements.
     """
 
     priority: float
     priority_limit: float
     above_limit: Band
+    above_limit_asked: float
     free_room: float
     free_room_agreed: float
 
@@ -386,6 +389,7 @@ def _law(parameters: Parameters, levers: Levers, outcome: Outcome, focus: slice)
         priority=100 * levers.workers,
         priority_limit=100 * _number(parameters["W_legal_share"].default),
         above_limit=Band.of(share[:, -1]),
+        above_limit_asked=float(100 * levers.workers * np.median(1 - low)),
         free_room=100 * (1 - _number(parameters["lowinc_min"].high)),
         free_room_agreed=100 * (1 - _number(parameters["lowinc_min"].low)),
     )
@@ -448,12 +452,13 @@ def _places(country: Country, outcome: Outcome, stocks: _Stocks) -> PlaceFigures
     def band(draws: Counts) -> Band:
         return Band(spread(Band.of(draws).values))
 
-    before, after = (spread(100 * median[chosen] / homes) for median in stocks.medians)
-    used = np.divide(received, room, out=np.zeros_like(received), where=room > 0)
+    before, change = spread(100 * stocks.medians[0][chosen] / homes), band(100 * (stock - base) / homes)
+    used = np.divide(received, room, out=np.full_like(received, np.nan), where=room > 0)
     return PlaceFigures(
         before=before,
-        after=after,
-        change=band(100 * (stock - base) / homes),
+        # A median of its own would not be before plus change.
+        after=before + change.median,
+        change=change,
         effect=band(outcome.place("effect")[:, rows]),
         received=band(received),
         used=spread(100 * Band.of(used).median),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.levers import Levers
-from nplv_dash.domain.parameters import Parameter, Parameters
+from nplv_dash.domain.parameters import NEEDED, Parameter, Parameters
 from nplv_dash.sources.yamlfiles import read_records
 
 
@@ -28,6 +28,9 @@ def load_parameters(root: Path) -> Parameters:
     differing = [name for name in dict.fromkeys([*models, *ours]) if _other(name, ours, models)]
     if differing:
         raise DataError("levers_differ", path, levers=", ".join(differing))
+    read = {row.id for row in parameters.values() if row.group in {"uncertainty", "constant"} and row.numeric}
+    if read != set(NEEDED):
+        raise DataError("parameters_differ", path, parameters=", ".join(sorted(read ^ set(NEEDED))))
     return parameters
 
 

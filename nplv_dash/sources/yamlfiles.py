@@ -91,6 +91,8 @@ def _read(path: Path) -> Any:
         return _parse(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError) as error:
         raise DataError("yaml_invalid", path, reason=_reason(error)) from error
+    except OSError as error:
+        raise DataError("foreign_unreadable", path, reason=error.strerror or type(error).__name__) from error
 
 
 def _parse(text: str) -> Any:

@@ -106,7 +106,7 @@ def main() -> None:
     finally:
         _active.reset(token)
     _footer(frame.text)
-    warmup.page_stands()
+    warmup.page_stands(wiring.LATER)
 
 
 def ensure_frame(page_id: str) -> Frame:

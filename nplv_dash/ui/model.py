@@ -122,6 +122,12 @@ def _turns() -> Turns:
     return Turns()
 
 
+@st.cache_resource(show_spinner=False)
+def _one_at_a_time() -> Lock:
+    """Held by whoever sharpens: a thousand draws take a hundred megabytes until they are summarised."""
+    return Lock()
+
+
 def best(scenario: Scenario) -> Result:
     """The sharpest answer at hand; at least the quick one, which is computed when there is none."""
     results = _results()
@@ -140,10 +146,17 @@ def sharpen(scenario: Scenario) -> bool:
     results = _results()
     if results.get(scenario, FULL):
         return False
-    place, parts, result = st.empty(), run_in_parts(country(), parameters(), scenario, FULL, _PART), None
-    while result is None:
+    place, lock = st.empty(), _one_at_a_time()
+    while not lock.acquire(timeout=_PATIENCE):
         place.empty()
-        with _turns().part(_PATIENCE) as mine:
-            result = next(parts) if mine else None
+    try:
+        # Whoever was before may have had the same scenario.
+        parts, result = run_in_parts(country(), parameters(), scenario, FULL, _PART), results.get(scenario, FULL)
+        while result is None:
+            place.empty()
+            with _turns().part(_PATIENCE) as mine:
+                result = next(parts) if mine else None
+    finally:
+        lock.release()
     results.put(result)
     return True

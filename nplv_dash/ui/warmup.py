@@ -91,11 +91,11 @@ def is_done() -> bool:
     return _done.is_set()
 
 
-def page_stands() -> None:
+def page_stands(later: Iterable[Callable[[], object]] = ()) -> None:
     """Tell that a page is complete: now the rest may be loaded. Under a plain Streamlit this is what starts it."""
     _page_stands.set()
     if not _begun.is_set():
-        in_background()
+        in_background(later=later)
 
 
 def in_background(

@@ -102,7 +102,15 @@ def for_the_model(toy: Workspace) -> Workspace:
         ("wijk", "lbm_onv", year): np.array([NUISANCE.get(code, (np.nan, np.nan))[column] for code in codes])
         for column, year in enumerate((2014, 2022))
     }
-    return workspace_of(replace(toy.bundle, figures=MappingProxyType({**toy.bundle.figures, **added})))
+    bundle = toy.bundle
+    record = bundle.indicators["lbm"].model_copy(update={"id": "lbm_onv"})
+    return workspace_of(
+        replace(
+            bundle,
+            figures=MappingProxyType({**bundle.figures, **added}),
+            indicators=MappingProxyType({**bundle.indicators, record.id: record}),
+        )
+    )
 
 
 def result_of(case: Case, ground: Ground) -> Result:

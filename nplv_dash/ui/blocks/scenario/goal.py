@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model.goalseek import FairnessAnswer, Redirection, ShareAnswer, TradeOff
+from nplv_dash.present import bands, charts
+from nplv_dash.present.bands import round_steps
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services.goalseek import seek_fairness, seek_share, trade_off
 from nplv_dash.ui import state
 from nplv_dash.ui.blocks.scenario.view import View
+from nplv_dash.ui.look import surface
 from nplv_dash.ui.model import country, parameters
 
 #: Targets that can be chosen, in per cents; and how much lower the index of dissimilarity is to be.
@@ -49,6 +53,7 @@ def draw(view: View) -> None:
     answer = _fairness(fingerprint, scenario, year, target) if fair else _share(fingerprint, scenario, year, target)
     _say(view, answer)
     _per_area(view, answer)
+    _receivers(view, answer.plan)
     if not fair:
         _price(view, _curve(fingerprint, scenario, year))
     st.caption(t("herverdeling.goal.use"))
@@ -79,6 +84,7 @@ def _say(view: View, answer: ShareAnswer | FairnessAnswer) -> None:
         "met": met,
         "areas": len(answer.verdicts),
     }
+    lacking = float(answer.lacking.sum()) if isinstance(answer, ShareAnswer) else 0.0
     if all(verdict == "holds_already" for verdict in answer.verdicts):
         st.success(t("herverdeling.goal.holds"), icon=":material/check:")
     elif answer.feasible:
@@ -87,6 +93,8 @@ def _say(view: View, answer: ShareAnswer | FairnessAnswer) -> None:
         st.warning(t("herverdeling.goal.cannot_fairness"), icon=":material/block:")
     else:
         st.warning(t("herverdeling.goal.cannot", **figures), icon=":material/block:")
+        if lacking >= 1:
+            st.markdown(t("herverdeling.goal.lacking", homes=view.words.homes(lacking)))
 
 
 def _fullest(plan: Redirection) -> float:
@@ -125,9 +133,50 @@ def _per_area(view: View, answer: ShareAnswer | FairnessAnswer) -> None:
     st.html(table(t("herverdeling.goal.caption"), head, [Group(rows)], numbers={1, 2, 3, 4}))
 
 
+def _receivers(view: View, plan: Redirection) -> None:
+    """What every receiving wijk is asked, in a grid that can be sorted."""
+    t, country = view.t, view.country
+    receiving = np.flatnonzero(plan.received > 0).tolist()
+    if not receiving:
+        return
+    rows = sorted(receiving, key=lambda i: (country.gemeenten[i], country.names[i]))
+    grid = pa.table(
+        {
+            "gemeente": [country.gemeenten[i] for i in rows],
+            "name": [country.names[i] for i in rows],
+            "received": [round(float(plan.received[i]), 1) for i in rows],
+            "used": [round(100 * float(plan.room_used[i]), 1) for i in rows],
+        }
+    )
+    labels = {name: t(f"herverdeling.places.{name}") for name in grid.column_names}
+    columns = {
+        **{name: st.column_config.TextColumn(labels[name]) for name in ("gemeente", "name")},
+        **{name: st.column_config.NumberColumn(labels[name], format="localized") for name in ("received", "used")},
+    }
+    with st.expander(t("herverdeling.goal.receivers", wijken=view.n.integer(len(rows))), icon=":material/table:"):
+        st.dataframe(grid, column_config=columns, height=420, placeholder=view.n.no_data)
+
+
 def _price(view: View, curve: TradeOff) -> None:
     t, n = view.t, view.n
     st.subheader(t("herverdeling.goal.curve"))
+    targets, moved = (100 * curve.target).tolist(), curve.moved.tolist()
+    st.plotly_chart(
+        bands.price(
+            targets,
+            moved,
+            curve.feasible.tolist(),
+            texts=[f"{n.percent(x, 1)}: {view.words.homes(y)}" for x, y in zip(targets, moved, strict=True)],
+            names=(t("herverdeling.goal.curve_target"), t("herverdeling.goal.curve_moved")),
+            ticks=(
+                {x: n.percent(x, 0) for x in round_steps(min(targets), max(targets))},
+                {y: n.integer(y) for y in round_steps(0, max(moved))},
+            ),
+            surface=surface(),
+        ),
+        theme=None, config=charts.CONFIG, key="price", alt=t("herverdeling.goal.curve_alt"),
+    )  # fmt: skip
+    st.caption(t("herverdeling.goal.curve_open"))
     rows = [
         [
             Cell(n.percent(100 * curve.target[i], 1)),

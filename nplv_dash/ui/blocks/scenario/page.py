@@ -113,7 +113,7 @@ def _about(scenario: Scenario, t: Text) -> None:
     first, second = st.columns(2, gap="large")
     with first:
         st.subheader(t("herverdeling.warnings.title"))
-        keys = ("model", "vulnerable", "start", "baseline", "movers", "region")
+        keys = ("model", "vulnerable", "start", "baseline", "trend", "money", "movers", "region")
         st.markdown("\n".join(f"- {t(f'herverdeling.warnings.line.{key}')}" for key in keys))
     with second:
         st.subheader(t("herverdeling.save.title"))

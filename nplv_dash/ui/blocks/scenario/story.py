@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nplv_dash.domain.parameters import GRADES
 from nplv_dash.present.html import facts
 from nplv_dash.services.redistribution import Ledger, Side
 from nplv_dash.ui import levers as widgets
+from nplv_dash.ui import state
 from nplv_dash.ui.blocks.scenario.view import View, three
 
+#: How far liveability of the receivers may fall before a visitor calls it harm, in standard deviations.
+_HARMS = ("0.01", "0.02", "0.05", "0.1")
 #: A smaller change of a share, in percentage points, is "hardly any".
 _HARDLY = 0.2
 #: From which shares on something is the strongest objection.
@@ -51,12 +55,31 @@ def headline(view: View) -> None:
     if law.priority > law.priority_limit:
         asked, limit = view.n.percent(law.priority, 0), view.n.percent(law.priority_limit, 0)
         st.warning(t("herverdeling.ledger.law_priority_over", asked=asked, limit=limit), icon=":material/gavel:")
+    take_up = view.parameters["d_W"]
+    if take_up.high is not None and result.levers.workers > take_up.high:
+        low, high = (view.n.percent(100 * float(x or 0), 0) for x in (take_up.low, take_up.high))
+        asked = view.n.percent(100 * result.levers.workers, 0)
+        st.caption(t("herverdeling.headline.take_up", asked=asked, low=low, high=high))
     st.markdown(_effect(view))
-    form = "linear" if result.levers.response == "linear" and not result.levers.stigma else "other"
     st.info(
-        t(f"herverdeling.headline.country.{form}", national=words.deviation_between(three(result.national))),
+        t(f"herverdeling.headline.country.{_country(view)}", national=words.deviation_between(three(result.national))),
         icon=":material/balance:",
     )
+    st.markdown(f"{_chain(view)} {t('herverdeling.headline.evidence')}")
+
+
+def _country(view: View) -> str:
+    """Why the country as a whole gains what it gains."""
+    levers = view.result.levers
+    if levers.response != "linear" or levers.stigma:
+        return "other"
+    return "workers" if levers.workers > 0 else "linear"
+
+
+def _chain(view: View) -> str:
+    """The grade of an outcome: that of the weakest of the assumptions it hangs on."""
+    used = view.parameters.uncertainties
+    return widgets.badge(max(used, key=lambda row: GRADES.index(row.grade)), view.t)
 
 
 def _effect(view: View) -> str:
@@ -76,6 +99,7 @@ def sides(view: View) -> None:
     ):
         with column.container(border=True, height="stretch"):
             st.subheader(view.t(f"herverdeling.sides.{key}"))
+            st.markdown(_chain(view))
             if side.wijken:
                 st.html(_facts(view, side))
             else:
@@ -108,11 +132,13 @@ def objection(view: View) -> None:
     t = view.t
     with st.container(border=True, height="stretch"):
         st.subheader(t("herverdeling.objection.title"))
-        st.markdown(t(f"herverdeling.objection.{_which(view)}", **_figures(view)))
+        for name in _objections(view)[:2]:
+            st.markdown(t(f"herverdeling.objection.{name}", **_figures(view)))
         st.caption(t("herverdeling.rights"))
 
 
-def _which(view: View) -> str:
+def _objections(view: View) -> list[str]:
+    """What can be said against this scenario, the gravest first."""
     result = view.result
     levers = result.levers
     reasons = (
@@ -120,10 +146,11 @@ def _which(view: View) -> str:
         ("stigma", levers.stigma),
         ("room", _unplaced(result.ledger) > _MUCH_UNPLACED),
         ("receivers", float(result.receivers.change.median[-1]) > _MUCH_RECEIVED),
-        ("workers", levers.share_redirected == 0),
         ("carrying", levers.compliance is not None and levers.compliance > _MUCH_CARRIED),
+        ("causal", levers.share_redirected > 0),
+        ("workers", levers.workers > 0),
     )
-    return next((name for name, holds in reasons if holds), "causal")
+    return [name for name, holds in reasons if holds]
 
 
 def _figures(view: View) -> dict[str, str]:
@@ -162,9 +189,11 @@ def chances(view: View) -> None:
                 detectable=n.decimal(view.detectable, 2),
             )
         )
-        threshold = st.select_slider(
-            t("herverdeling.chance.threshold"), [0.01, 0.02, 0.05, 0.1], 0.02, key="schade", persist_state="session",
-            format_func=lambda x: n.decimal(x, 2),
+        threshold = float(
+            state.choose(
+                "schade", _HARMS, _HARMS[1], st.select_slider, t("herverdeling.chance.threshold"),
+                format_func=lambda x: n.decimal(float(x), 2),
+            )
         )  # fmt: skip
         st.markdown(
             t(

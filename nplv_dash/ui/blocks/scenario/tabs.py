@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ from nplv_dash.services.sensitivity import parameter_of, tornado
 from nplv_dash.ui import state
 from nplv_dash.ui.blocks.scenario import goal
 from nplv_dash.ui.blocks.scenario.view import View, three
+from nplv_dash.ui.levers import written
 from nplv_dash.ui.look import surface
 
 #: From so many years on, the outcome is worth little.
@@ -106,7 +106,7 @@ def _fans(view: View, key: str, write: Callable[..., str], tick: Callable[[float
             )
         )
     extremes = [x for side in sides for low, high in side.bounds for x in (*low, *high)] + [0.0]
-    ticks = {x: tick(x) for x in _round_steps(min(extremes), max(extremes))}
+    ticks = {x: tick(x) for x in bands.round_steps(min(extremes), max(extremes))}
     last = {name: write(three(getattr(getattr(result, name), key), -1)) for name in ("areas", "receivers")}
     st.plotly_chart(
         bands.fans(sides, ticks=ticks, surface=surface()),
@@ -122,7 +122,9 @@ def _fans(view: View, key: str, write: Callable[..., str], tick: Callable[[float
 def _ledger(view: View) -> None:
     t, words, ledger, levers = view.t, view.words, view.result.ledger, view.result.levers
     st.markdown(t("herverdeling.ledger.lead", horizon=levers.horizon))
-    names = ("inflow", "wanted", "not_carried_out", "no_room", "placed", "room", "workers", "longer")
+    names = ["inflow", "wanted", "not_carried_out", "no_room", "placed", "room"]
+    # Without priority nobody waits for it; the few that turnover makes are no part of the story.
+    names += ["workers", "longer"] if levers.workers > 0 else []
     rows = []
     for name in names:
         low, _, high = three(getattr(ledger, name))
@@ -138,11 +140,12 @@ def _ledger(view: View) -> None:
     asked, limit = view.n.percent(law.priority, 0), view.n.percent(law.priority_limit, 0)
     over = "_over" if law.priority > law.priority_limit else ""
     lines = [t(f"herverdeling.ledger.law_priority{over}", asked=asked, limit=limit)]
-    over = "_over" if float(law.above_limit.median) > law.free_room else ""
+    over = "_over" if law.above_limit_asked > law.free_room else ""
     lines.append(
         t(
             f"herverdeling.ledger.law_income{over}",
             share=words.percent_between(three(law.above_limit)),
+            asked=view.n.percent(law.above_limit_asked, 0),
             free=view.n.percent(law.free_room, 1),
             agreed=view.n.percent(law.free_room_agreed, 0),
         )
@@ -206,26 +209,30 @@ def _drives(view: View) -> None:
         low, high = swing.at_low if swing.at_zero is None else swing.at_zero, swing.at_high
         values = (0.0 if swing.at_zero is not None else swing.low, swing.high)
         texts = [
-            t("herverdeling.drives.swing", label=label, value=view.n.decimal(value, 2), outcome=write(at))
+            t("herverdeling.drives.swing", label=label, value=written(parameter, value, t, view.n), outcome=write(at))
             for value, at in zip(values, (low, high), strict=True)
         ]
         swings.append(bands.Swing(label, low, high, texts[0], texts[1]))
         rows.append(
             [
                 Cell(label),
-                *(Cell(write(at), sub=view.n.decimal(v, 2)) for v, at in zip(values, (low, high), strict=True)),
+                *(
+                    Cell(write(at), sub=written(parameter, v, t, view.n))
+                    for v, at in zip(values, (low, high), strict=True)
+                ),
             ]
         )
     if not swings:
         st.markdown(t("herverdeling.headline.nothing", start=words.percent(view.result.areas.start)))
         return
     extremes = [x for s in swings for x in (s.low, s.high)]
-    ticks = {x: _bare(view, outcome, x) for x in _round_steps(min(extremes), max(extremes))}
+    ticks = {x: _bare(view, outcome, x) for x in bands.round_steps(min(extremes), max(extremes))}
     st.plotly_chart(
         bands.tornado(swings, chosen.centre, ticks=ticks, surface=surface()),
         theme=None, config=charts.CONFIG, key="tornado", alt=t("herverdeling.drives.alt", first=swings[0].label),
     )  # fmt: skip
-    st.info(t("herverdeling.drives.half"), icon=":material/help:")
+    if outcome.endswith("effect") and chosen.swings[0].at_zero is not None:
+        st.info(t("herverdeling.drives.half"), icon=":material/help:")
     if view.result.levers.response != "linear":
         st.caption(t("herverdeling.drives.thresholds"))
     with st.expander(t("herverdeling.time.table"), icon=":material/table:"):
@@ -302,12 +309,3 @@ def _receivers(view: View) -> None:
     text = {name: st.column_config.TextColumn(labels[name]) for name in ("gemeente", "name")}
     numbers = {name: number(labels[name], format="localized", step=0.1) for name in grid.column_names[2:]}
     st.dataframe(grid, column_config=text | numbers, height=420, placeholder=view.n.no_data)
-
-
-def _round_steps(low: float, high: float) -> list[float]:
-    """Five or so round positions that cover `low` to `high`."""
-    span = max(high - low, 1e-6)
-    power = 10 ** math.floor(math.log10(span / 4))
-    step = next(power * k for k in (1, 2, 2.5, 5, 10) if span / (power * k) <= 6)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    return [round(i * step, 10) for i in range(first, last + 1)]

@@ -132,28 +132,29 @@ def _legend(view: View, look: Look, found: ResultMap) -> str:
 
 
 def _explain(view: View, code: str) -> None:
-    """What the figure of a wijk in the last year came from."""
+    """What the figure of a wijk in one year came from."""
     t, country = view.t, view.country
     index = country.index[code]
     name, gemeente = country.names[index], country.gemeenten[index]
-    year = len(view.result.years) - 1
-    without, with_policy = explain(country, view.parameters, view.result.scenario, code, year)
     with st.container(border=True):
         head, button = st.columns([5, 1], vertical_alignment="center")
         head.subheader(t("herverdeling.explain.title", name=name, gemeente=gemeente))
         button.button(t("herverdeling.explain.close"), on_click=state.forget, args=("wijk",), key="explain_close")
-        if view.result.places.before[index] == view.result.places.before[index]:
+        if np.isfinite(view.result.places.before[index]):
             band = view.words.points_between(three(view.result.places.change, index))
             st.markdown(f"**{band}**")
         else:
             st.markdown(t("herverdeling.explain.unchanged"))
-        st.caption(t("herverdeling.explain.lead", year=view.result.years[year]))
+        years = [str(year) for year in view.result.years]
+        year = state.choose("in", years, years[-1], st.select_slider, t("herverdeling.time.year"))
+        parts = explain(country, view.parameters, view.result.scenario, code, years.index(year))
+        st.caption(t("herverdeling.explain.lead", year=year))
         rows = [
             [
                 Cell(t(f"herverdeling.explain.terms.{term}")),
-                *(Cell(_term(view, term, values[term])) for values in (without, with_policy)),
+                *(Cell(_term(view, term, values[term])) for values in parts),
             ]
-            for term in without
+            for term in parts[0]
         ]
         head_cells = [t(f"herverdeling.explain.{key}") for key in ("term", "without", "with")]
         st.html(table(t("herverdeling.explain.caption"), head_cells, [Group(rows)], numbers={1, 2}))
