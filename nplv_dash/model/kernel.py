@@ -16,6 +16,8 @@ from numba import njit
 
 from nplv_dash.model.draws import NAMES
 
+# Numba notices changes of this file only. After a change of the order of `NAMES` what it kept is wrong until
+# `__pycache__` is emptied or this file is changed; a test compares both.
 (M_CITY, M_NAT, A_V, K_CONC, R_V, R_W, TAU, COMPLY, FIT, D_W,
  B_ASSOC, RHO, ETA, X0, OMEGA, ALPHA, KAPPA, LOW_V, LOW_N, LOW_W) = map(NAMES.index, (
     "m_soc_city", "m_soc_nat", "a_V", "k_conc", "rV", "rW", "tau", "g_comply", "u_fit", "d_W",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model import goalseek
-from nplv_dash.model.draws import central
+from nplv_dash.model.draws import central, draw
+from nplv_dash.model.redistribute import simulate
 from nplv_dash.services.country import Country
-from nplv_dash.services.redistribution import odds_of, shape_of, spreads_of
+from nplv_dash.services.redistribution import QUICK, Band, odds_of, shape_of, spreads_of
 
 
 def problem_of(country: Country, parameters: Parameters, scenario: Scenario, year: int) -> goalseek.Problem:
@@ -38,6 +41,23 @@ def seek_fairness(
     problem = problem_of(country, parameters, scenario, year)
     start = problem.redirect(np.zeros(country.places.areas)).dissimilarity_start
     return goalseek.seek_fairness(problem, start * (1 - reduction))
+
+
+def areas_that_meet(
+    country: Country, parameters: Parameters, scenario: Scenario, answer: goalseek.ShareAnswer, count: int = QUICK
+) -> Band:
+    """In how many areas a goal is met when its redirection meets everything that is uncertain: a band over draws."""
+    places = country.places
+    outcome = simulate(
+        places, replace(scenario.levers(parameters), horizon=answer.year),
+        draw(spreads_of(parameters), scenario.seed, count), shape_of(parameters), odds=odds_of(parameters),
+        shares=answer.plan.shares, per_place=False,
+    )  # fmt: skip
+    homes = np.bincount(places.area[places.focus], places.homes[places.focus], minlength=places.areas)
+    reached = outcome.column("vulnerable", outcome.sums[:, -1].astype(float))[:, : places.areas] / np.maximum(
+        homes, 1.0
+    )
+    return Band.of((reached <= answer.target + goalseek.TOLERANCE).sum(axis=1).astype(float))
 
 
 def trade_off(country: Country, parameters: Parameters, scenario: Scenario, year: int) -> goalseek.TradeOff:

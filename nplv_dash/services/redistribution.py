@@ -348,7 +348,7 @@ def _side(country: Country, outcome: Outcome, groups: slice | int, members: Mask
     effect = outcome.total("effect", groups) / max(households, 1.0)
     start = outcome.total("vulnerable_base", groups)[:, 0]
     return Side(
-        wijken=int(members.sum()),
+        wijken=int((members & (country.places.homes > 0)).sum()),
         households=float(households),
         homes=float(homes),
         start=float(100 * np.median(start) / max(homes, 1.0)),

@@ -13,7 +13,7 @@ from nplv_dash.model.draws import central
 from nplv_dash.model.goalseek import TOLERANCE
 from nplv_dash.model.redistribute import simulate
 from nplv_dash.services.country import Country, country_of
-from nplv_dash.services.goalseek import problem_of, seek_fairness, seek_share, trade_off
+from nplv_dash.services.goalseek import areas_that_meet, problem_of, seek_fairness, seek_share, trade_off
 from nplv_dash.services.redistribution import odds_of, shape_of, spreads_of
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.parameters import load_parameters
@@ -128,3 +128,14 @@ def test_it_is_sought_in_the_most_likely_draw_of_the_page(country: Country) -> N
     assert problem.places is country.places
     assert (problem.levers.reach, problem.year, problem.odds) == ("land", 7, odds_of(PARAMETERS))
     np.testing.assert_array_equal(problem.draw, central(spreads_of(PARAMETERS)))
+
+
+def test_with_all_that_is_uncertain_a_goal_is_met_in_fewer_or_more_areas(country: Country) -> None:
+    scenario = Scenario()
+    answer = seek_share(country, PARAMETERS, scenario, 10, 0.25)
+    met = areas_that_meet(country, PARAMETERS, scenario, answer, 50)
+    low, high = met.between(95)
+    assert 0 <= low < high <= len(country.areas)
+    # Nobody is asked for anything where 35 % is the goal, and nobody starts above it.
+    easy = seek_share(country, PARAMETERS, scenario, 10, 0.35)
+    assert areas_that_meet(country, PARAMETERS, scenario, easy, 50).median >= answer.plan.shares.size - 1

@@ -431,7 +431,7 @@ def test_no_wijk_that_fits_is_said_and_nothing_fails(tab: str) -> None:
         assert T("herverdeling.goal.verdicts.turnover_and_room") in html(app)
         app.selectbox(key="doel").set_value("fairness").run()
         assert_sound(app)
-        assert answer(app) == T("herverdeling.goal.cannot_fairness")
+        assert answer(app).startswith(T("herverdeling.goal.cannot_fairness", before="@", reached="").split("@")[0])
 
 
 def test_as_now_is_nothing_and_says_so() -> None:
@@ -545,9 +545,12 @@ def test_a_goal_of_fairness(percent: int) -> None:
     app = page_of(tab="goal", doel="fairness", lager=str(percent))
     found = seek_fairness(model.country(), PARAMETERS, Scenario(), 10, percent / 100)
     assert found.feasible == (percent == 5)
-    key = "can" if found.feasible else "cannot_fairness"
-    beginning = T(f"herverdeling.goal.{key}", **({"moved": "@", "share": "", "used": ""} if found.feasible else {}))
-    assert answer(app).startswith(beginning.split("@")[0])
+    if found.feasible:
+        beginning = T("herverdeling.goal.can", moved="@", share="", used="")
+        assert answer(app).startswith(beginning.split("@")[0])
+    else:
+        before, reached = (N.percent(100 * x, 1) for x in (found.plan.dissimilarity_start, found.plan.dissimilarity))
+        assert answer(app) == T("herverdeling.goal.cannot_fairness", before=before, reached=reached)
     # A price per target belongs to the other goal.
     assert T("herverdeling.goal.curve_caption") not in html(app)
     app.selectbox(key="doel").set_value("share").run()
@@ -565,8 +568,10 @@ def test_a_wijk_is_explained_and_closed_again() -> None:
     assert f"**{WORDS.points_between(three(result.places.change, index))}**" in [block.value for block in app.markdown]
     without, with_policy = explain(country, PARAMETERS, Scenario(), OVERVECHT, 9)
     (table,) = re.findall(rf"<caption>{T('herverdeling.explain.caption')}</caption>.*?</table>", html(app), re.DOTALL)
+    # The effect is left out: without its band it would say too much.
     for term in without:
-        assert T(f"herverdeling.explain.terms.{term}") in table
+        if term != "effect":
+            assert T(f"herverdeling.explain.terms.{term}") in table
     for terms in (without, with_policy):
         assert N.percent(100 * terms["composition"], 1) in table
         assert N.decimal(terms["stock_after"], 1) in table

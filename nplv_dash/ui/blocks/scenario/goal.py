@@ -11,7 +11,8 @@ from nplv_dash.model.goalseek import FairnessAnswer, Redirection, ShareAnswer, T
 from nplv_dash.present import bands, charts
 from nplv_dash.present.bands import round_steps
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.services.goalseek import seek_fairness, seek_share, trade_off
+from nplv_dash.services.goalseek import areas_that_meet, seek_fairness, seek_share, trade_off
+from nplv_dash.services.redistribution import Band
 from nplv_dash.ui import state
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.look import surface
@@ -52,6 +53,8 @@ def draw(view: View) -> None:
     fingerprint = view.workspace.bundle.fingerprint
     answer = _fairness(fingerprint, scenario, year, target) if fair else _share(fingerprint, scenario, year, target)
     _say(view, answer)
+    if isinstance(answer, ShareAnswer):
+        _sure(view, _met(fingerprint, scenario, year, target))
     _per_area(view, answer)
     _receivers(view, answer.plan)
     if not fair:
@@ -67,6 +70,17 @@ def _share(fingerprint: str, scenario: Scenario, year: int, percent: int) -> Sha
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _fairness(fingerprint: str, scenario: Scenario, year: int, percent: int) -> FairnessAnswer:  # noqa: ARG001
     return seek_fairness(country(), parameters(), scenario, year, percent / 100)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _met(fingerprint: str, scenario: Scenario, year: int, percent: int) -> Band:
+    return areas_that_meet(country(), parameters(), scenario, _share(fingerprint, scenario, year, percent))
+
+
+def _sure(view: View, met: Band) -> None:
+    """In how many areas the goal is met with everything that is uncertain."""
+    low, high = (view.n.integer(round(float(x))) for x in met.between(80))
+    st.markdown(view.t("herverdeling.goal.chance", low=low, high=high, areas=len(view.country.areas)))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -90,7 +104,8 @@ def _say(view: View, answer: ShareAnswer | FairnessAnswer) -> None:
     elif answer.feasible:
         st.success(t("herverdeling.goal.can", **figures), icon=":material/check:")
     elif isinstance(answer, FairnessAnswer):
-        st.warning(t("herverdeling.goal.cannot_fairness"), icon=":material/block:")
+        before, reached = (view.n.percent(100 * x, 1) for x in (plan.dissimilarity_start, plan.dissimilarity))
+        st.warning(t("herverdeling.goal.cannot_fairness", before=before, reached=reached), icon=":material/block:")
     else:
         st.warning(t("herverdeling.goal.cannot", **figures), icon=":material/block:")
         if lacking >= 1:
@@ -169,7 +184,7 @@ def _price(view: View, curve: TradeOff) -> None:
             texts=[f"{n.percent(x, 1)}: {view.words.homes(y)}" for x, y in zip(targets, moved, strict=True)],
             names=(t("herverdeling.goal.curve_target"), t("herverdeling.goal.curve_moved")),
             ticks=(
-                {x: n.percent(x, 0) for x in round_steps(min(targets), max(targets))},
+                {x: n.percent(x, 0 if x % 1 == 0 else 1) for x in round_steps(min(targets), max(targets))},
                 {y: n.integer(y) for y in round_steps(0, max(moved))},
             ),
             surface=surface(),

@@ -6,6 +6,9 @@ for a second; a change of a page ends the run at once.
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
 import streamlit as st
 import yaml
 
@@ -15,6 +18,7 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services.calibration import kept
 from nplv_dash.services.redistribution import FULL
+from nplv_dash.services.report import report_of
 from nplv_dash.ui import levers, model, state
 from nplv_dash.ui.blocks.scenario import story, tabs, where
 from nplv_dash.ui.blocks.scenario.view import View
@@ -56,7 +60,7 @@ def draw(t: Text, n: Numbers) -> None:
     with second:
         story.chances(view)
     tabs.draw(view)
-    _about(scenario, t)
+    _about(view)
     if model.sharpen(scenario):
         st.rerun()
     # Now that the page stays as it is: what is said once would go with the run that is replaced by a sharper one.
@@ -73,8 +77,10 @@ def _choose(t: Text, n: Numbers) -> Scenario:
     chosen = next((name for name, example in examples.items() if example.scenario == now), _OWN)
     if st.session_state.get("voorbeeld") != chosen:
         st.session_state["voorbeeld"] = chosen
+    # Nobody can choose their own choice; it is there for whoever has made one.
+    offered = [*examples, _OWN] if chosen == _OWN else [*examples]
     st.selectbox(
-        t("herverdeling.example.label"), [*examples, _OWN], key="voorbeeld", on_change=_take, args=(examples,),
+        t("herverdeling.example.label"), offered, key="voorbeeld", on_change=_take, args=(examples,),
         format_func=lambda name: t("herverdeling.example.own") if name == _OWN else _name(examples[name], t),
     )  # fmt: skip
     if chosen != _OWN:
@@ -108,8 +114,9 @@ def _detectable() -> float:
     return next(noise.detectable for noise in kept(ROOT).noise if noise.outcome == "lbm_onv" and noise.units == "areas")
 
 
-def _about(scenario: Scenario, t: Text) -> None:
-    """What to know, and how to keep and share the scenario."""
+def _about(view: View) -> None:
+    """What to know, and how to keep and share the scenario and its outcome."""
+    t, scenario = view.t, view.result.scenario
     first, second = st.columns(2, gap="large")
     with first:
         st.subheader(t("herverdeling.warnings.title"))
@@ -123,6 +130,20 @@ def _about(scenario: Scenario, t: Text) -> None:
             t("herverdeling.save.file"), content, f"scenario_{scenario.id}.yaml", "application/yaml",
             icon=":material/download:", on_click="ignore",
         )  # fmt: skip
+        st.download_button(
+            t("herverdeling.save.results"), lambda: _zipped(view), f"uitkomsten_{scenario.id}.zip", "application/zip",
+            icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
         st.caption(
             t("herverdeling.save.id", id=scenario.id, version=scenario.version, data=workspace().bundle.fingerprint)
         )
+
+
+def _zipped(view: View) -> bytes:
+    """What the command `run` writes, in one file; without the time of day, so that the same result is the same file."""
+    report = report_of(view.workspace.bundle, view.country, view.parameters, view.result)
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for name, data in report.files().items():
+            archive.writestr(ZipInfo(name), data, ZIP_DEFLATED)
+    return content.getvalue()

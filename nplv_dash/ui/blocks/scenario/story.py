@@ -15,6 +15,8 @@ from nplv_dash.ui.blocks.scenario.view import View, three
 _HARMS = ("0.01", "0.02", "0.05", "0.1")
 #: A smaller change of a share, in percentage points, is "hardly any".
 _HARDLY = 0.2
+#: A chance below which something is left unsaid.
+_SELDOM = 0.05
 #: From which shares on something is the strongest objection.
 _MUCH_UNPLACED, _MUCH_RECEIVED, _MUCH_CARRIED = 0.1, 2.0, 0.75
 
@@ -84,11 +86,16 @@ def _chain(view: View) -> str:
 
 def _effect(view: View) -> str:
     effect = three(view.result.areas.effect, -1)
-    size = "hidden" if abs(effect[1]) < view.detectable else "seen"
+    seen = view.result.probability(view.result.areas, view.detectable)
+    size = "hidden" if seen < _SELDOM else "seen" if seen > 1 - _SELDOM else "perhaps"
     return view.t(
         "herverdeling.headline.effect",
         effect=view.words.deviation_between(effect),
-        size=view.t(f"herverdeling.headline.size.{size}", detectable=view.n.decimal(view.detectable, 2)),
+        size=view.t(
+            f"herverdeling.headline.size.{size}",
+            detectable=view.n.decimal(view.detectable, 2),
+            chance=view.n.percent(100 * seen, 0),
+        ),
     )
 
 

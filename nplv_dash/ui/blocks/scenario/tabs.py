@@ -171,6 +171,9 @@ def _fairness(view: View) -> None:
         [Cell(t("herverdeling.fairness.above", limit=n.percent(fairness.limit, 0))), *shares(fairness.above, 1)],
         [Cell(t("herverdeling.fairness.gini")), *(Cell(n.decimal(x, 3)) for x in gini)],
     ]
+    more, less = (float(pair[1].median - pair[0].median) for pair in (fairness.above, fairness.dissimilarity))
+    if less < 0 <= more:
+        st.markdown(t("herverdeling.fairness.mixed", limit=n.percent(fairness.limit, 0)))
     head = [t(f"herverdeling.fairness.{key}") for key in ("measure", "without", "with")]
     left, right = st.columns(2, gap="large")
     left.html(table(t("herverdeling.fairness.caption"), head, [Group(rows)], numbers={1, 2}))

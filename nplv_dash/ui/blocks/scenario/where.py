@@ -18,6 +18,7 @@ from nplv_dash.services.redistribution_map import BREAKS, LAYER, LOOKS, Look, Re
 from nplv_dash.ui import state
 from nplv_dash.ui.blocks import mapblock
 from nplv_dash.ui.blocks.scenario.view import View, three
+from nplv_dash.ui.frame import go_to
 
 #: No area to zoom in on.
 _ALL = "alle"
@@ -35,6 +36,8 @@ def draw(view: View) -> None:
             "zoom", areas, _ALL, st.selectbox, t("herverdeling.map.zoom"),
             format_func=lambda key: t("herverdeling.map.all") if key == _ALL else workspace.bundle.area(key).name,
         )  # fmt: skip
+    if area != _ALL:
+        _in_short(view, area)
     found = result_map(workspace, view.country, view.result, look)
     chosen = state.pick("wijk", lambda code: code in view.country.index)
     selection = Selection(LAYER, "", 0, None if area == _ALL else area)
@@ -60,6 +63,28 @@ def draw(view: View) -> None:
     )
     if chosen:
         _explain(view, chosen)
+
+
+def _in_short(view: View, area_id: str) -> None:
+    """What happens in the area that a visitor looks at, and in its municipality."""
+    t, words, result, country = view.t, view.words, view.result, view.country
+    area, i = view.workspace.bundle.area(area_id), country.areas.index(area_id)
+    change, start = three(result.by_area_change, i), float(result.by_area_start[i])
+    near = sum(country.gemeenten[k] == area.gemeente for k in np.flatnonzero(result.eligible).tolist())
+    st.markdown(
+        t(
+            "herverdeling.map.area",
+            area=area.name,
+            start=words.percent(start),
+            after=words.percent(start + change[1]),
+            change=words.points_between(change),
+            placed=words.homes_between(three(result.by_area_placed, i)),
+            gemeente=area.gemeente,
+            wijken=view.n.integer(near),
+        )
+    )
+    if st.button(t("herverdeling.map.open", area=area.name), icon=":material/arrow_forward:"):
+        go_to("gebied", gebied=area_id)
 
 
 def _look(view: View) -> str:
@@ -154,7 +179,9 @@ def _explain(view: View, code: str) -> None:
                 Cell(t(f"herverdeling.explain.terms.{term}")),
                 *(Cell(_term(view, term, values[term])) for values in parts),
             ]
+            # Not the effect: without its band, and without the chance that there is none, it would say too much.
             for term in parts[0]
+            if term != "effect"
         ]
         head_cells = [t(f"herverdeling.explain.{key}") for key in ("term", "without", "with")]
         st.html(table(t("herverdeling.explain.caption"), head_cells, [Group(rows)], numbers={1, 2}))
@@ -163,4 +190,4 @@ def _explain(view: View, code: str) -> None:
 def _term(view: View, term: str, value: float) -> str:
     if term == "composition":
         return view.n.percent(100 * value, 1)
-    return view.n.decimal(value, 3 if term == "effect" else 1)
+    return view.n.decimal(value, 1)
