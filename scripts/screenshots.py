@@ -15,6 +15,7 @@ SHOTS = (
     ("overzicht", "desk", "/", 0),
     ("kaart", "desk", "/kaart?niveau=wijken&cijfer=lbm&rond=rotterdam-zuid", 0),
     ("gebied", "desk", "/gebied?gebied=utrecht-overvecht", 0),
+    ("herverdeling", "desk", "/herverdeling?v=1&share_redirected=0.5&workers=0.5", 0),
     ("kaart", "phone", "/kaart?niveau=wijken&cijfer=lbm&rond=rotterdam-zuid", 520),
 )
 
