@@ -108,9 +108,16 @@ def tornado(swings: Sequence[Swing], centre: float, *, ticks: dict[float, str], 
         )
     figure.add_vline(x=centre, line_color=surface.text, line_width=1.5)
     figure.update_xaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_layout(barmode="overlay", bargap=0.35)
-    return framed(figure, surface, height=70 + 34 * len(swings))
+    figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
+    for swing in swings:
+        # Above its bar and not beside it: on a phone names beside the bars leave no room for them.
+        figure.add_annotation(
+            x=0, xref="paper", xanchor="left", y=swing.label, yshift=20, text=swing.label, showarrow=False,
+            bgcolor=surface.background,
+            font={"size": 13},
+        )  # fmt: skip
+    figure.update_layout(barmode="overlay", bargap=0.6)
+    return framed(figure, surface, height=70 + 50 * len(swings), top=24)
 
 
 def curves(

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from nplv_dash.present import foliummap, palette
+from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.present.legend import Swatch, swatches
 from nplv_dash.services.aggregate import Array
@@ -16,10 +17,12 @@ from nplv_dash.services.mapview import Selection, bounds_of
 from nplv_dash.services.redistribution import explain
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, LOOKS, Look, ResultMap, result_map
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import mapblock
+from nplv_dash.ui.blocks import evidence, mapblock
 from nplv_dash.ui.blocks.scenario.view import View, three
 from nplv_dash.ui.frame import go_to
 
+#: What the model starts from.
+_SOURCES = ("households", "corp_share", "social_min", "lbm_onv")
 #: No area to zoom in on.
 _ALL = "alle"
 
@@ -61,6 +64,8 @@ def draw(view: View) -> None:
         t("herverdeling.map.note", left_out=view.n.integer(len(view.country.left_out)), share=share)
         + ("" if chosen else f" {t('herverdeling.map.hint')}")
     )
+    records = view.workspace.bundle.indicators
+    evidence.several(view.workspace, [records[name] for name in _SOURCES], Figures(t, view.n))
     if chosen:
         _explain(view, chosen)
 
