@@ -24,8 +24,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +37,8 @@ Float32 = NDArray[np.float32]
 
 #: A draw costs a fraction of a millisecond and the compiled loop runs without Python: a thread per core is enough.
 THREADS = 2
-#: Where `_arguments` has the rows.
-_ROWS = 6
+#: Draws that a thread takes at a time: one that is held up by other work takes fewer.
+_PART = 50
 _FORMS = {"linear": kernel.LINEAR, "kink": kernel.KINK, "logistic": kernel.LOGISTIC, "measured": kernel.MEASURED}
 
 
@@ -128,6 +126,11 @@ def regions(places: Places, levers: Levers) -> Index:
     return places.gemeente if levers.reach == "gemeente" else places.provincie
 
 
+def within_reach(places: Places, region: Index) -> Mask:
+    """Which wijken lie in a region with an NPLV area, shape (n,): elsewhere nothing ever changes."""
+    return np.isin(region, region[places.focus])
+
+
 def may_receive(places: Places, levers: Levers, odds: float) -> Mask:
     """Which wijken may receive, shape (n,): not an NPLV area, with homes, and within the conditions of the levers.
 
@@ -136,7 +139,7 @@ def may_receive(places: Places, levers: Levers, odds: float) -> Mask:
     """
     stock = vulnerable_homes(places.households, places.homes, places.poor, odds)
     share = np.divide(stock, places.homes, out=np.ones(len(places)), where=places.homes > 0)
-    reached = np.isin(regions(places, levers), regions(places, levers)[places.focus])
+    reached = within_reach(places, regions(places, levers))
     allowed = (share <= levers.receiver_max_share) & (places.lbm >= levers.receiver_min_lbm)
     if levers.spare_pressed:
         allowed &= ~places.pressed
@@ -168,24 +171,16 @@ def simulate(
     """
     draws = _with_compliance(draws, levers)
     eligible = may_receive(places, levers, odds)
-    changed, steady = _parts(places, levers)
+    task = _task(places, levers, shape, eligible, shares)
     sums = np.zeros((len(draws), levers.horizon, places.areas + 2, len(kernel.SUMS)), dtype=np.float32)
-    # Out of reach of every NPLV area nothing ever changes: one year says all.
-    still = np.zeros((len(draws), 1, *sums.shape[2:]), dtype=np.float32)
-    final = np.zeros((len(draws), len(places) if per_place else 0, len(kernel.FINAL)), dtype=np.float32)
-    runs = [
-        (_arguments(places, levers, shape, eligible, shares, rows), into)
-        for rows, into in ((changed, sums), (steady, still))
-        if len(rows)
-    ]
+    # Column by column, as they are read.
+    final = np.zeros((len(kernel.FINAL), len(draws), len(places) if per_place else 0), dtype=np.float32)
 
-    def some(part: slice) -> None:
-        for arguments, into in runs:
-            kernel.run_draws(draws[part], into[part], final[part], *arguments)
+    def some(first: int, last: int) -> None:
+        kernel.run_draws(draws, first, last, task, kernel.state(len(task.homes)), sums, final, np.zeros((0, 2, 0)))
 
     _in_parts(some, len(draws), threads)
-    sums += still
-    return Outcome(sums, final, eligible, regions(places, levers), draws)
+    return Outcome(sums, np.moveaxis(final, 0, -1), eligible, regions(places, levers), draws)
 
 
 def terms(
@@ -210,19 +205,13 @@ def terms(
         share of all households, `effect` in standard deviations). All zero when the wijk has no corporation homes.
     """
     found = np.zeros((levers.horizon, 2, len(kernel.TERMS)))
-    for rows in _parts(places, levers):
-        if wijk not in rows:
-            continue
-        arguments = _arguments(places, levers, shape, may_receive(places, levers, odds), shares, rows)
-        watched = int(np.flatnonzero(arguments[_ROWS] == wijk)[0])
-        kernel.run_draw(
-            _with_compliance(draw.reshape(1, -1), levers)[0],
-            np.zeros((levers.horizon, places.areas + 2, len(kernel.SUMS))),
-            np.zeros((0, len(kernel.FINAL)), dtype=np.float32),
-            found,
-            watched,
-            *arguments,
-        )
+    if places.homes[wijk] > 0:
+        draws = _with_compliance(draw.reshape(1, -1), levers)
+        task = _task(places, levers, shape, may_receive(places, levers, odds), shares)
+        task = task._replace(watched=int(np.flatnonzero(task.place == wijk)[0]))
+        sums = np.zeros((1, levers.horizon, places.areas + 2, len(kernel.SUMS)), dtype=np.float32)
+        final = np.zeros((len(kernel.FINAL), 1, 0), dtype=np.float32)
+        kernel.run_draws(draws, 0, 1, task, kernel.state(len(task.homes)), sums, final, found)
     return found
 
 
@@ -234,50 +223,51 @@ def _with_compliance(draws: Array, levers: Levers) -> Array:
     return draws
 
 
-def _parts(places: Places, levers: Levers) -> tuple[Index, Index]:
-    """The wijken with corporation homes, in two parts: within reach of an NPLV area, and the rest."""
-    region = regions(places, levers)
-    reached, housed = np.isin(region, region[places.focus]), places.homes > 0
-    return np.flatnonzero(reached & housed), np.flatnonzero(~reached & housed)
-
-
-def _arguments(
-    places: Places, levers: Levers, shape: Shape, eligible: Mask, shares: Array | None, rows: Index
-) -> tuple[Any, ...]:
-    """What the kernel takes after what it fills, for the wijken in `rows`, by region and group.
+def _task(places: Places, levers: Levers, shape: Shape, eligible: Mask, shares: Array | None) -> kernel.Task:
+    """What the kernel reads of the wijken with corporation homes, and of the levers.
 
     The kinds of all numbers and arrays are the same in every call: for others numba would compile everything once more.
     """
-    asked = np.full(places.areas, levers.share_redirected) if shares is None else shares
-    group = np.where(places.focus, places.area, np.where(eligible, places.areas, places.areas + 1))
-    region, groups = regions(places, levers), places.areas + 2
-    rows = rows[np.lexsort((group[rows], region[rows]))]
-    cells, begin = np.unique(region[rows] * groups + group[rows], return_index=True)
-    counts = [getattr(places, name)[rows].astype(float) for name in ("households", "homes", "poor")]
-    return (
-        *counts,
-        places.city[rows].astype(bool),
-        places.gemeente[rows].astype(np.int64),
-        np.array([asked[area] if area >= 0 else 0.0 for area in places.area[rows]], dtype=float),
-        rows,
-        np.append(begin, len(rows)),
-        cells % groups,
-        cells // groups,
-        float(levers.ceiling),
-        float(levers.workers),
-        _FORMS[levers.response],
-        bool(levers.feedback),
-        float(shape.stigma) if levers.stigma else 0.0,
-        shape.curve,
+    region, receivers = regions(places, levers), places.areas
+    group = np.where(places.focus, places.area, np.where(eligible, receivers, receivers + 1))
+    reached = within_reach(places, region)
+    rows = np.flatnonzero(places.homes > 0)
+    rows = rows[np.lexsort((group[rows], region[rows], ~reached[rows]))]
+    group, region, homes, town = group[rows], region[rows], places.homes[rows].astype(float), places.gemeente[rows]
+    asked = np.zeros(receivers + 2)
+    asked[:receivers] = levers.share_redirected if shares is None else shares
+    singled_out = (group < receivers) & ((asked[group] > 0) | (levers.workers > 0))
+    # The first row of each cell, and the first cell of each region within reach.
+    cells = np.flatnonzero(np.diff(region * (receivers + 2) + group, prepend=-1))
+    within = region[cells][reached[rows][cells]]
+    return kernel.Task(
+        households=places.households[rows].astype(float),
+        homes=homes,
+        poor=places.poor[rows].astype(float),
+        city=places.city[rows].astype(bool),
+        town=town.astype(np.int64),
+        town_homes=np.bincount(town, homes).astype(float),
+        receives=(group == receivers).astype(float),
+        blamed=np.where(singled_out & levers.stigma, float(shape.stigma), 0.0),
+        place=rows,
+        edges=np.append(cells, len(rows)).astype(np.uint64),
+        regions=np.append(np.flatnonzero(np.diff(within, prepend=-1)), len(within)).astype(np.int64),
+        group=group[cells].astype(np.int64),
+        share=asked[group[cells]],
+        ceiling=float(levers.ceiling),
+        workers=float(levers.workers),
+        feedback=bool(levers.feedback),
+        form=_FORMS[levers.response],
+        curve=shape.curve,
+        watched=-1,
     )
 
 
-def _in_parts(work: Callable[[slice], None], count: int, threads: int) -> None:
-    """Call `work` for parts of `count` rows that together are all of them, at the same time."""
-    edges = np.linspace(0, count, min(threads, count) + 1).astype(int)
-    parts = [slice(a, b) for a, b in pairwise(edges)]
-    if len(parts) == 1:
-        work(parts[0])
+def _in_parts(work: Callable[[int, int], None], count: int, threads: int) -> None:
+    """Call `work` for parts of `count` that together are all of it, at most `threads` at the same time."""
+    if threads == 1 or count <= _PART:
+        work(0, count)
         return
-    with ThreadPoolExecutor(len(parts)) as pool:
-        list(pool.map(work, parts))
+    edges = [*range(0, count, _PART), count]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, edges[:-1], edges[1:]))

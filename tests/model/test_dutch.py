@@ -53,6 +53,9 @@ def test_the_compiled_loop_does_what_the_formulas_say(dutch: Country, reach: str
         for name in ("vacancies", "wanted", "carried_out", "moved", "received", "room", "workers_in", "regular"):
             expected = [getattr(runs[1], name).sum() for runs in years]
             np.testing.assert_allclose(outcome.total(name)[one], expected, rtol=1e-5)
+        for name in ("inflow", "regular"):
+            expected = [getattr(runs[0], name).sum() for runs in years]
+            np.testing.assert_allclose(outcome.total(f"{name}_base")[one], expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize("reach", REACHES)

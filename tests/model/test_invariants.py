@@ -87,6 +87,22 @@ def test_the_compiled_loop_does_what_the_formulas_say(case: tuple[Places, Levers
 
 @given(cases())
 @SMALL
+def test_without_the_policy_every_year_is_as_the_first(case: tuple[Places, Levers, Array, Array | None]) -> None:
+    places, lever, draws, shares = case
+    # Followed from year to year by the formulas, and told once for all years by the compiled loop.
+    first, *later = (without for without, _ in naive.simulate(places, lever, draws, SHAPE, ODDS, shares))
+    for year in later:
+        for name in ("stock", "vacancies", "inflow", "regular", "clipped", "workers"):
+            np.testing.assert_allclose(getattr(year, name), getattr(first, name), rtol=1e-9, atol=1e-9, err_msg=name)
+    outcome = run(places, lever, draws, shares)
+    for name in kernel.SUMS:
+        if name.endswith("_base"):
+            column = outcome.sums[0, :, :, kernel.SUMS.index(name)]
+            assert (column == column[0]).all(), name
+
+
+@given(cases())
+@SMALL
 def test_every_household_is_somewhere(case: tuple[Places, Levers, Array, Array | None]) -> None:
     places, lever, draws, shares = case
     book, outcome = Book(places, lever, draws, shares), run(places, lever, draws, shares)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tracemalloc
 from dataclasses import replace
 from itertools import product
@@ -260,7 +261,8 @@ def test_uncompiled_it_gives_the_same(monkeypatch: pytest.MonkeyPatch, response:
     levers = replace(PLEA, horizon=3, response=response, feedback=feedback, stigma=True)
     told = [terms(places, levers, draws[0], SHAPE, odds=ODDS, wijk=wijk) for wijk in (0, 7)]
     compiled = run(places, levers, draws)
-    for name in ("response", "keep_inflow", "run_draw", "run_draws"):
+    # All the rest is plain Python until one of these is compiled.
+    for name in ("response", "run_draws"):
         monkeypatch.setattr(kernel, name, getattr(kernel, name).py_func)
     plain = run(places, levers, draws)
     np.testing.assert_allclose(plain.sums, compiled.sums, rtol=1e-6)
@@ -292,7 +294,23 @@ def test_nothing_is_compiled_twice() -> None:
     whole = {name: np.floor(getattr(places, name)).astype(np.int32) for name in ("area", "gemeente", "provincie")}
     whole |= {name: np.floor(getattr(places, name)).astype(np.int64) for name in ("households", "homes", "poor")}
     run(replace(places, **whole), PLEA, draw(SPREADS, 1, 2))
-    assert (len(kernel.run_draws.signatures), len(kernel.run_draw.signatures)) == (1, 1)
+    assert len(kernel.run_draws.signatures) == 1
+
+
+@njit
+def _sums(values: Array, base: Array) -> tuple[float, float]:
+    return kernel.total(values, 0, len(values)), kernel.gain(values, base, 0, len(values))
+
+
+def test_the_order_of_adding_hides_no_difference_and_makes_none() -> None:
+    rng = np.random.default_rng(7)
+    # As many numbers as are added at a time, fewer, more, and some that are left over.
+    for count in range(100):
+        values, base = rng.uniform(0, 9000, (2, count))
+        total, gain = _sums(values, base)
+        assert total == pytest.approx(math.fsum(values), rel=1e-14)
+        assert gain == pytest.approx(math.fsum(values - base), rel=1e-12, abs=1e-9)
+        assert _sums(values, values.copy())[1] == 0
 
 
 def test_where_nothing_can_be_written_it_is_compiled_all_the_same() -> None:
