@@ -20,6 +20,8 @@ PLEA_THEMES: tuple[Theme, ...] = ("benefits", "crime", "education", "poverty", "
 Certainty = Literal["listed", "inferred", "partial"]
 #: Mark of a fact, as in the research behind it.
 Mark = Literal["found", "derived", "unverified", "conflict"]
+#: How well whole wijken stand for one of the forty areas of 2008-2012.
+MatchQuality = Literal["exact", "good", "approx", "contains"]
 #: Whom a line of money reaches: only the NPLV, all of the country, one municipality, or (a part of) one area.
 Scope = Literal["programme", "national", "city", "area"]
 
@@ -172,6 +174,8 @@ class Scheme(Record):
     area: str | None = None
     #: What we added up ourselves of a national round: the awards to NPLV areas in the list. Not published by anybody.
     areas_sum_eur: float | None = None
+    #: Ids of the lines that we added up to this one: it is the same money, in one amount.
+    sum_of: tuple[str, ...] | None = None
     #: Why no page shows this line: the money stands in another line (`repeated`), is a part of another line (`part`),
     #: or is not for NPLV areas (`elsewhere`).
     left_out: Literal["repeated", "part", "elsewhere"] | None = None
@@ -193,6 +197,57 @@ class Scheme(Record):
         if local and self.area is None and self.verified and self.left_out is None:
             raise ValueError(f"{self.id}: money of scope {self.scope} needs its area")
         return self
+
+
+class Krachtwijk(Record):
+    """One of the forty areas of the programme of 2008-2012, as far as whole wijken can stand for it.
+
+    The list of postcodes that made up an area was not found; the wijken were matched by name, by us.
+
+    Attributes:
+        wijken: codes of 2024, as in the tables of figures. A wijk may stand in two areas.
+        quality: `exact` (the same name), `good` (a wijk with little else in it), `approx` (chosen by name where only
+            parts of a district took part), `contains` (the area is a part of the wijk).
+        investment_mln_eur: the additional investment that was foreseen, in millions of euros.
+        subsidy_max_eur_per_year: the largest yearly subsidy, in euros.
+        source: of both amounts.
+    """
+
+    id: Text
+    name: Text
+    gemeente: Text
+    gemeente_code: Text
+    wijken: tuple[str, ...] = Field(min_length=1)
+    quality: MatchQuality
+    note_nl: str | None = None
+    note_en: str | None = None
+    investment_mln_eur: float = Field(gt=0)
+    subsidy_max_eur_per_year: float = Field(gt=0)
+    source: Text
+
+
+class OfficialFigure(Record):
+    """What the government said of all twenty areas together, then and now; the words are `progress.official.<id>`.
+
+    Attributes:
+        then, now: in `unit`, of `then_year` and `now_year`.
+        netherlands: of the whole country now, where the source gives it.
+        below_netherlands: how many percentage points the areas are below the country, where the source says that.
+        times_netherlands: how many times the figure of the country that of the areas is, where the source says that.
+    """
+
+    id: Text
+    unit: Literal["percent"]
+    then: float
+    then_year: int
+    now: float
+    now_year: int
+    netherlands: float | None = None
+    below_netherlands: float | None = None
+    times_netherlands: float | None = None
+    mark: Mark
+    source: Text
+    url: Text
 
 
 class Dataset(Record):

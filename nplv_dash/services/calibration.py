@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from nplv_dash.domain.errors import DataError
 from nplv_dash.model import calibrate
 from nplv_dash.model.places import vulnerable_homes
 from nplv_dash.services.aggregate import Array
+from nplv_dash.services.kept import differences
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.yamlfiles import read_record
 
@@ -152,26 +153,10 @@ def keep(root: Path, calibration: Calibration) -> None:
 
 def check(root: Path, fresh: Calibration) -> None:
     """Raise DataError when what is kept is not what the data give, but for the last decimal."""
-    differing = list(_differences(kept(root).model_dump(), fresh.model_dump()))
+    differing = list(differences(kept(root).model_dump(), fresh.model_dump(), DECIMALS))
     if differing:
         examples = ", ".join(differing[:5])
         raise DataError("calibration_differs", path_below(root), count=len(differing), examples=examples)
-
-
-def _differences(old: Any, new: Any, where: str = "") -> Iterator[str]:
-    """Where two nested records are not the same; numbers may differ by one in the last decimal that is kept."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in old:
-            yield from _differences(old[key], new[key], f"{where}.{key}".lstrip("."))
-    elif isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new):
-        for number, (one, other) in enumerate(zip(old, new, strict=True)):
-            name = one["id"] if isinstance(one, dict) and "id" in one else number
-            yield from _differences(one, other, f"{where}.{name}")
-    elif isinstance(old, float) and isinstance(new, float):
-        if abs(old - new) > 1.01 * 10**-DECIMALS:
-            yield where
-    elif old != new:
-        yield where
 
 
 class _Data:

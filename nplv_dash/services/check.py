@@ -11,11 +11,11 @@ from pathlib import Path
 
 from nplv_dash.domain.codes import PROVINCES, wijk_of
 from nplv_dash.domain.errors import NplvError, SeveralErrors
-from nplv_dash.domain.records import Anchor
-from nplv_dash.services import sensitivity
+from nplv_dash.domain.records import Anchor, Krachtwijk, OfficialFigure
+from nplv_dash.services import backtest, progress, sensitivity
 from nplv_dash.services.workspace import Workspace, workspace_of
 from nplv_dash.sources.attributes import read_beside
-from nplv_dash.sources.bundle import BOUNDARIES, DataBundle, load_bundle, sha256
+from nplv_dash.sources.bundle import BOUNDARIES, DataBundle, load_bundle, read_observations, sha256
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import example_paths, read_example
 from nplv_dash.sources.shapes import is_sound
@@ -65,6 +65,7 @@ def check_data(root: Path) -> list[Finding]:
     findings += _anchors(workspace)
     findings += _scenarios(root)
     findings += _sensitivity(workspace)
+    findings += _earlier(workspace)
     return findings
 
 
@@ -203,13 +204,13 @@ def _anchors(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _scenarios(root: Path) -> Iterator[Finding]:
-    """The parameters of the model and every example scenario, which nothing else reads before they are used."""
+    """The parameters of the models and every example scenario, which nothing else reads before they are used."""
     try:
-        parameters = load_parameters(root)
+        parameters, funding = load_parameters(root), load_parameters(root, "funding")
     except NplvError as error:
         yield Finding("readable", error.where, ok=False, error=error)
         return
-    yield Finding("parameters", "parameters.yaml", ok=True, detail=str(len(parameters)))
+    yield Finding("parameters", "parameters.yaml", ok=True, detail=str(len(parameters) + len(funding)))
     for path in example_paths(root):
         try:
             example = read_example(path, parameters)
@@ -240,6 +241,30 @@ def _sensitivity(workspace: Workspace) -> Iterator[Finding]:
             yield Finding("sensitivity", path.name, ok=False, error=error)
     else:
         yield Finding("sensitivity", path.name, ok=True, detail=", ".join(one.name for one in found.scenarios))
+
+
+def _earlier(workspace: Workspace) -> Iterator[Finding]:
+    """The forty krachtwijken, the earlier instrument and the official figures, which nothing reads at the start.
+
+    Also whether what was made of them can be read; a country that is made up keeps nothing.
+    """
+    root, wijken = workspace.bundle.root, set(workspace.codes["wijk"])
+    data = root / "data"
+    try:
+        areas = read_records(data / "krachtwijken.yaml", Krachtwijk)
+        lost = sorted({code for area in areas for code in area.wijken} - wijken)
+        yield Finding("krachtwijken", "krachtwijken.yaml", not lost, ", ".join(lost[:5]) or str(len(areas)))
+        officials = read_records(data / "official.yaml", OfficialFigure)
+        yield Finding("official", "official.yaml", ok=True, detail=str(len(officials)))
+        codes = set(read_observations(data / "indicators" / "lbm2.parquet")["code"])
+        astray = sorted(codes - wijken)
+        yield Finding("second", "indicators/lbm2.parquet", not astray, ", ".join(astray[:5]) or str(len(codes)))
+        for kept in (backtest, progress):
+            if kept.path_below(root).exists():
+                kept.kept(root)
+                yield Finding("kept", kept.path_below(root).name, ok=True)
+    except NplvError as error:
+        yield from _unread(error)
 
 
 def _unread(error: NplvError) -> Iterator[Finding]:

@@ -20,10 +20,22 @@ import yaml
 
 from nplv_dash.domain.codes import gemeente_of
 from nplv_dash.domain.errors import DataError
-from nplv_dash.domain.records import Anchor, Area, Catalog, Dataset, Indicator, Record, Scheme, SourceFile
+from nplv_dash.domain.records import (
+    Anchor,
+    Area,
+    Catalog,
+    Dataset,
+    Indicator,
+    Krachtwijk,
+    OfficialFigure,
+    Record,
+    Scheme,
+    SourceFile,
+)
 from nplv_dash.sources import indicators, layers
 from nplv_dash.sources.attributes import beside, write_beside
 from nplv_dash.sources.bundle import level_of, sha256
+from nplv_dash.sources.earlier import LIST, krachtwijken_from_list, leefbaarometer2
 from nplv_dash.sources.harmonise import recode, recoding_table
 from nplv_dash.sources.intake import check_sources
 from nplv_dash.sources.lists import areas_from_list, schemes_from_list
@@ -38,7 +50,7 @@ Progress = Callable[[str], None]
 #: What the build owns in `data/`. Everything else there is written by hand and carried over as it is.
 _BUILT = (
     "boundaries", "indicators", "mappings", "join_report.csv", "areas.yaml", "programmes.yaml", "indicators.yaml",
-    "anchors.yaml", "catalog.yaml",
+    "anchors.yaml", "krachtwijken.yaml", "official.yaml", "catalog.yaml",
 )  # fmt: skip
 
 
@@ -88,6 +100,7 @@ class Content:
         mapping: the table of `harmonise.recoding_table`.
         report: what did not match, as `join` reports it.
         ground: all borders, the areas among them.
+        lbm2: as `wijken`, of the earlier instrument.
         sources: what was read: path below the folder of the sources, and SHA-256.
     """
 
@@ -100,6 +113,9 @@ class Content:
     schemes: Sequence[Scheme]
     indicators: Sequence[Indicator]
     anchors: Sequence[Anchor]
+    lbm2: pd.DataFrame
+    krachtwijken: Sequence[Krachtwijk]
+    official: Sequence[OfficialFigure]
     datasets: Sequence[Dataset]
     sources: Sequence[SourceFile]
 
@@ -244,6 +260,11 @@ def _content(sources: Path, progress: Progress) -> Content:
         schemes=schemes_from_list(sources / "nplv_funding.csv", areas),
         indicators=definitions,
         anchors=[Anchor.model_validate(row) for row in recipe("anchors")],
+        lbm2=leefbaarometer2(raw, mapping, set(wijk_codes["code"]), before),
+        krachtwijken=krachtwijken_from_list(
+            sources / LIST, mapping, set(wijk_codes["code"]), ground.gemeenten.set_index("code")["name"].to_dict()
+        ),
+        official=[OfficialFigure.model_validate(row) for row in recipe("official")],
         datasets=datasets,
         sources=[SourceFile(path=name, sha256=sha256(sources / name)) for name in used],
     )
@@ -265,6 +286,9 @@ def write(content: Content, output: Output, progress: Progress = lambda _: None)
     output.records("programmes.yaml", content.schemes, ["nplv_money"])
     output.records("indicators.yaml", [_with_years(i, content) for i in content.indicators], figures)
     output.records("anchors.yaml", content.anchors, ["cbs_kwb", "lbm3", "police_crime"])
+    output.table("indicators/lbm2.parquet", _tidy(content.lbm2), ["lbm2"])
+    output.records("krachtwijken.yaml", content.krachtwijken, ["krachtwijken", "amsterdam_recoding"])
+    output.records("official.yaml", content.official, ["nplv_official"])
     catalog = Catalog.model_validate(
         {
             "schema_version": 1,

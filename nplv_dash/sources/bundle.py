@@ -247,8 +247,15 @@ def _attributes(path: Path, level: str, quick: set[Path], digests: Mapping[Path,
 
 def _observations(path: Path, quick: set[Path]) -> pd.DataFrame:
     """Figures per code, year and indicator; checked, but for the file of a build, which has checked it."""
-    if path in quick:
-        return read_proven(path, ["code", "indicator"])
+    return read_proven(path, ["code", "indicator"]) if path in quick else read_observations(path)
+
+
+def read_observations(path: Path) -> pd.DataFrame:
+    """Figures per code, year and indicator, checked.
+
+    Raises:
+        DataError: the file cannot be read, or is not what its schema says.
+    """
     table = read_table(path, ["code", "year", "indicator", "value"], text=["code", "indicator"])
     # Clipped, so that a year that is missing or absurd reaches the schema instead of wrapping around.
     year = table["year"].fillna(0).clip(0, 9999).astype("int16")

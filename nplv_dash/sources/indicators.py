@@ -56,6 +56,12 @@ def wijken_left_out(raw: Path) -> pd.DataFrame:
     return other[["indicator", "year", "code", "name"]].sort_values(["indicator", "year", "code"])
 
 
+def codes_that_stayed(raw: Path, year: int) -> set[str]:
+    """Codes of wijken of a year of the CBS key figures that mean the same place in 2022, see `places.same_place`."""
+    places = _places(_kwb_wijken(raw), (year,), _wijken_2022(raw))
+    return set(places.loc[places["same"].astype(bool), "code"])
+
+
 def wijken_2024(raw: Path) -> pd.DataFrame:
     """Wijk figures in codes of 2024: key figures, and buurt figures brought to their wijk."""
     names = recipe("columns")["key_figures_2024"]
@@ -188,12 +194,8 @@ def _attributes_2022(raw: Path) -> pd.DataFrame:
 
 def _told_apart(raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Figures that come with the name of their wijk: of places that kept their code until 2022, and all others."""
-    folder = raw / "indicators"
-    columns = ["name", "population", "dwelling_ownership"]
-    now = read_table(raw / _MAP_2022, ["code", *columns], text=["code", "name"]).set_index("code")
-    now = now.rename(columns={"population": "inhabitants", "dwelling_ownership": "owners"})
-    kwb = pd.concat([_tidy_source(folder / name, "wk") for name in ("kwb_19gm.parquet", "kwb_otherNL_wijk.parquet")])
-    ses = _tidy_source(folder / "ses_woa.parquet", "wk")
+    now, kwb = _wijken_2022(raw), _kwb_wijken(raw)
+    ses = _tidy_source(raw / "indicators" / "ses_woa.parquet", "wk")
     scores = ses[ses["indicator"] == "ses_woa_score"].assign(indicator="ses_woa")[_COLUMNS]
     of_kwb = _places(kwb, recipe("columns")["kwb_years"]["wijk"], now)
     # Both scores are for the wijken of 2019.
@@ -206,6 +208,19 @@ def _told_apart(raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     same = chosen["same"].to_numpy(dtype=bool)
     return chosen[same], chosen[~same]
+
+
+def _wijken_2022(raw: Path) -> pd.DataFrame:
+    """Name, residents and owner-occupied homes of the wijken of 2022, by code."""
+    columns = ["name", "population", "dwelling_ownership"]
+    table = read_table(raw / _MAP_2022, ["code", *columns], text=["code", "name"]).set_index("code")
+    return table.rename(columns={"population": "inhabitants", "dwelling_ownership": "owners"})
+
+
+def _kwb_wijken(raw: Path) -> pd.DataFrame:
+    """The CBS key figures of all wijken."""
+    files = ("kwb_19gm.parquet", "kwb_otherNL_wijk.parquet")
+    return pd.concat([_tidy_source(raw / "indicators" / name, "wk") for name in files])
 
 
 def _places(tidy: pd.DataFrame, years: Iterable[int], now: pd.DataFrame) -> pd.DataFrame:

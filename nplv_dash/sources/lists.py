@@ -145,7 +145,7 @@ def schemes_from_list(path: Path, areas: list[Area]) -> list[Scheme]:
         source = words["sources"][row["source"]]
         schemes.append(
             Scheme(
-                id=f"m{number:02d}",
+                id=_scheme_id(number),
                 name_nl=said["nl"],
                 name_en=said["en"],
                 ministry=row["ministry"] if row["ministry"] not in {"", "-"} else None,
@@ -157,6 +157,7 @@ def schemes_from_list(path: Path, areas: list[Area]) -> list[Scheme]:
                 scope=said["scope"],
                 area=ids.get(row["area_id"]),
                 areas_sum_eur=_areas_sum(row, rows) if said.get("sum_areas") else None,
+                sum_of=_summed(said["sum_of"], rows) if "sum_of" in said else None,
                 left_out=said.get("left_out"),
                 note_nl=said.get("note_nl"),
                 note_en=said.get("note_en"),
@@ -186,6 +187,15 @@ def _said(row: dict[str, Any], words: dict[str, Any], where: str) -> dict[str, A
         if not fine:
             raise DataError("words_missing", where, column=column, value=row[column])
     return said
+
+
+def _scheme_id(number: int) -> str:
+    return f"m{number:02d}"
+
+
+def _summed(names: list[str], rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Ids of the lines of these schemes."""
+    return tuple(_scheme_id(number) for number, row in enumerate(rows, start=1) if row["scheme"] in names)
 
 
 def _areas_sum(total: dict[str, Any], rows: list[dict[str, Any]]) -> float:

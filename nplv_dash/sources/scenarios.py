@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.parameters import Parameters
-from nplv_dash.domain.scenario import Example, Scenario
+from nplv_dash.domain.scenario import Changes, Example, Scenario
 from nplv_dash.sources.yamlfiles import parse_foreign
 
+C = TypeVar("C", bound=Changes[Any])
 #: A scenario with long texts is about 2 kB.
 LARGEST = 64 * 1024
 #: A scenario is a mapping in a mapping; a little more is let through, for an error that says what is wrong with it.
@@ -20,12 +21,21 @@ WORDS = {"name_nl": 80, "name_en": 80, "text_nl": 600, "text_en": 600}
 
 
 def read_scenario(path: Path, parameters: Parameters) -> Scenario:
+    """The scenario of redistribution in a YAML file, see `read_changes`."""
+    return read_changes(path, parameters, Scenario)
+
+
+def read_changes(path: Path, parameters: Parameters, kind: type[C]) -> C:
     """The scenario in a YAML file, with the keys version, levers, and perhaps seed and the `WORDS`.
+
+    Args:
+        parameters: of the model of that kind.
 
     Raises:
         NplvError: `foreign_missing`, `foreign_unreadable`, or what `parse_scenario` raises.
     """
-    return parse_scenario(_content(path), path, parameters)
+    scenario, _ = _parse(_content(path), path, parameters, kind)
+    return scenario
 
 
 def find_scenario(asked: str, root: Path, parameters: Parameters) -> Scenario:
@@ -58,7 +68,7 @@ def parse_scenario(content: bytes, where: object, parameters: Parameters) -> Sce
         NplvError: `foreign_large`, `foreign_empty`, `foreign_encoding`, what `parse_foreign` and `Scenario.from_plain`
             raise, or `scenario_words`; a SeveralErrors where more than one value is refused.
     """
-    scenario, _ = _parse(content, where, parameters)
+    scenario, _ = _parse(content, where, parameters, Scenario)
     return scenario
 
 
@@ -82,7 +92,7 @@ def read_example(path: Path, parameters: Parameters) -> Example:
     Raises:
         NplvError: as for `read_scenario`, or `scenario_words` where one of the `WORDS` is missing.
     """
-    scenario, words = _parse(_content(path), path, parameters, _key(path))
+    scenario, words = _parse(_content(path), path, parameters, Scenario, _key(path))
     for word, longest in WORDS.items():
         if word not in words:
             raise NplvError("scenario_words", path, text=word, longest=longest)
@@ -106,8 +116,8 @@ def _content(path: Path) -> bytes:
 
 
 def _parse(
-    content: bytes, where: object, parameters: Parameters, name: str | None = None
-) -> tuple[Scenario, dict[str, str]]:
+    content: bytes, where: object, parameters: Parameters, kind: type[C], name: str | None = None
+) -> tuple[C, dict[str, str]]:
     """The scenario, and the words beside it."""
     if len(content) > LARGEST:
         raise NplvError("foreign_large", where, most=f"{LARGEST // 1024} kB")
@@ -122,7 +132,7 @@ def _parse(
     if not isinstance(plain, dict):
         raise NplvError("scenario_mapping", where)
     words = _words({key: plain.pop(key) for key in WORDS if key in plain}, where)
-    return Scenario.from_plain(parameters, plain, name=name, where=where), words
+    return kind.from_plain(parameters, plain, name=name, where=where), words
 
 
 def _words(words: dict[str, Any], where: object) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ import pandera.pandas as pa
 
 from nplv_dash.domain.codes import PATTERNS, PROVINCES
 from nplv_dash.domain.errors import Failure, TableError
+from nplv_dash.domain.records import MatchQuality
 from nplv_dash.sources.recipes import recipe
 
 #: The examples are what a person reads when a value does not fit.
@@ -162,6 +164,15 @@ _TIDY = {
     "value": pa.Column("float64", nullable=True),
 }
 _KEY = ("level", "code", "year", "indicator")
+#: A tidy file with postcodes among its units, which are not used.
+_TIDY_PC4 = _TIDY | {
+    "level": _one_of("wk", "gm", "pc4"),
+    "code": _text(
+        pa.Check.str_matches(
+            rf"^(?:PC\d{{4}}|{'|'.join(p.pattern for p in PATTERNS.values())})$", error="WK034403, GM0344, PC3512"
+        )
+    ),
+}
 
 
 def _kwb(levels: Mapping[str, str]) -> Source:
@@ -185,6 +196,10 @@ def _violence_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 def _ses_rows(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table["level"] == "wk") & (table["indicator"] == "ses_woa_score")]
+
+
+def _lbm2_rows(table: pd.DataFrame) -> pd.DataFrame:
+    return table[(table["level"] == "wk") & table["indicator"].isin(recipe("columns")["leefbaarometer2"])]
 
 
 _KEY_FIGURES = {
@@ -240,6 +255,26 @@ SOURCES: tuple[tuple[str, Source], ...] = (
     (
         "data/indicators/leefbaarometer3_buurt_mean2020_22_7gm.csv",
         Source({"code": _code("buurt"), "value": _SCORE, "qc_ok": _one_of("True", "False")}, ("code",)),
+    ),
+    (
+        "data/indicators/leefbaarometer2_wijk_gm_pc4.parquet",
+        Source(_TIDY_PC4, _KEY, _lbm2_rows, {"value": _number(-3, 9)}),
+    ),
+    (
+        "data/programmes/krachtwijken_40.csv",
+        Source(
+            {
+                "area_official": _text(pa.Check.str_matches(r"\S", error="…")),
+                "additional_investment_mln_eur": _number(0, needed=True),
+                "max_subsidy_per_year_eur": _number(0, needed=True),
+                "gm_code": _code("gemeente"),
+                "wk_codes_lbm_2022_indeling": _OLD_CODES,
+                "match_quality": _one_of(*get_args(MatchQuality)),
+                "match_note": _ANY,
+                "source_amounts": _text(pa.Check.str_matches(r"\S", error="…")),
+            },
+            ("area_official",),
+        ),
     ),
     (
         "data/boundaries/cbs_2022_generalised/wijk_2022_attributes.csv",

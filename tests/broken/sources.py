@@ -59,6 +59,14 @@ def _tables() -> dict[str, pd.DataFrame]:
         "data/indicators/leefbaarometer3_buurt_mean2020_22_7gm.csv": pd.DataFrame(
             {"code": _BUURT, "value": 4.0, "qc_ok": ["True", "False"]}
         ),
+        "data/indicators/leefbaarometer2_wijk_gm_pc4.parquet": _tidy(
+            ("wk", _WIJK[0], "2016", "lbm2_rlbrmtr", -0.1), ("pc4", "PC3512", "2016", "lbm2_kl", 5)
+        ),
+        "data/programmes/krachtwijken_40.csv": pd.DataFrame(
+            {"area_official": ["Stad Wijk"], "additional_investment_mln_eur": 2.9, "max_subsidy_per_year_eur": 580_000,
+             "gm_code": "GM0344", "wk_codes_lbm_2022_indeling": "WK034403", "match_quality": "exact", "match_note": "",
+             "source_amounts": "Besluit"}
+        ),
         ATTRIBUTES: pd.DataFrame(
             {"code": _WIJK, "name": "Naam", "province": "Utrecht", "population": 100, "dwelling_total": 50,
              "dwelling_ownership": 40, "pop_0_14": 15, "income_low": 40}

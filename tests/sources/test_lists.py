@@ -206,6 +206,15 @@ def test_the_part_for_nplv_areas_is_added_up_per_round(tmp_path: Path) -> None:
     assert total.areas_sum_eur == 30.75
 
 
+def test_our_own_sum_names_the_lines_it_was_made_of(tmp_path: Path) -> None:
+    name, when = "SPUK Kansrijke Wijk tranche 2", {"start": "2026", "end": "2028"}
+    total = {"scheme": name, "amount_kind": "awarded total 3 years (our sum)"}
+    parts = [{"scheme": f"{name} - {who} part", "notes": ""} for who in ("OCW", "VRO")]
+    *_, found, ocw, vro = schemes(tmp_path, {}, total | when, *(part | when for part in parts))
+    assert found.sum_of == ("m03", "m04") == (ocw.id, vro.id)
+    assert ocw.sum_of is vro.sum_of is None
+
+
 @pytest.mark.parametrize(
     ("change", "column"),
     [
@@ -271,6 +280,24 @@ def test_the_same_money_stands_once() -> None:
 def test_the_parts_for_areas_are_those_of_the_research() -> None:
     sums = {key: s.areas_sum_eur for key, s in built("programmes.yaml", Scheme).items() if s.areas_sum_eur}
     assert sums == {"m30": pytest.approx(117.4e6, abs=5e4), "m40": pytest.approx(55.3e6, abs=5e4)}
+
+
+def test_own_sums_are_the_sums_of_their_lines() -> None:
+    lines = built("programmes.yaml", Scheme)
+    sums = {s.id: s for s in lines.values() if s.sum_of}
+    assert list(sums) == ["m07", "m17"]
+    for line in sums.values():
+        parts = [lines[part] for part in line.sum_of]
+        assert line.amount_eur == sum(part.amount_eur for part in parts)
+        # One kind, from one source of money to one reach, and years within those of the sum or outside with nothing.
+        assert len({(part.kind, part.scope) for part in parts}) == 1
+        assert all(line.start <= part.start <= part.end <= line.end for part in parts if part.amount_eur)
+
+
+def test_an_amount_per_year_is_no_sum() -> None:
+    lines = built("programmes.yaml", Scheme)
+    assert (lines["m05"].kind, lines["m07"].kind) == ("own_sum_per_year", "own_sum")
+    assert lines["m05"].amount_eur == pytest.approx(lines["m04"].amount_eur / 3, abs=1)
 
 
 def test_only_money_for_the_programme_alone_is_called_so() -> None:

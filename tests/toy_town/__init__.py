@@ -22,7 +22,16 @@ import shapely
 
 from nplv_dash import ROOT
 from nplv_dash.domain.codes import gemeente_of
-from nplv_dash.domain.records import Anchor, Area, Catalog, Dataset, Population, Scheme
+from nplv_dash.domain.records import (
+    Anchor,
+    Area,
+    Catalog,
+    Dataset,
+    Krachtwijk,
+    OfficialFigure,
+    Population,
+    Scheme,
+)
 from nplv_dash.sources.build import Content, install, join, write
 from nplv_dash.sources.indicators import definitions
 from nplv_dash.sources.layers import Ground, with_bounds
@@ -136,6 +145,18 @@ ANCHORS = (
     Anchor(code="GM1001", name="Veenstad", indicator="inhabitants", year=2024, value=7000, tolerance=0, where="hier"),
     Anchor(code="BU10010301", name="Haven 1", indicator="crime", year=2024, value=100, tolerance=0, where="hier"),
 )
+KRACHTWIJKEN = (
+    Krachtwijk(
+        id="veenstad-noord", name="Veenstad Noord", gemeente="Veenstad", gemeente_code="GM1001", wijken=("WK100101",),
+        quality="exact", investment_mln_eur=1.5, subsidy_max_eur_per_year=300_000, source="hier",
+    ),
+)  # fmt: skip
+OFFICIAL = (
+    OfficialFigure(
+        id="poverty", unit="percent", then=18, then_year=2018, now=8, now_year=2023, mark="found", source="hier",
+        url="https://x.nl",
+    ),
+)  # fmt: skip
 
 
 def ground() -> Ground:
@@ -224,6 +245,9 @@ def content() -> Content:
         schemes=SCHEMES,
         indicators=[i for i in definitions() if i.id in used],
         anchors=ANCHORS,
+        lbm2=pd.DataFrame([("WK100101", 2016, "lbm2", -0.1)], columns=["code", "year", "indicator", "value"]),
+        krachtwijken=KRACHTWIJKEN,
+        official=OFFICIAL,
         datasets=[Dataset.model_validate(row) for row in recipe("datasets")],
         sources=(),
     )

@@ -1,0 +1,240 @@
+"""What was measured of the forty krachtwijken, as pages and commands need it; `services/krachtwijken.py` computes it.
+
+`data/backtest.yaml` keeps the results.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from nplv_dash.domain.backtest import Backtest, Variant, YearGap
+from nplv_dash.domain.errors import DataError
+from nplv_dash.model.calibrate import DETECTABLE
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+from nplv_dash.services.aggregate import Array
+from nplv_dash.services.kept import differences, write
+from nplv_dash.sources.yamlfiles import read_record
+
+#: In which gaps are told: points of the Leefbaarometer, or standard deviations of wijken.
+Unit = Literal["points", "sd"]
+#: What computes and keeps it.
+COMMAND = "backtest krachtwijken"
+#: What is kept: far below every standard error.
+DECIMALS = 4
+#: The years for which the model of funding is held against the gap: the end of the programme, and what came after.
+TARGET_YEARS = (2012, 2018, 2022)
+#: Decimals of a gap in points and in standard deviations: the second is a ninth of the first.
+DIGITS: dict[Unit, int] = {"points": 3, "sd": 2}
+#: What may explain the outcome other than the programme; texts `backtest.caution.<id>`.
+CAUTIONS = ("power", "others", "selection", "rebound", "austerity", "method", "dilution")
+
+
+class Target(NamedTuple):
+    """What the model of funding is held against in a year, in standard deviations of wijken."""
+
+    estimate_sd: float
+    se_sd: float
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its band of 95 per cent, ready to draw: every tuple has one value per year."""
+
+    id: str
+    years: tuple[int, ...]
+    gap: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How both groups changed before the programme, in points, by a variant that does not make them alike then."""
+
+    id: str
+    start: int
+    end: int
+    change: float
+    low: float
+    high: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the study says in words: in short, the sentence with its figures, and what else could explain it."""
+
+    short: str
+    sentence: str
+    cautions: tuple[str, ...]
+
+
+def likelihood_target(kept: Backtest) -> tuple[Target, ...]:
+    """The gap of the design `base` at the end of the programme and after it, one `Target` for each of `TARGET_YEARS`.
+
+    The unit is the standard deviation of wijken in `Backtest.deviation` (Leefbaarometer 3.0, all dimensions together).
+    The standard error is the largest of three: the one clustered by municipality, the spread of the placebo sets, and
+    that of sets bunched in cities as these are. It holds chance only: not what else set both kinds of wijken apart
+    (other programmes among the look-alikes, selection, back-cast years). `likelihood_correlation` says how the years
+    hang together; to multiply three independent likelihoods would count the same wijken thrice.
+    """
+    spread = {one.year: max(one.sd, one.bunched) for one in kept.placebo.years}
+    return tuple(
+        Target(
+            estimate_sd=kept.base.at(year).gap / kept.deviation,
+            se_sd=max(kept.base.at(year).se, spread[year]) / kept.deviation,
+            year=year,
+        )
+        for year in TARGET_YEARS
+    )
+
+
+def likelihood_correlation(kept: Backtest) -> Array:
+    """How the errors of `likelihood_target` go together, shape (3, 3): the correlation over the placebo sets."""
+    rows = [[one.year for one in kept.placebo.years].index(year) for year in TARGET_YEARS]
+    return np.array(kept.placebo.correlation)[np.ix_(rows, rows)]
+
+
+def line(kept: Backtest, variant_id: str, unit: Unit = "points") -> Line:
+    """A variant to draw. What the Leefbaarometer 2.0 says has a unit of its own and comes in that.
+
+    Raises:
+        KeyError: there is no such variant.
+    """
+    variant = kept.variant(variant_id)
+    per = kept.deviation if unit == "sd" and variant.outcome == "lbm" else 1.0
+    return Line(
+        id=variant.id,
+        years=tuple(one.year for one in variant.years),
+        gap=tuple(one.gap / per for one in variant.years),
+        low=tuple(one.low / per for one in variant.years),
+        high=tuple(one.high / per for one in variant.years),
+    )
+
+
+def lines(kept: Backtest, unit: Unit = "points") -> tuple[Line, ...]:
+    """Every variant of the Leefbaarometer 3.0, the design `base` first."""
+    return tuple(line(kept, variant.id, unit) for variant in kept.variants)
+
+
+def placebo_line(kept: Backtest, unit: Unit = "points") -> Line:
+    """The mean of the placebo sets, and between what 95 per cent of them lie."""
+    per, years = kept.deviation if unit == "sd" else 1.0, kept.placebo.years
+    return Line(
+        id="placebo",
+        years=tuple(one.year for one in years),
+        gap=tuple(one.mean / per for one in years),
+        low=tuple(one.low / per for one in years),
+        high=tuple(one.high / per for one in years),
+    )
+
+
+def before(kept: Backtest) -> tuple[Before, ...]:
+    """Whether treated wijken and the others moved apart before the programme: variants without that year in the match.
+
+    A gap may only be read as an effect where this one is nothing.
+    """
+    start = kept.years[0]
+    return tuple(
+        Before(one.id, start, one.reference, -gap.gap, -gap.high, -gap.low, gap.p)
+        for one in kept.variants
+        if start not in one.match_years
+        for gap in [one.at(start)]
+    )
+
+
+def matched(kept: Backtest) -> tuple[Variant, ...]:
+    """The variants that compare with look-alikes that have as much corporation rent: those that answer the question."""
+    return tuple(one for one in kept.variants if one.pool == "social" and one.match_years)
+
+
+def finding(kept: Backtest, t: Text, n: Numbers) -> Finding:
+    """The finding in words, with the figures that were kept."""
+    values = _values(kept, n)
+    of_years = [kept.base.at(year) for year in TARGET_YEARS]
+    apart = [str(one.year) for one in of_years if not one.low <= 0 <= one.high]
+    verdict = t("backtest.verdict.apart", years=", ".join(apart)) if apart else t("backtest.verdict.chance")
+    return Finding(
+        short=t("backtest.short.apart", years=", ".join(apart)) if apart else t("backtest.short.chance"),
+        sentence=t("backtest.finding", verdict=verdict, **values),
+        cautions=tuple(t(f"backtest.caution.{caution}", **values) for caution in CAUTIONS),
+    )
+
+
+def _values(kept: Backtest, n: Numbers) -> dict[str, str]:
+    """Everything that the sentences name, as it is written."""
+
+    def points(value: float, *, signed: bool = True) -> str:
+        return n.decimal(value, DIGITS["points"], signed=signed)
+
+    def band(name: str, one: YearGap) -> dict[str, str]:
+        deviations = n.decimal(one.gap / kept.deviation, DIGITS["sd"], signed=True)
+        others = [other.at(one.year).gap for other in matched(kept)]
+        return {
+            name: str(one.year),
+            f"{name}_gap": points(one.gap),
+            f"{name}_low": points(one.low),
+            f"{name}_high": points(one.high),
+            f"{name}_sd": deviations,
+            f"{name}_least": points(min(others)),
+            f"{name}_most": points(max(others)),
+        }
+
+    end, middle, last = (kept.base.at(year) for year in TARGET_YEARS)
+    rows = [kept.years.index(year) for year in (kept.begin, last.year)]
+    rises = {one.id: one.score[rows[1]] - one.score[rows[0]] for one in kept.courses}
+    whole = kept.seam.steps[-1]
+    chance = {one.year: one for one in kept.placebo.years}
+    reach = DETECTABLE * end.se
+    return {
+        **band("end", end),
+        **band("middle", middle),
+        **band("last", last),
+        "begin": str(kept.begin),
+        "wijken": n.integer(kept.base.treated),
+        "gemeenten": n.integer(kept.base.gemeenten),
+        "controls": n.integer(kept.base.controls),
+        "ways": n.integer(len(matched(kept))),
+        "detectable": points(reach, signed=False),
+        "detectable_sd": n.decimal(reach / kept.deviation, DIGITS["sd"]),
+        "end_p": n.decimal(end.p, 2),
+        "end_chance": n.decimal(chance[end.year].p, 3),
+        **{f"{group}_rise": points(rises[group], signed=False) for group in ("treated", "controls", "social")},
+        "corporation": n.percent(kept.corporation, 0),
+        "agreement": n.decimal(whole.agreement, 2),
+        "step_start": str(whole.start),
+        "step_end": str(whole.end),
+        "step_lbm3": n.decimal(whole.lbm3.value, DIGITS["sd"], signed=True),
+        "step_lbm2": n.decimal(whole.lbm2.value, DIGITS["sd"], signed=True),
+        "every_end": points(kept.variant("every_match").at(end.year).gap),
+        "later_last": points(kept.variant("without_nplv").at(last.year).gap),
+    }
+
+
+def kept(root: Path) -> Backtest:
+    """What `data/backtest.yaml` below `root` holds. Raises DataError when it cannot be read."""
+    return read_record(path_below(root), Backtest)
+
+
+def path_below(root: Path) -> Path:
+    """Where the results are kept."""
+    return root / "data" / "backtest.yaml"
+
+
+def keep(root: Path, backtest: Backtest) -> None:
+    """Write the results; the same results give the same bytes."""
+    write(path_below(root), backtest, COMMAND, "nplv_dash/domain/backtest.py")
+
+
+def check(root: Path, fresh: Backtest) -> None:
+    """Raise DataError when what is kept is not what the data give, but for the last decimal."""
+    differing = list(differences(kept(root).model_dump(), fresh.model_dump(), DECIMALS))
+    if differing:
+        examples = ", ".join(differing[:5])
+        raise DataError("backtest_differs", path_below(root), count=len(differing), examples=examples)
