@@ -1,4 +1,4 @@
-"""One record per parameter of the model; widget, link, sampling, method page and export sheet all derive from it.
+"""One record per parameter of a model; widget, link, sampling, method page and export sheet all derive from it.
 
 The records stand in `data/parameters.yaml`. What a parameter means to people stands in the locale files, under its
 label.
@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field, model_validator
@@ -17,6 +18,8 @@ from pydantic import Field, model_validator
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.records import Record, Text
 
+#: Which model a record belongs to: redistribution of households, or what happens when the funding ends.
+Model = Literal["redistribution", "funding"]
 #: `lever`: a user sets it. `uncertainty`: nobody knows it, it is drawn. `constant`: one value in every run.
 #: `reference`: shown with the method and not used in the sum.
 Group = Literal["lever", "uncertainty", "constant", "reference"]
@@ -24,7 +27,7 @@ Group = Literal["lever", "uncertainty", "constant", "reference"]
 Kind = Literal["share", "number", "year", "years", "score", "choice", "switch"]
 Unit = Literal[
     "none", "share", "share_per_year", "probability", "ratio", "year", "years", "score", "sd", "sd_per_point",
-    "log_per_unit", "persons", "percent", "points", "metre", "per_1000_households", "sign",
+    "log_per_unit", "persons", "percent", "points", "metre", "per_1000_households", "sign", "million_euro",
 ]  # fmt: skip
 Distribution = Literal["fixed", "triangular", "uniform", "choice"]
 #: How good the evidence behind the default and the bounds is; `assumption` is none.
@@ -34,15 +37,24 @@ Impact = Literal["high", "medium", "low"]
 #: A value that is set; a lever that is "not known" has None instead.
 Value: TypeAlias = bool | int | float | str
 
+MODELS: tuple[Model, ...] = get_args(Model)
 GROUPS: tuple[Group, ...] = get_args(Group)
 GRADES: tuple[Grade, ...] = get_args(Grade)
 IMPACTS: tuple[Impact, ...] = get_args(Impact)
-#: What the model reads beside the levers.
-NEEDED: tuple[str, ...] = (
-    "m_soc_city", "m_soc_nat", "a_V", "k_conc", "rV", "rW", "tau", "g_comply", "u_fit", "d_W", "b_assoc", "rho_slab",
-    "p_spike", "eta", "x0", "omega", "alpha", "kappa", "p_low_V", "p_low_N", "p_low_W", "kink_width", "logistic_width",
-    "stigma_size", "bend_first", "bend_second", "slope_few", "slope_some", "slope_many", "lowinc_min", "W_legal_share",
-)  # fmt: skip
+#: What each model reads beside its levers. That of the funding has six of every domain.
+NEEDED: Mapping[Model, tuple[str, ...]] = MappingProxyType({
+    "redistribution": (
+        "m_soc_city", "m_soc_nat", "a_V", "k_conc", "rV", "rW", "tau", "g_comply", "u_fit", "d_W", "b_assoc",
+        "rho_slab", "p_spike", "eta", "x0", "omega", "alpha", "kappa", "p_low_V", "p_low_N", "p_low_W", "kink_width",
+        "logistic_width", "stigma_size", "bend_first", "bend_second", "slope_few", "slope_some", "slope_many",
+        "lowinc_min", "W_legal_share",
+    ),
+    "funding": (
+        *(f"{one}_{domain}" for domain in ("live", "safe", "work", "educ", "soc")
+          for one in ("B", "p0", "up", "phi", "hf", "hk")),
+        "x_2026_28", "eps", "lbm_place", "lbm_safety", "lbm_perception",
+    ),
+})  # fmt: skip
 #: Far finer than anything that is known; it takes away the noise of 0.1 + 0.2, so that equal choices are equal.
 DECIMALS = 6
 _WHOLE = {"year", "years"}
@@ -53,6 +65,7 @@ class Parameter(Record):
     """One parameter.
 
     Attributes:
+        model: whose it is.
         default: what is used where nothing else is said. None is "not known", and only for a lever with `drawn_from`.
         low, high: bounds, both included, in `unit`. For a lever what a user may set, for an uncertainty the range it is
             drawn from, for a constant or a reference how far off it could be. None for a choice or a switch, and for a
@@ -69,6 +82,7 @@ class Parameter(Record):
     """
 
     id: Text
+    model: Model = "redistribution"
     group: Group
     kind: Kind
     unit: Unit
@@ -193,7 +207,7 @@ class Parameter(Record):
 
 
 class Parameters(Mapping[str, Parameter]):
-    """All parameters by id, in the order of the file. Never changes; equal and hashable by content."""
+    """The parameters of one model by id, in the order of the file. Never changes; equal and hashable by content."""
 
     def __init__(self, records: Iterable[Parameter]) -> None:
         """Take the records.
@@ -264,7 +278,8 @@ class Parameters(Mapping[str, Parameter]):
     @cached_property
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change when any record does."""
-        lines = "\n".join(row.model_dump_json() for row in self._rows.values())
+        # All are of one model, so its name says nothing of them.
+        lines = "\n".join(row.model_dump_json(exclude={"model"}) for row in self._rows.values())
         return hashlib.sha256(lines.encode()).hexdigest()[:12]
 
 

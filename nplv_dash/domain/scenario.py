@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.levers import Levers
@@ -29,24 +29,31 @@ _OFF_ON: Final = ("0", "1")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _KEYS = ("version", "seed", "levers")
 T = TypeVar("T")
+L = TypeVar("L")
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
-    """What a user decided, as a difference from the defaults. Equal and hashable by value.
+class Changes(Generic[L]):
+    """What a user decided, as a difference from the defaults of a model. Equal and hashable by value.
 
-    Made by `of`, `from_plain` or `from_query`, which check every value.
+    Each model has its own kind, with its levers and its version. Made by `of`, `from_plain` or `of_query`, which check
+    every value.
 
     Attributes:
+        LEVERS: every lever with its value, as the model takes them.
+        VERSION: which model, and which defaults: that of a scenario made now.
         changes: (id of a lever, value) for every lever that is not at its default, by id.
         seed: of the draws, 1 to `LARGEST_SEED`.
         version: of the model.
         name: key of the example that it is; says nothing about what is computed, and plays no part in equality.
     """
 
+    LEVERS: ClassVar[type[Any]]
+    VERSION: ClassVar[str]
+
     changes: tuple[tuple[str, Value], ...] = ()
     seed: int = DEFAULT_SEED
-    version: str = MODEL_VERSION
+    version: str = ""
     name: str | None = field(default=None, compare=False)
 
     @classmethod
@@ -58,7 +65,7 @@ class Scenario:
         *,
         name: str | None = None,
         where: object = None,
-    ) -> Scenario:
+    ) -> Self:
         """The scenario in which the levers have these values; those at their default are left out.
 
         Args:
@@ -81,10 +88,10 @@ class Scenario:
         content = json.dumps([self.version, self.seed, self.changes], ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
-    def levers(self, parameters: Parameters) -> Levers:
+    def levers(self, parameters: Parameters) -> L:
         """Every lever with its value, for the model."""
-        values: dict[str, Any] = parameters.defaults("lever") | dict(self.changes)
-        return Levers(**values)
+        found: L = self.LEVERS(**(parameters.defaults("lever") | dict(self.changes)))
+        return found
 
     def to_plain(self) -> dict[str, object]:
         """Content for a file; `from_plain` reads it."""
@@ -93,7 +100,7 @@ class Scenario:
     @classmethod
     def from_plain(
         cls, parameters: Parameters, content: object, *, name: str | None = None, where: object = "scenario"
-    ) -> Scenario:
+    ) -> Self:
         """The scenario that `to_plain` wrote, or that somebody wrote by hand: version, levers and perhaps seed.
 
         Raises:
@@ -109,11 +116,46 @@ class Scenario:
         if absent:
             raise NplvError("scenario_incomplete", where, keys=", ".join(absent))
         # In YAML `version: 1` is a number; what is meant is plain.
-        if isinstance(content["version"], bool) or str(content["version"]) != MODEL_VERSION:
-            raise NplvError("scenario_version", where, version=shown(content["version"]), current=MODEL_VERSION)
+        if isinstance(content["version"], bool) or str(content["version"]) != cls.VERSION:
+            raise NplvError("scenario_version", where, version=shown(content["version"]), current=cls.VERSION)
         if not isinstance(content["levers"], Mapping):
             raise NplvError("scenario_levers", where)
         return cls.of(parameters, content["levers"], content.get("seed", DEFAULT_SEED), name=name, where=where)
+
+    @classmethod
+    def of_query(cls, parameters: Parameters, query: Mapping[str, str]) -> tuple[Self, list[Rejected]]:
+        """The scenario of an address, and what in it could not be used.
+
+        Names that are no levers belong to others and are passed over. A link of another version is read as one of this
+        version, and reported: its figures may differ from what they were. A link without a version is of this one.
+        """
+        rejected: list[Rejected] = []
+
+        def attempt(name: str, read: Callable[[str], T]) -> T | None:
+            errors: list[NplvError] = []
+            value = _attempt(errors, read, query[name]) if name in query else None
+            rejected.extend(Rejected(name, query[name], error) for error in errors)
+            return value
+
+        attempt(VERSION_NAME, cls._check_version)
+        values = {lever.id: attempt(lever.id, partial(_read, lever)) for lever in parameters.levers}
+        seed = attempt(SEED_NAME, _read_seed)
+        return cls(_changes(parameters, values), DEFAULT_SEED if seed is None else seed), rejected
+
+    @classmethod
+    def _check_version(cls, text: str) -> None:
+        if text != cls.VERSION:
+            raise NplvError("link_version", VERSION_NAME, version=shown(text), current=cls.VERSION)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario(Changes[Levers]):
+    """A scenario of redistribution."""
+
+    LEVERS = Levers
+    VERSION = MODEL_VERSION
+
+    version: str = MODEL_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,30 +184,10 @@ class Rejected:
     error: NplvError
 
 
-def to_query(scenario: Scenario) -> dict[str, str]:
+def to_query(scenario: Changes[Any]) -> dict[str, str]:
     """Names and values for the address of a page: the version always, the rest only where it is not the default."""
     seed = {} if scenario.seed == DEFAULT_SEED else {SEED_NAME: str(scenario.seed)}
     return {VERSION_NAME: scenario.version, **{lever: _written(value) for lever, value in scenario.changes}, **seed}
-
-
-def from_query(parameters: Parameters, query: Mapping[str, str]) -> tuple[Scenario, list[Rejected]]:
-    """The scenario of an address, and what in it could not be used.
-
-    Names that are no levers belong to others and are passed over. A link of another version is read as one of this
-    version, and reported: its figures may differ from what they were. A link without a version is of this one.
-    """
-    rejected: list[Rejected] = []
-
-    def attempt(name: str, read: Callable[[str], T]) -> T | None:
-        errors: list[NplvError] = []
-        value = _attempt(errors, read, query[name]) if name in query else None
-        rejected.extend(Rejected(name, query[name], error) for error in errors)
-        return value
-
-    attempt(VERSION_NAME, _check_version)
-    values = {lever.id: attempt(lever.id, partial(_read, lever)) for lever in parameters.levers}
-    seed = attempt(SEED_NAME, _read_seed)
-    return Scenario(_changes(parameters, values), DEFAULT_SEED if seed is None else seed), rejected
 
 
 def check_seed(value: object, where: object = None) -> int:
@@ -218,11 +240,6 @@ def _read(lever: Parameter, text: str) -> Value:
 
 def _read_seed(text: str) -> int:
     return check_seed(_number(text))
-
-
-def _check_version(text: str) -> None:
-    if text != MODEL_VERSION:
-        raise NplvError("link_version", VERSION_NAME, version=shown(text), current=MODEL_VERSION)
 
 
 def _number(text: str) -> object:

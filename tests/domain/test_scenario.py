@@ -11,7 +11,7 @@ import pytest
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.levers import Levers
-from nplv_dash.domain.scenario import DEFAULT_SEED, MODEL_VERSION, Scenario, from_query, to_query
+from nplv_dash.domain.scenario import DEFAULT_SEED, MODEL_VERSION, Scenario, to_query
 from nplv_dash.sources.parameters import load_parameters
 from tests.broken.sentences import assert_said_in_full
 
@@ -98,13 +98,13 @@ def test_a_link_has_the_version_and_what_differs() -> None:
         "v": "1", "compliance": "1", "horizon": "15", "reach": "land", "spare_pressed": "0", "stigma": "1",
         "workers": "0.00005", "seed": "7",
     }  # fmt: skip
-    assert from_query(PARAMETERS, to_query(scenario)) == (scenario, [])
+    assert Scenario.of_query(PARAMETERS, to_query(scenario)) == (scenario, [])
 
 
 def test_a_link_may_have_other_names_and_no_version() -> None:
-    assert from_query(PARAMETERS, {}) == (DEFAULT, [])
+    assert Scenario.of_query(PARAMETERS, {}) == (DEFAULT, [])
     query = {"lang": "en", "jaar": "2022", "workers": "0.50", "horizon": "15.0", "stigma": "0"}
-    assert from_query(PARAMETERS, query) == (of(workers=0.5, horizon=15), [])
+    assert Scenario.of_query(PARAMETERS, query) == (of(workers=0.5, horizon=15), [])
 
 
 #: What a link says -> the error; the default stands.
@@ -138,7 +138,7 @@ REJECTED = {
 
 @pytest.mark.parametrize(("name", "value"), REJECTED)
 def test_what_cannot_be_used_is_reported_and_the_default_stands(name: str, value: str) -> None:
-    scenario, (rejected,) = from_query(PARAMETERS, {name: value})
+    scenario, (rejected,) = Scenario.of_query(PARAMETERS, {name: value})
     assert scenario == DEFAULT
     assert (rejected.name, rejected.value, rejected.error.key) == (name, value, REJECTED[name, value])
     assert rejected.error.where == name
@@ -148,7 +148,7 @@ def test_what_cannot_be_used_is_reported_and_the_default_stands(name: str, value
 
 def test_everything_that_cannot_be_used_is_reported_one_by_one_and_the_rest_stands() -> None:
     query = {"v": "0", "workers": "2", "reach": "x", "stigma": "1", "seed": "0"}
-    scenario, rejected = from_query(PARAMETERS, query)
+    scenario, rejected = Scenario.of_query(PARAMETERS, query)
     assert scenario == of(stigma=True)
     assert scenario.version == MODEL_VERSION
     assert [each.name for each in rejected] == ["v", "reach", "workers", "seed"]

@@ -21,13 +21,14 @@ import numpy as np
 import yaml
 
 from nplv_dash import ROOT
-from nplv_dash.domain.parameters import Parameters
+from nplv_dash.domain.parameters import Model, Parameters
 from nplv_dash.services.country import Country, country_of
 from nplv_dash.services.redistribution import Result, run
 from nplv_dash.services.report import Headline, headlines
 from nplv_dash.services.workspace import Workspace, workspace_of
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import find_scenario, read_scenario
+from tests.golden import futures
 
 FOLDER = Path(__file__).parent
 #: As many as the first answer of the page has.
@@ -56,19 +57,29 @@ class Case:
 
     Attributes:
         scenario: name of an example, or of a file in the folder.
+        data: what it runs on; the model of funding asks for none.
         why: what goes unnoticed without this case.
         tolerances: figure -> what it may differ, where that is not the usual.
+        model: whose scenario it is.
+        evidence: what the model of funding is weighed with, see `tests.golden.futures`.
     """
 
     name: str
     scenario: str
-    data: Literal["real", "toy"]
+    data: Literal["real", "toy", "none"]
     why: str
     tolerances: Mapping[str, float] = field(default_factory=dict)
+    model: Model = "redistribution"
+    evidence: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
         return FOLDER / self.name
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The names of the figures that are kept."""
+        return KEPT if self.model == "redistribution" else futures.KEPT
 
     @property
     def expected_path(self) -> Path:
@@ -119,6 +130,17 @@ def result_of(case: Case, ground: Ground) -> Result:
     here = own.suffix == ".yaml"
     scenario = read_scenario(own, ground.parameters) if here else find_scenario(case.scenario, ROOT, ground.parameters)
     return run(ground.country, ground.parameters, scenario, DRAWS)
+
+
+def found_of(case: Case, ground: Ground | None) -> dict[str, Any]:
+    """What `expected.json` would hold now.
+
+    Args:
+        ground: None for a case without data.
+    """
+    if ground is None:
+        return futures.found_of(case.folder / case.scenario, case.evidence, case.tolerances)
+    return expected_of(case, ground, result_of(case, ground))
 
 
 def expected_of(case: Case, ground: Ground, result: Result) -> dict[str, Any]:

@@ -14,26 +14,24 @@ from tests.golden import (
     Ground,
     cases,
     differences,
-    expected_of,
     for_the_model,
+    found_of,
     ground_of,
     made_otherwise,
     read_expected,
-    result_of,
 )
 
 CASES = pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 
 
 @pytest.fixture(scope="module")
-def grounds(toy: Workspace) -> dict[str, Ground]:
-    return {"real": ground_of(open_workspace(ROOT)), "toy": ground_of(for_the_model(toy))}
+def grounds(toy: Workspace) -> dict[str, Ground | None]:
+    return {"real": ground_of(open_workspace(ROOT)), "toy": ground_of(for_the_model(toy)), "none": None}
 
 
 @CASES
-def test_the_figures_are_those_that_were_written_down(case: Case, grounds: dict[str, Ground]) -> None:
-    ground = grounds[case.data]
-    expected, found = read_expected(case), expected_of(case, ground, result_of(case, ground))
+def test_the_figures_are_those_that_were_written_down(case: Case, grounds: dict[str, Ground | None]) -> None:
+    expected, found = read_expected(case), found_of(case, grounds[case.data])
     moved = list(differences(expected, found))
     assert moved == [], (
         f"{case.name} moved. Changed since: {made_otherwise(expected, found) or 'the code'}. "
@@ -44,7 +42,8 @@ def test_the_figures_are_those_that_were_written_down(case: Case, grounds: dict[
 @CASES
 def test_every_case_says_why_it_is_here(case: Case) -> None:
     assert len(case.why.split()) >= 15
-    assert set(case.tolerances) <= set(KEPT)
+    assert set(case.tolerances) <= set(case.kept)
+    assert tuple(read_expected(case)["figures"]) == case.kept
     assert {path.name for path in case.folder.iterdir()} <= {"case.yaml", "expected.json", case.scenario}
 
 

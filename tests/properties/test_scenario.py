@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.parameters import Parameter
-from nplv_dash.domain.scenario import LARGEST_SEED, Scenario, from_query, to_query
+from nplv_dash.domain.scenario import LARGEST_SEED, Scenario, to_query
 from nplv_dash.sources.build import to_yaml
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import LARGEST, parse_scenario
@@ -42,7 +42,7 @@ def test_a_scenario_is_the_same_in_a_file_and_in_a_link(values: Mapping[str, obj
     scenario = Scenario.of(PARAMETERS, values, seed)
     assert Scenario.from_plain(PARAMETERS, scenario.to_plain()) == scenario
     assert Scenario.from_plain(PARAMETERS, yaml.safe_load(to_yaml(scenario.to_plain()))) == scenario
-    assert from_query(PARAMETERS, to_query(scenario)) == (scenario, [])
+    assert Scenario.of_query(PARAMETERS, to_query(scenario)) == (scenario, [])
     assert Scenario.from_plain(PARAMETERS, scenario.to_plain()).id == scenario.id
     assert set(to_query(scenario)) == {"v", *dict(scenario.changes)} | (
         {"seed"} if "seed" in to_query(scenario) else set()
@@ -60,9 +60,9 @@ def test_the_levers_of_a_scenario_make_the_same_scenario(values: Mapping[str, ob
 
 @given(st.dictionaries(st.sampled_from([*PARAMETERS.defaults("lever"), "v", "seed", "lang"]), st.text(max_size=30)))
 def test_no_link_breaks_the_page(query: Mapping[str, str]) -> None:
-    scenario, rejected = from_query(PARAMETERS, query)
+    scenario, rejected = Scenario.of_query(PARAMETERS, query)
     assert {each.name for each in rejected} <= set(query)
-    assert from_query(PARAMETERS, to_query(scenario)) == (scenario, [])
+    assert Scenario.of_query(PARAMETERS, to_query(scenario)) == (scenario, [])
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
