@@ -16,11 +16,32 @@ Kind = Literal["ours", "plain", "empty"]
 
 TIMEOUT_MS = 120_000
 
-#: In the page: when the last input was seen.
+#: How often a map is asked whether it has painted, in ms: it remembers itself when it did. A question at every frame
+#: would keep the processor busy with frames, and ten people wait for one.
+_OFTEN = 15
+
+#: In the page: when the last input was seen; `benchWhen` waits until a condition holds, without asking at every frame,
+#: and `benchPainted` for the frame that shows it.
 WATCH = """
 for (const type of ["keydown", "click"]) {
   addEventListener(type, () => { window.benchChanged = performance.timeOrigin + performance.now(); }, true);
 }
+window.benchWhen = (holds) => new Promise((resolve) => {
+  if (holds()) return resolve();
+  const watch = new MutationObserver(() => {
+    if (!holds()) return;
+    watch.disconnect();
+    resolve();
+  });
+  watch.observe(document, {
+    subtree: true, childList: true, characterData: true, attributeFilter: ["data-test-script-state"],
+  });
+});
+window.benchPainted = () => new Promise((resolve) => requestAnimationFrame(() => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
+  channel.port2.postMessage(null);
+}));
 """
 
 #: In the plain map's iframe, asked at every frame until true: whether so many polygons are painted, and when.
@@ -36,26 +57,13 @@ _POLYGONS_PAINTED = """(count) => {
   return false;
 }"""
 
-_STEP_SHOWN = """(text) => new Promise((resolve) => {
-  const look = () => {
-    if (![...document.querySelectorAll("[data-testid=stMarkdown] p")].some((p) => p.innerText === text)) {
-      requestAnimationFrame(look);
-      return;
-    }
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
-      channel.port2.postMessage(null);
-    });
-  };
-  look();
-})"""
+_STEP_SHOWN = """(text) => benchWhen(
+  () => [...document.querySelectorAll("[data-testid=stMarkdown] p")].some((p) => p.textContent === text),
+).then(benchPainted)"""
 
-_IDLE = """() => new Promise((resolve) => {
-  const look = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-    ? resolve(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
-  look();
-})"""
+_IDLE = """() => benchWhen(
+  () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning",
+).then(() => performance.timeOrigin + performance.now())"""
 
 
 class Person:
@@ -114,7 +122,9 @@ class Person:
             return float(await self._page.evaluate(_STEP_SHOWN, f"step {self._steps}"))
         if self._kind == "ours":
             frame = self._map = await self._new_frame(None) if self._map is None else self._map
-            await frame.wait_for_function(f"window.nplvMap && nplvMap.paintCount > {count}", timeout=TIMEOUT_MS)
+            await frame.wait_for_function(
+                f"window.nplvMap && nplvMap.paintCount > {count}", timeout=TIMEOUT_MS, polling=_OFTEN
+            )
             return float(await frame.evaluate("nplvMap.lastPaintedAt"))
         frame = self._map = await self._new_frame(old)
         await frame.wait_for_function(_POLYGONS_PAINTED, arg=self._polygons, timeout=TIMEOUT_MS)
@@ -160,30 +170,22 @@ class Person:
 _SAID = """
 window.benchSaid = () => {
   const captions = [...document.querySelectorAll("[data-testid=stCaptionContainer]")];
-  const caption = captions.find((one) => /^(Dit is een eerste antwoord|Uit [0-9])/.test(one.innerText));
-  const text = caption?.closest("[data-testid=stVerticalBlock]").innerText.replace(caption.innerText, "");
-  return {text: text ?? "", settled: caption ? caption.innerText.startsWith("Uit") : null};
+  const caption = captions.find((one) => /^(Dit is een eerste antwoord|Uit [0-9])/.test(one.textContent));
+  const text = caption?.closest("[data-testid=stVerticalBlock]").textContent.replace(caption.textContent, "");
+  return {text: text ?? "", settled: caption ? caption.textContent.startsWith("Uit") : null};
 };
 """
 
 #: Waits for the first answer of another scenario than `old` is of; says whether the sharp answer to that came before.
-_ANSWERED = """(old) => new Promise((resolve) => {
+_ANSWERED = """async (old) => {
   let mixed = false;
-  const look = () => {
+  await benchWhen(() => {
     const said = benchSaid();
     mixed ||= said.settled === true && old.settled === false;
-    if (said.settled !== false || said.text === old.text) {
-      requestAnimationFrame(look);
-      return;
-    }
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => resolve({at: performance.timeOrigin + performance.now(), mixed});
-      channel.port2.postMessage(null);
-    });
-  };
-  look();
-})"""
+    return said.settled === false && said.text !== old.text;
+  });
+  return {at: await benchPainted(), mixed};
+}"""
 
 _SETTLED = """() => benchSaid().settled &&
   document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning"
@@ -207,7 +209,7 @@ class Decider(Person):
 
     async def settle(self) -> None:
         """Wait for the answer that stands, and until everything is quiet."""
-        await self.page.wait_for_function(_SETTLED)
+        await self.page.wait_for_function(_SETTLED, polling=5 * _OFTEN)
         await self.page.wait_for_timeout(150)
 
     async def decide(self) -> tuple[float, float] | None:
@@ -231,16 +233,15 @@ CONTENT = """() => document.querySelector('h1') &&
   document.querySelector('.nplv-dot, [data-testid=stSelectbox]')"""
 
 
-async def first_look(context: BrowserContext, url: str, marks: dict[str, str], *, map_too: bool) -> dict[str, Any]:
-    """Opens a page cold.
+async def first_look(page: Page, url: str, marks: dict[str, str], *, map_too: bool) -> dict[str, Any]:
+    """Opens an address cold, in an empty page of an open browser.
 
     Returns:
         Milliseconds since the epoch of each of `marks`, and of the map's first paint; the number of requests, and those
         to another host.
     """
     requests: list[str] = []
-    context.on("request", lambda request: requests.append(request.url))
-    page = await context.new_page()
+    page.on("request", lambda request: requests.append(request.url))
     page.set_default_timeout(TIMEOUT_MS)
     await page.goto(url)
 

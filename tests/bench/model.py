@@ -28,14 +28,16 @@ import numpy as np
 import psutil
 
 from nplv_dash import ROOT
+from nplv_dash.domain.futures import DOMAINS, FutureScenario, Plan
 from nplv_dash.domain.levers import Levers, Reach
 from nplv_dash.domain.scenario import Scenario
-from nplv_dash.model import kernel
+from nplv_dash.model import kernel, programme
 from nplv_dash.model.draws import draw
 from nplv_dash.model.places import Places
-from nplv_dash.model.redistribute import Outcome, regions, simulate
-from nplv_dash.services import goalseek
+from nplv_dash.model.redistribute import Outcome, regions, simulate, within_reach
+from nplv_dash.services import backtest, calibration, futures, futures_belief, futures_doubt, goalseek
 from nplv_dash.services import redistribution as service
+from nplv_dash.services import redistribution_summary as summaries
 from nplv_dash.services.country import country_of
 from nplv_dash.services.workspace import open_workspace
 from nplv_dash.sources.parameters import load_parameters
@@ -49,6 +51,8 @@ MANY = 14_566
 #: A goal that asks something of most areas, at the end of the horizon.
 GOAL_YEAR, GOAL = 10, 0.2
 REPEATS = 7
+#: Of one future of the money: years, and steps of each.
+FUTURE_YEARS, FUTURE_STEPS = range(2026, 2046), 4
 #: Of each array that is copied; far more than a cache holds.
 COPIED_MB = 256
 
@@ -116,13 +120,15 @@ class Model:
         service.run(*ask, 2)
         whole = timed(lambda: service.run(*ask, count))
         outcome = self.simulate(levers, count)
-        stocks = service._stocks(self.country, levers, outcome)
+        within = within_reach(self.places, outcome.region) & (self.places.homes > 0)
+        medians = summaries._medians(outcome, within)
+        told = (outcome, within, medians)
         parts: dict[str, Callable[[], object]] = {
             "simulate": lambda: self.simulate(levers, count),
             "summary": lambda: service.summarise(*ask, outcome),
-            "of which stocks": lambda: service._stocks(self.country, levers, outcome),
-            "fairness": lambda: service._fairness(self.country, levers, stocks),
-            "wijken": lambda: service._places(self.country, outcome, stocks),
+            "of which medians": lambda: summaries._medians(outcome, within),
+            "fairness": lambda: summaries._fairness(self.country, levers, *told),
+            "wijken": lambda: summaries._places(self.country, *told),
         }
         return {**summary(whole), **{name: summary(timed(part))["median"] for name, part in parts.items()}}
 
@@ -150,6 +156,29 @@ class Model:
         goalseek.seek_share(*ask, GOAL)
         return summary(timed(lambda: goalseek.trade_off(*ask), 3))
 
+    def future(self) -> Found:
+        """One future of 20 years in quarters with its bands; the areas have one effect, so it is that of all twenty."""
+        draws = programme.draw(service.spreads_of(load_parameters(ROOT, "funding")), Scenario().seed, futures.FULL)
+
+        def run() -> None:
+            x = programme.intensity([Plan(2042)], FUTURE_YEARS, draws, None).repeat(FUTURE_STEPS, axis=0)
+            for domain in DOMAINS:
+                one = draws.domains[domain]
+                effect = one.full * programme.mixed(programme.simulate(x, one, 1 / FUTURE_STEPS), one)[:, 0]
+                service.Band.of(effect.T)
+
+        return summary(timed(run))
+
+    def futures(self) -> Found:
+        """The answer of the page: seven futures, five domains and the total, weighed; and what else it asks for."""
+        parameters = load_parameters(ROOT, "funding")
+        evidence = futures_belief.evidence_of(parameters, calibration.kept(ROOT), backtest.kept(ROOT))
+        ask = (parameters, FutureScenario(), evidence)
+        futures.run(*ask, 2)
+        times = timed(lambda: futures.run(*ask))
+        flips = summary(timed(lambda: futures_doubt.flips(*ask), 3))["median"]
+        return {**summary(times), "extra MB": extra_memory(lambda: futures.run(*ask)), "turning points": flips}
+
 
 #: Name -> what to run. The names of those in plain Python begin with "plain".
 CASES: dict[str, Callable[[Model], Found]] = {
@@ -161,6 +190,8 @@ CASES: dict[str, Callable[[Model], Found]] = {
     "answer of 200 draws, gemeente": lambda model: model.answer("gemeente", service.QUICK),
     "answer of 1000 draws, provincie": lambda model: model.answer("provincie", service.FULL),
     "model, 14566 places x 1000 draws": lambda model: model.many(),
+    "model, futures": lambda model: model.futures(),
+    "model, one future in quarters": lambda model: model.future(),
     "goal": lambda model: model.goal(),
     "trade-off of 12 goals": lambda model: model.trade_off(),
 }
@@ -169,33 +200,34 @@ CASES: dict[str, Callable[[Model], Found]] = {
 TARGETS: dict[str, dict[str, float]] = {
     "model, 20 years x 1000 draws, land": {"median": 2000, "extra MB": 1024, "times memory alone": 5},
     "model, 20 years x 1000 draws, provincie": {"median": 2000, "extra MB": 1024, "times memory alone": 5},
-    "answer of 200 draws, provincie": {"median": 100},
+    "answer of 200 draws, provincie": {"median": 60},
     "answer of 1000 draws, provincie": {"summary": 500},
     "model, 14566 places x 1000 draws": {"extra MB": 1024},
+    "model, futures": {"median": 150},
+    "model, one future in quarters": {"median": 150},
     "goal": {"median": 2000},
     "trade-off of 12 goals": {"median": 2000},
 }
 
 
 def cell_years(places: Places, levers: Levers) -> int:
-    """Wijken with corporation homes times years, for one draw and both runs together.
+    """Wijken with corporation homes times years, for one draw.
 
-    Out of reach of every NPLV area the first year is that of all years, so only that is computed.
+    Out of reach of every NPLV area, and without the policy, the first year is that of all years, so only that counts.
     """
-    region, housed = regions(places, levers), places.homes > 0
-    reached = np.isin(region, region[places.focus]) & housed
-    return int(reached.sum()) * levers.horizon + int((housed & ~reached).sum())
+    reached, housed = within_reach(places, regions(places, levers)), places.homes > 0
+    return int((reached & housed).sum()) * levers.horizon + int((housed & ~reached).sum())
 
 
 def bytes_of(places: Places, levers: Levers, draws: int) -> int:
     """The least that has to pass through memory.
 
-    Formula: draws * cell-years * 8 bytes * (2 runs * 2 arrays of stock (vulnerable households, workers) * (read +
-    write) + 1 array of effect * (read + write)) = 80 bytes per cell-year; and each output written once in 4 bytes:
-    years * groups * columns and wijken * columns per draw. What is constant per wijk, and flows that live for one year
-    only, is left out: the bound is a low one, and the caches may well do better than it.
+    Formula: draws * cell-years * 8 bytes * 3 arrays of stock (vulnerable households, workers, effect) * (read + write)
+    = 48 bytes per cell-year; and each output written once in 4 bytes: years * groups * columns and wijken * columns per
+    draw. What is constant per wijk, the run without the policy, and flows that live for one year only, are left out:
+    the bound is a low one, and the caches may well do better than it.
     """
-    state = 8 * (2 * 2 * 2 + 2)
+    state = 8 * 3 * 2
     outputs = levers.horizon * (places.areas + 2) * len(kernel.SUMS) + len(places) * len(kernel.FINAL)
     return draws * (cell_years(places, levers) * state + 4 * outputs)
 

@@ -14,7 +14,7 @@ import os
 import platform
 import tempfile
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from playwright.async_api import Browser, async_playwright
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import model
+from tests.bench import forecast, model
 from tests.bench.browser import BARE, CONTENT, FRAME, Decider, Kind, Person, first_look
 from tests.bench.setting import (
     DECIDE,
@@ -39,6 +39,7 @@ from tests.bench.setting import (
     serving,
     summary,
 )
+from tests.bench.wire import Listener
 from tests.chromium import FLAGS, executable
 from tests.servers import Server, running
 
@@ -65,8 +66,11 @@ P95 = {
     "herverdeling, provincie, while it sharpens": 300,
     "herverdeling, gemeente": 300,
     "herverdeling, gemeente, while it sharpens": 300,
+    forecast.NAME: 400,
     "ten people, herverdeling, provincie": 800,
+    "ten people, herverdeling, provincie, while it sharpens": 800,
     "ten people, herverdeling, gemeente": 800,
+    "ten people, herverdeling, gemeente, while it sharpens": 800,
 }
 SHARE = {"wijken": 0.25, "buurten": 0.08, "country": 0.03}
 COLD_MS, MEMORY_MB = 2000, 500
@@ -108,7 +112,8 @@ class Bench:
             # Before the year: figures that no one has asked for yet.
             await self._whole_page(server, "kaart, another figure", KAART_FIGURE, 0)
             await self._whole_page(server, "kaart", KAART_WIDGET, WARM_UP)
-            self.found["ten people"] = await self._together(server, KAART, "ours", KAART_WIDGET)
+            self.found["ten people"] = await self._among(server, KAART, KAART_WIDGET)
+            self.found["ten people, ten browsers here"] = await self._together(server, KAART, "ours", KAART_WIDGET)
             self.found["memory"] = await self._memory(server, KAART, "ours", KAART_WIDGET, reruns)
         with serving(self._workplace / "empty.py") as server:
             self.found["memory of a bare page"] = await self._memory(server, "", "empty", "Step", reruns)
@@ -123,54 +128,56 @@ class Bench:
         self.found[name] = summary(painted for painted, _ in times)
         self.found[f"{name} idle"] = summary(idle for _, idle in times)
 
-    async def decide(self, rounds: int) -> None:
+    async def forecast(self) -> None:
+        """The page about the end of the funding."""
+        with running() as server:
+            self.found[forecast.NAME] = await forecast.slider_to_chart(self._browser, server, self._changes)
+
+    async def decide(self) -> None:
         """The page of redistribution: one person, and ten at once.
 
         Every change is a scenario that nobody has asked for: the lever goes from nothing to everything, in the address
         of each person stands another seed of the draws, and every case has a server of its own.
         """
         for reach in ("provincie", "gemeente"):
-            name = f"herverdeling, {reach}"
-            for case, resting in ((name, True), (f"{name}, while it sharpens", False)):
-                with running() as server:
-                    self.found.update(await self._decisions(server, case, reach, 1, self._changes, resting=resting))
-            with running() as server:
-                ten = f"ten people, {name}"
-                self.found.update(await self._decisions(server, ten, reach, PEOPLE, rounds, resting=False))
+            for count in (1, PEOPLE):
+                name = f"{'ten people, ' if count > 1 else ''}herverdeling, {reach}"
+                for case, resting in ((name, True), (f"{name}, while it sharpens", False)):
+                    with running() as server:
+                        self.found.update(await self._decisions(server, case, reach, count, resting=resting))
 
-    async def _decisions(
-        self, server: Server, name: str, reach: str, count: int, changes: int, *, resting: bool
-    ) -> dict[str, Any]:
-        """So many people who move the lever at the same moment, some times over.
+    async def _decisions(self, server: Server, name: str, reach: str, count: int, *, resting: bool) -> dict[str, Any]:
+        """So many people who move the lever at the same moment, some times over; the browser of one of them is here.
 
         Args:
             resting: whether all wait for the sharp answer before the next change; otherwise it comes as soon as the
-                last of them sees the first answer, while the server sharpens those of all.
+                one who is here sees the first answer, while the server sharpens those of all.
         """
-        maps: list[float] = []
-        times: list[float] = []
-        sharpening = mixed = 0
-        load = os.getloadavg()[0]
-        for first in range(0, changes, DECIDE_STEPS):
-            contexts = [await self._browser.new_context(viewport=SIZE, locale="nl-NL") for _ in range(count)]
-            people = []
-            for number, context in enumerate(contexts):
-                url = server.url + DECIDE.format(reach=reach, seed=1 + first + number)
-                people.append(await Decider.arrive(context, url, "ours", DECIDE_WIDGET))
-            for person in people:
-                await person.settle()
-            for _ in range(min(DECIDE_STEPS, changes - first)):
-                answers = await asyncio.gather(*(person.decide() for person in people))
-                maps += [answer[0] for answer in answers if answer]
-                times += [answer[1] for answer in answers if answer]
-                if resting:
-                    await asyncio.gather(*(person.settle() for person in people))
-            sharpening += sum(person.sharpening for person in people)
-            mixed += sum(person.mixed for person in people)
-            for context in contexts:
-                await context.close()
-        notes = {"while sharpening": sharpening, "mixed": mixed, "load": round(load, 1)}
-        return {name: {**summary(times), **notes}, f"{name}, map only": summary(maps)}
+        answers: list[tuple[float, float] | None] = []
+        sharpening, load = 0, os.getloadavg()[0]
+        for first in range(0, self._changes, DECIDE_STEPS):
+            pages = [DECIDE.format(reach=reach, seed=1 + first + number) for number in range(count)]
+            async with AsyncExitStack() as room:
+                context = await room.enter_async_context(await self._browser.new_context(viewport=SIZE, locale="nl-NL"))
+                person = await Decider.arrive(context, server.url + pages[0], "ours", DECIDE_WIDGET)
+                others = [
+                    await room.enter_async_context(Listener.arrive(server.url, page, DECIDE_WIDGET))
+                    for page in pages[1:]
+                ]
+                everybody = [person.settle, *(other.rest for other in others)]
+                await asyncio.gather(*(settled() for settled in everybody))
+                for _ in range(min(DECIDE_STEPS, self._changes - first)):
+                    answer, *_ = await asyncio.gather(person.decide(), *(other.change() for other in others))
+                    answers.append(answer)
+                    if resting:
+                        await asyncio.gather(*(settled() for settled in everybody))
+                sharpening += person.sharpening
+        times = [answer for answer in answers if answer]
+        notes = {"while sharpening": sharpening, "mixed": answers.count(None), "load": round(load, 1)}
+        return {
+            name: {**summary(answered for _, answered in times), **notes},
+            f"{name}, map only": summary(painted for painted, _ in times),
+        }
 
     async def cold(self) -> None:
         """From starting a server: frame, page and map of the first page and of the map page, beside a bare page.
@@ -185,11 +192,12 @@ class Bench:
             ("cold bare page", serving(self._workplace / "empty.py"), "", {INTERACTIVE: BARE}),
         ]
         for name, starting, path, marks in cases:
-            started = time.time() * 1000
-            with starting as server:
-                answered = time.time() * 1000
-                async with await self._browser.new_context(viewport=SIZE) as context:
-                    look = await first_look(context, server.url + path, marks, map_too=marks is ours)
+            async with await self._browser.new_context(viewport=SIZE) as context:
+                page = await context.new_page()
+                started = time.time() * 1000
+                with starting as server:
+                    answered = time.time() * 1000
+                    look = await first_look(page, server.url + path, marks, map_too=marks is ours)
             self.found[name] = {
                 "server": round(answered - started),
                 **{mark: round(moment - started) for mark, moment in look["moments"].items()},
@@ -205,8 +213,24 @@ class Bench:
                 await person.change()
             return summary([(await person.change())[0] for _ in range(changes)])
 
+    async def _among(self, server: Server, path: str, widget: str) -> dict[str, float]:
+        """One person here and nine elsewhere, who all change the widget at the same moment, some times over."""
+        async with AsyncExitStack() as room:
+            context = await room.enter_async_context(await self._browser.new_context(viewport=SIZE))
+            person = await Person.arrive(context, server.url + path, "ours", widget)
+            others = [
+                await room.enter_async_context(Listener.arrive(server.url, path, widget)) for _ in range(PEOPLE - 1)
+            ]
+            times: list[float] = []
+            for round_ in range(WARM_UP + self._changes):
+                (painted, _), *_ = await asyncio.gather(person.change(), *(other.change() for other in others))
+                if round_ >= WARM_UP:
+                    times.append(painted)
+                await asyncio.gather(*(other.rest() for other in others))
+        return summary(times)
+
     async def _together(self, server: Server, path: str, kind: Kind, widget: str) -> dict[str, float]:
-        """Ten people who all change the widget at the same moment, some times over."""
+        """Ten people with their browsers on this machine, who all change the widget at the same moment, repeatedly."""
         contexts = [await self._browser.new_context(viewport=SIZE) for _ in range(PEOPLE)]
         people = [await Person.arrive(context, server.url + path, kind, widget) for context in contexts]
         times: list[float] = []
@@ -284,7 +308,8 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
                 await bench.cold()
                 await bench.kaart(50 if options.quick else RERUNS)
             if whole:
-                await bench.decide(4 if options.quick else ROUNDS)
+                await bench.decide()
+                await bench.forecast()
             version = browser.version
             await browser.close()
         if whole:
