@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Condition, Lock
+from threading import Condition, Lock, Thread
+from time import monotonic
 from typing import Final
+from uuid import uuid4
 
 import streamlit as st
 
 from nplv_dash import ROOT
-from nplv_dash.domain.parameters import Parameters
+from nplv_dash.domain.parameters import Model, Parameters
 from nplv_dash.domain.scenario import Example, Scenario
 from nplv_dash.services.country import Country, country_of
 from nplv_dash.services.redistribution import FULL, QUICK, Result, run, run_in_parts
@@ -23,14 +25,16 @@ from nplv_dash.ui.data import workspace
 _KEPT: Final = 64
 #: Draws of a part of the answer that stands: while one is running nobody's first answer can have its processor.
 _PART: Final = 50
-#: Seconds after which a visitor who waits to sharpen is asked whether they are still there.
-_PATIENCE: Final = 0.1
+#: Seconds without a first answer before answers are sharpened: whoever moves one lever often moves it on.
+_LULL: Final = 0.25
+#: In the session: who asks.
+_VISITOR: Final = "_visitor"
 
 
 @st.cache_resource(show_spinner=False)
-def parameters() -> Parameters:
-    """Every parameter. Raises DataError when the file is damaged."""
-    return load_parameters(ROOT)
+def parameters(model: Model = "redistribution") -> Parameters:
+    """Every parameter of one model. Raises DataError when the file is damaged."""
+    return load_parameters(ROOT, model)
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,16 +78,20 @@ class Results:
         return result
 
 
-class Turns:
-    """Who may compute: first answers at once, parts of sharper ones one at a time and only while no first one runs.
+class Sharpener:
+    """Computes the answers that stand, one at a time, beside the visitors' own runs.
 
-    Ten people who move a lever together would otherwise wait for each other's thousand draws.
+    First answers go before: it works in parts, and starts one only when nobody has asked for a first answer for a
+    moment. Who moves a lever on no longer wants the answer to the one before, and then it is not computed further.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, results: Results, compute: Callable[[Scenario], Iterator[Result | None]]) -> None:
+        self._results, self._compute = results, compute
         self._change = Condition()
-        self._first = 0
-        self._sharpening = False
+        self._wanted: dict[str, Scenario] = {}
+        self._failed: dict[Scenario, Exception] = {}
+        self._first, self._rested_at = 0, 0.0
+        Thread(target=self._work, name="sharpen", daemon=True).start()
 
     @contextmanager
     def first(self) -> Iterator[None]:
@@ -95,21 +103,52 @@ class Turns:
         finally:
             with self._change:
                 self._first -= 1
+                self._rested_at = monotonic() + _LULL
                 self._change.notify_all()
 
-    @contextmanager
-    def part(self, patience: float) -> Iterator[bool]:
-        """A turn for a part of a sharper answer; False when there was none within `patience` seconds."""
+    def ask(self, visitor: str, scenario: Scenario) -> None:
+        """Want the answer that stands to a scenario, and no longer to the one that this visitor asked for before."""
         with self._change:
-            mine = self._change.wait_for(lambda: not self._first and not self._sharpening, patience)
-            self._sharpening = self._sharpening or mine
-        try:
-            yield mine
-        finally:
-            if mine:
-                with self._change:
-                    self._sharpening = False
-                    self._change.notify_all()
+            if self._wanted.get(visitor) != scenario:
+                self._wanted[visitor] = scenario
+                self._change.notify_all()
+
+    def check(self, scenario: Scenario) -> None:
+        """Raise what went wrong with a scenario, if anything did."""
+        error = self._failed.pop(scenario, None)
+        if error:
+            raise error
+
+    def _work(self) -> None:
+        while True:
+            scenario = self._next()
+            try:
+                parts = self._compute(scenario)
+                while self._may(scenario):
+                    result = next(parts)
+                    if result is not None:
+                        self._results.put(result)
+                        break
+            except Exception as error:  # noqa: BLE001  whoever wants the answer is told
+                self._failed[scenario] = error
+            with self._change:
+                self._wanted = {visitor: one for visitor, one in self._wanted.items() if one != scenario}
+                self._change.notify_all()
+
+    def _next(self) -> Scenario:
+        with self._change:
+            self._change.wait_for(lambda: self._wanted)
+            return next(iter(self._wanted.values()))
+
+    def _may(self, scenario: Scenario) -> bool:
+        """Wait for a lull; whether somebody still wants the answer then."""
+        with self._change:
+            while scenario in self._wanted.values():
+                rest = self._rested_at - monotonic()
+                if not self._first and rest <= 0:
+                    return True
+                self._change.wait(rest if not self._first else None)
+            return False
 
 
 @st.cache_resource(show_spinner=False)
@@ -118,14 +157,8 @@ def _results() -> Results:
 
 
 @st.cache_resource(show_spinner=False)
-def _turns() -> Turns:
-    return Turns()
-
-
-@st.cache_resource(show_spinner=False)
-def _one_at_a_time() -> Lock:
-    """Held by whoever sharpens: a thousand draws take a hundred megabytes until they are summarised."""
-    return Lock()
+def _sharpener() -> Sharpener:
+    return Sharpener(_results(), lambda scenario: run_in_parts(country(), parameters(), scenario, FULL, _PART))
 
 
 def best(scenario: Scenario) -> Result:
@@ -134,29 +167,18 @@ def best(scenario: Scenario) -> Result:
     known = results.get(scenario, FULL) or results.get(scenario, QUICK)
     if known:
         return known
-    with _turns().first():
+    with _sharpener().first():
         return results.put(run(country(), parameters(), scenario, QUICK))
 
 
-def sharpen(scenario: Scenario) -> bool:
-    """Compute the answer that stands, and say whether it was not at hand yet.
+def sharpen(scenario: Scenario) -> None:
+    """Have the answer that stands computed for this visitor, if it is not at hand; `sharp` tells when it is."""
+    if not sharp(scenario):
+        visitor = st.session_state.setdefault(_VISITOR, uuid4().hex)
+        _sharpener().ask(visitor, scenario)
 
-    In parts, with a word to the browser in between: that is where Streamlit lets a visitor who has moved on go.
-    """
-    results = _results()
-    if results.get(scenario, FULL):
-        return False
-    place, lock = st.empty(), _one_at_a_time()
-    while not lock.acquire(timeout=_PATIENCE):
-        place.empty()
-    try:
-        # Whoever was before may have had the same scenario.
-        parts, result = run_in_parts(country(), parameters(), scenario, FULL, _PART), results.get(scenario, FULL)
-        while result is None:
-            place.empty()
-            with _turns().part(_PATIENCE) as mine:
-                result = next(parts) if mine else None
-    finally:
-        lock.release()
-    results.put(result)
-    return True
+
+def sharp(scenario: Scenario) -> bool:
+    """Whether the answer that stands is at hand. Raises what went wrong while it was computed."""
+    _sharpener().check(scenario)
+    return _results().get(scenario, FULL) is not None

@@ -9,9 +9,6 @@ from html import unescape
 
 import numpy as np
 import pytest
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
-from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.testing.v1 import AppTest
 
 from nplv_dash.domain.scenario import MODEL_VERSION, Example, Scenario, to_query
@@ -39,6 +36,12 @@ def page_of(lang: Lang = "nl", **query: str) -> AppTest:
     app = run_page("herverdeling", lang, **query)
     assert_sound(app)
     return app
+
+
+def unfolded(app: AppTest) -> AppTest:
+    """The page with all its levers."""
+    app.session_state["meer"] = True
+    return app.run()
 
 
 def captions(app: AppTest) -> list[str]:
@@ -82,6 +85,20 @@ def shows(app: AppTest, result: Result) -> bool:
     """Whether the headline holds the change of both sides, with their bands."""
     text = said(app)
     return all(WORDS.points_between(three(side.change, -1)) in text for side in (result.areas, result.receivers))
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at the page again while it sharpens, as a browser does: so it waits for what it has asked for."""
+    ask, sharpener = model.sharpen, model._sharpener()
+
+    def sharpen(scenario: Scenario) -> None:
+        ask(scenario)
+        with sharpener._change:
+            assert sharpener._change.wait_for(lambda: not sharpener._wanted, 60)
+
+    monkeypatch.setattr(model, "_LULL", 0.0)
+    monkeypatch.setattr(model, "sharpen", sharpen)
 
 
 @pytest.fixture
@@ -135,42 +152,6 @@ def test_a_quick_answer_is_sharpened_without_being_asked_and_only_once(drawn: li
     app.select_slider(key="share_redirected").set_value(0.35).run()
     assert [result.count for result in drawn[5:]] == [FULL]
     assert drawn[5] is drawn[1]
-
-
-@pytest.mark.usefixtures("nothing_known")
-def test_a_visitor_who_moves_on_ends_the_sharpening(monkeypatch: pytest.MonkeyPatch, drawn: list[Result]) -> None:
-    app = page_of()
-    parts, turns = model.run_in_parts, []
-
-    def interrupted(*arguments: object) -> Iterator[Result | None]:
-        for part in parts(*arguments):  # type: ignore[arg-type]
-            yield part
-            turns.append(part)
-            if len(turns) == 1:
-                moved = app.select_slider(key="share_redirected").set_value(0.6)
-                context = get_script_run_ctx()
-                assert context is not None
-                assert context.script_requests is not None
-                # As the session does with what a browser sends: from within a fragment it names that fragment.
-                context.script_requests.request_rerun(
-                    RerunData(
-                        widget_states=moved.root.get_widget_states(),
-                        page_script_hash=context.page_script_hash,
-                        query_string=context.query_string,
-                        fragment_id=ThreadState.get().fragment_id,
-                    )
-                )
-
-    monkeypatch.setattr(model, "run_in_parts", interrupted)
-    drawn.clear()
-    app.select_slider(key="share_redirected").set_value(0.5).run()
-    # The first was let go; the second ran to its end, with a turn before each of its parts and before the result.
-    shares = [(result.levers.share_redirected, result.count) for result in drawn]
-    assert shares == [(0.5, QUICK), (0.6, QUICK), (0.6, FULL)]
-    assert len(turns) == 1 + FULL // model._PART
-    assert lever(app, "share_redirected") == 0.6
-    assert app.query_params["share_redirected"] == "0.6"
-    assert shows(app, result_of(scenario_of(share_redirected=0.6)))
 
 
 def test_the_result_on_the_page_is_that_of_the_service(drawn: list[Result]) -> None:
@@ -229,7 +210,7 @@ def _long_names() -> bool:
 
 
 def test_a_lever_changes_the_headline_and_the_address() -> None:
-    app = page_of()
+    app = unfolded(page_of())
     for value, address in ((0.5, "0.5"), (1.0, "1"), (0.25, None)):
         app.select_slider(key="share_redirected").set_value(value).run()
         assert_sound(app)
@@ -316,7 +297,7 @@ def test_several_faults_in_a_link_are_all_reported() -> None:
 
 
 def test_compliance_is_not_known_or_a_number() -> None:
-    app = page_of()
+    app = unfolded(page_of())
     slider = app.select_slider(key="compliance")
     assert slider.value is None
     assert slider.options[0] == T("parameter.compliance.not_known")
@@ -328,7 +309,7 @@ def test_compliance_is_not_known_or_a_number() -> None:
     assert any(
         block.value == T("herverdeling.objection.carrying", compliance=N.percent(90, 0)) for block in app.markdown
     )
-    assert page_of(compliance="0").select_slider(key="compliance").value == 0.0
+    assert unfolded(page_of(compliance="0")).select_slider(key="compliance").value == 0.0
 
 
 def test_a_value_between_the_steps_is_kept_as_it_is() -> None:
@@ -472,7 +453,8 @@ def test_the_scenario_survives_another_language_and_another_page() -> None:
     assert_sound(app)
     assert levers(app) == kept
     assert {name: app.query_params[name] for name in address} == address
-    # The widgets show it too, also those that stand folded.
+    # The widgets show it too, also those that stood folded.
+    app = unfolded(app)
     assert app.select_slider(key="ceiling").value == 0.6
     assert app.select_slider(key="compliance").value == 0.5
     assert app.toggle(key="feedback").value is True

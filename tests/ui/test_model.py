@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import queue
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -41,60 +43,105 @@ def test_a_result_is_found_by_its_own_number_of_draws(result: Result) -> None:
     assert kept.get(Scenario(), FULL) is None
 
 
-def test_a_part_waits_for_a_first_answer_and_for_another_part() -> None:
-    turns = model.Turns()
-    with turns.part(0.0) as mine:
-        assert mine
-        with turns.part(0.0) as second:
-            assert not second
-    with turns.first():
-        with turns.part(0.0) as mine:
-            assert not mine
-        with turns.first(), turns.part(0.0) as mine:
-            assert not mine
+class Work:
+    """What a sharpener is given to do: answers in three parts, each of which waits for the test."""
+
+    def __init__(self, result: Result) -> None:
+        self.results, self.begun, self.parts = model.Results(), queue.Queue[int](), threading.Semaphore(0)
+        self._result = replace(result, count=FULL)
+        self.sharpener = model.Sharpener(self.results, self._compute)
+
+    def _compute(self, wanted: Scenario) -> Iterator[Result | None]:
+        for _ in range(2):
+            self.begun.put(wanted.seed)
+            assert self.parts.acquire(timeout=LONG)
+            yield None
+        yield replace(self._result, scenario=wanted)
+
+    def has(self, seed: int) -> bool:
+        return self.results.get(scenario(seed), FULL) is not None
+
+    def wait_for(self, seed: int) -> None:
+        """Wait until nobody wants this answer any longer."""
+        with self.sharpener._change:
+            assert self.sharpener._change.wait_for(lambda: scenario(seed) not in self.sharpener._wanted.values(), LONG)
+
+
+@pytest.fixture
+def work(result: Result, monkeypatch: pytest.MonkeyPatch) -> Work:
+    monkeypatch.setattr(model, "_LULL", 0.0)
+    return Work(result)
+
+
+def test_answers_are_sharpened_one_at_a_time_in_the_order_they_were_asked_for(work: Work) -> None:
+    work.sharpener.ask("anna", scenario(1))
+    assert work.begun.get(timeout=LONG) == 1
+    work.sharpener.ask("bram", scenario(2))
+    work.parts.release(4)
+    work.wait_for(2)
+    assert [work.begun.get_nowait() for _ in range(3)] == [1, 2, 2]
+    assert work.has(1)
+    assert work.has(2)
+
+
+def test_who_moves_on_no_longer_wants_the_answer_before(work: Work) -> None:
+    work.sharpener.ask("anna", scenario(1))
+    assert work.begun.get(timeout=LONG) == 1
+    for seed in (2, 3):
+        work.sharpener.ask("anna", scenario(seed))
+    work.parts.release(3)
+    work.wait_for(3)
+    # The first was let go after the part under way; the second was never begun.
+    assert [work.begun.get_nowait() for _ in range(2)] == [3, 3]
+    assert [work.has(seed) for seed in (1, 2, 3)] == [False, False, True]
+
+
+def test_what_two_want_is_computed_once_and_goes_on_when_one_of_them_moves_on(work: Work) -> None:
+    for visitor in ("anna", "bram"):
+        work.sharpener.ask(visitor, scenario(1))
+    assert work.begun.get(timeout=LONG) == 1
+    work.sharpener.ask("bram", scenario(2))
+    work.parts.release(4)
+    work.wait_for(2)
+    assert [work.begun.get_nowait() for _ in range(3)] == [1, 2, 2]
+    assert work.has(1)
+
+
+def test_a_part_waits_for_first_answers(work: Work) -> None:
+    with work.sharpener.first():
+        with work.sharpener.first():
+            work.sharpener.ask("anna", scenario(1))
         # One of two first answers is ready, the other is not.
-        with turns.part(0.0) as mine:
-            assert not mine
-    with turns.part(0.0) as mine:
-        assert mine
+        with pytest.raises(queue.Empty):
+            work.begun.get(timeout=0.05)
+    assert work.begun.get(timeout=LONG) == 1
+    work.parts.release(2)
+    work.wait_for(1)
 
 
-def test_a_first_answer_waits_for_nobody() -> None:
-    turns, begun = model.Turns(), threading.Event()
-
-    def answer() -> None:
-        with turns.first():
-            begun.set()
-
-    with turns.part(0.0) as mine:
-        assert mine
-        thread = threading.Thread(target=answer)
-        thread.start()
-        assert begun.wait(LONG)
-        thread.join(LONG)
+def test_a_turn_is_given_back_when_its_computation_fails(work: Work) -> None:
+    with pytest.raises(ZeroDivisionError), work.sharpener.first():
+        raise ZeroDivisionError
+    work.sharpener.ask("anna", scenario(1))
+    assert work.begun.get(timeout=LONG) == 1
+    work.parts.release(2)
+    work.wait_for(1)
 
 
-def test_who_waits_for_a_part_gets_it_when_the_first_answer_is_there() -> None:
-    turns, waiting, got = model.Turns(), threading.Event(), []
-
-    def sharpen() -> None:
-        waiting.set()
-        with turns.part(LONG) as mine:
-            got.append(mine)
-
-    with turns.first():
-        thread = threading.Thread(target=sharpen)
-        thread.start()
-        assert waiting.wait(LONG)
-        assert got == []
-    thread.join(LONG)
-    assert got == [True]
-
-
-def test_a_turn_is_given_back_when_its_computation_fails() -> None:
-    turns = model.Turns()
-    for turn in (turns.first, lambda: turns.part(0.0)):
-        with pytest.raises(ZeroDivisionError), turn():
+def test_what_goes_wrong_is_told_to_who_asks_and_the_next_one_is_computed(result: Result) -> None:
+    def compute(wanted: Scenario) -> Iterator[Result | None]:
+        if wanted.seed == 1:
             raise ZeroDivisionError
-    with turns.part(0.0) as mine:
-        assert mine
+        yield replace(result, scenario=wanted, count=FULL)
+
+    results = model.Results()
+    sharpener = model.Sharpener(results, compute)
+    for visitor, seed in (("anna", 1), ("bram", 2)):
+        sharpener.ask(visitor, scenario(seed))
+    with sharpener._change:
+        assert sharpener._change.wait_for(lambda: not sharpener._wanted, LONG)
+    with pytest.raises(ZeroDivisionError):
+        sharpener.check(scenario(1))
+    sharpener.check(scenario(1))
+    sharpener.check(scenario(2))
+    assert results.get(scenario(2), FULL) is not None

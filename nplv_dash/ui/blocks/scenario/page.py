@@ -1,13 +1,10 @@
 """The page, piece by piece: a quick answer first; then it sharpens by itself.
 
-Not a fragment. Streamlit lets a change within a fragment wait until the run under way has ended, and that run sharpens
-for a second; a change of a page ends the run at once.
+Two fragments. A lever reruns the one that holds the levers, the map and what it comes down to. All that stands behind
+that waits, dimmed, until the answer that stands has been computed, beside this page: then the page is drawn anew.
 """
 
 from __future__ import annotations
-
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import streamlit as st
 import yaml
@@ -20,6 +17,7 @@ from nplv_dash.services.calibration import kept
 from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.report import report_of
 from nplv_dash.ui import levers, model, state
+from nplv_dash.ui.blocks import downloads
 from nplv_dash.ui.blocks.scenario import story, tabs, where
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.data import workspace
@@ -33,17 +31,36 @@ MORE = {
 }
 #: In the list of examples: none of them.
 _OWN = "own"
+#: In the session: the scenario of what stands behind the answer; and the name of its place on the page.
+_BEHIND, _BEHIND_KEY = "_behind", "achtergrond"
+#: Seconds between two looks for a sharper answer.
+_EVERY = 0.5
 
 
 def draw(t: Text, n: Numbers) -> None:
     """Draw the page in one language."""
-    levers.read(model.parameters())
+    levers.read(model.parameters(), Scenario)
+    scenario = levers.current(model.parameters(), Scenario)
     notices = st.container()
+    st.session_state[_BEHIND] = scenario
+    _answer(t, n)
+    with st.container(key=_BEHIND_KEY):
+        _behind(t, n)
+    # What is said once would go with the page that is replaced by a sharper one.
+    if model.sharp(scenario):
+        with notices:
+            levers.notice(scenario, t)
+            state.notice(t)
+
+
+@st.fragment
+def _answer(t: Text, n: Numbers) -> None:
+    """The levers, and the answer to them: the sentence, both sides, the map."""
     left, right = st.columns([2, 5], gap="large")
     with left:
         scenario = _choose(t, n)
-    result = model.best(scenario)
-    view = View(workspace(), model.country(), model.parameters(), result, _detectable(), t, n)
+    view = _view(scenario, t, n)
+    sharp = view.result.count >= FULL
     with right:
         said = st.container()
         # The map goes first: the browser paints it while the rest is made.
@@ -51,9 +68,27 @@ def draw(t: Text, n: Numbers) -> None:
             where.draw(view)
         with said:
             story.headline(view)
-            key = "settled" if result.count >= FULL else "working"
-            st.caption(t(f"herverdeling.{key}", count=n.integer(result.count)))
+            st.caption(t(f"herverdeling.{'settled' if sharp else 'working'}", count=n.integer(view.result.count)))
             story.sides(view)
+    behind = st.session_state[_BEHIND] != scenario
+    if behind:
+        st.html(f"<style>.st-key-{_BEHIND_KEY} {{ opacity: 0.35; pointer-events: none; }}</style>")
+    if behind or not sharp:
+        model.sharpen(scenario)
+        _follow(scenario)
+
+
+@st.fragment(run_every=_EVERY)
+def _follow(scenario: Scenario) -> None:
+    """Draw the page anew once the answer that stands is there."""
+    if model.sharp(scenario):
+        st.rerun()
+
+
+@st.fragment
+def _behind(t: Text, n: Numbers) -> None:
+    """What stands behind the answer."""
+    view = _view(levers.current(model.parameters(), Scenario), t, n)
     first, second = st.columns(2)
     with first:
         story.objection(view)
@@ -61,19 +96,17 @@ def draw(t: Text, n: Numbers) -> None:
         story.chances(view)
     tabs.draw(view)
     _about(view)
-    if model.sharpen(scenario):
-        st.rerun()
-    # Now that the page stays as it is: what is said once would go with the run that is replaced by a sharper one.
-    with notices:
-        levers.notice(scenario, t)
-        state.notice(t)
+
+
+def _view(scenario: Scenario, t: Text, n: Numbers) -> View:
+    return View(workspace(), model.country(), model.parameters(), model.best(scenario), _detectable(), t, n)
 
 
 def _choose(t: Text, n: Numbers) -> Scenario:
     """The levers, and what they come to."""
     parameters = model.parameters()
     examples = {str(example.scenario.name): example for example in model.examples()}
-    now = levers.current(parameters)
+    now = levers.current(parameters, Scenario)
     chosen = next((name for name, example in examples.items() if example.scenario == now), _OWN)
     if st.session_state.get("voorbeeld") != chosen:
         st.session_state["voorbeeld"] = chosen
@@ -87,15 +120,17 @@ def _choose(t: Text, n: Numbers) -> Scenario:
         example = examples[chosen]
         st.caption(example.text_nl if t.lang == "nl" else example.text_en)
     levers.draw(parameters, FIRST, t, n)
-    with st.expander(t("herverdeling.more"), icon=":material/tune:", key="meer"):
-        for group, names in MORE.items():
-            st.markdown(f"**{t(f'herverdeling.group.{group}')}**")
-            levers.draw(parameters, names, t, n)
+    more = st.expander(t("herverdeling.more"), icon=":material/tune:", key="meer", on_change="rerun")
+    if more.open:
+        with more:
+            for group, names in MORE.items():
+                st.markdown(f"**{t(f'herverdeling.group.{group}')}**")
+                levers.draw(parameters, names, t, n)
     if now != Scenario():
         st.button(
             t("herverdeling.reset"), icon=":material/restart_alt:", on_click=levers.put, args=(parameters, Scenario())
         )
-    return levers.current(parameters)
+    return levers.current(parameters, Scenario)
 
 
 def _take(examples: dict[str, Example]) -> None:
@@ -140,10 +175,5 @@ def _about(view: View) -> None:
 
 
 def _zipped(view: View) -> bytes:
-    """What the command `run` writes, in one file; without the time of day, so that the same result is the same file."""
-    report = report_of(view.workspace.bundle, view.country, view.parameters, view.result)
-    content = BytesIO()
-    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
-        for name, data in report.files().items():
-            archive.writestr(ZipInfo(name), data, ZIP_DEFLATED)
-    return content.getvalue()
+    """What the command `run` writes, in one file."""
+    return downloads.zipped(report_of(view.workspace.bundle, view.country, view.parameters, view.result).files())

@@ -17,6 +17,8 @@ _HARMS = ("0.01", "0.02", "0.05", "0.1")
 _HARDLY = 0.2
 #: A chance below which something is left unsaid.
 _SELDOM = 0.05
+#: Which part of the households placed may be off before the page says that the account is.
+_MUCH_CLIPPED = 0.001
 #: From which shares on something is the strongest objection.
 _MUCH_UNPLACED, _MUCH_RECEIVED, _MUCH_CARRIED = 0.1, 2.0, 0.75
 
@@ -62,12 +64,16 @@ def headline(view: View) -> None:
         low, high = (view.n.percent(100 * float(x or 0), 0) for x in (take_up.low, take_up.high))
         asked = view.n.percent(100 * result.levers.workers, 0)
         st.caption(t("herverdeling.headline.take_up", asked=asked, low=low, high=high))
+    ledger = result.ledger
+    if ledger.clipped > _MUCH_CLIPPED * ledger.means["placed"]:
+        clipped = view.words.homes(ledger.clipped)
+        st.warning(t("herverdeling.headline.clipped", clipped=clipped), icon=":material/warning:")
     st.markdown(_effect(view))
     st.info(
         t(f"herverdeling.headline.country.{_country(view)}", national=words.deviation_between(three(result.national))),
         icon=":material/balance:",
     )
-    st.markdown(f"{_chain(view)} {t('herverdeling.headline.evidence')}")
+    st.markdown(f"{chain(view)} {t('herverdeling.headline.evidence')}")
 
 
 def _country(view: View) -> str:
@@ -78,7 +84,7 @@ def _country(view: View) -> str:
     return "workers" if levers.workers > 0 else "linear"
 
 
-def _chain(view: View) -> str:
+def chain(view: View) -> str:
     """The grade of an outcome: that of the weakest of the assumptions it hangs on."""
     used = view.parameters.uncertainties
     return widgets.badge(max(used, key=lambda row: GRADES.index(row.grade)), view.t)
@@ -106,7 +112,7 @@ def sides(view: View) -> None:
     ):
         with column.container(border=True, height="stretch"):
             st.subheader(view.t(f"herverdeling.sides.{key}"))
-            st.markdown(_chain(view))
+            st.markdown(chain(view))
             if side.wijken:
                 st.html(_facts(view, side))
             else:
@@ -139,6 +145,7 @@ def objection(view: View) -> None:
     t = view.t
     with st.container(border=True, height="stretch"):
         st.subheader(t("herverdeling.objection.title"))
+        st.markdown(chain(view))
         for name in _objections(view)[:2]:
             st.markdown(t(f"herverdeling.objection.{name}", **_figures(view)))
         st.caption(t("herverdeling.rights"))
@@ -184,6 +191,7 @@ def chances(view: View) -> None:
     t, n, result = view.t, view.n, view.result
     with st.container(border=True, height="stretch"):
         st.subheader(t("herverdeling.chance.title"))
+        st.markdown(chain(view))
 
         def percent(share: float) -> str:
             return n.percent(100 * share, 0)

@@ -13,8 +13,8 @@ from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.redistribution import Band, Side
 from nplv_dash.services.sensitivity import parameter_of, tornado
-from nplv_dash.ui import state
-from nplv_dash.ui.blocks.scenario import goal
+from nplv_dash.ui import state, tabs
+from nplv_dash.ui.blocks.scenario import goal, story
 from nplv_dash.ui.blocks.scenario.view import View, three
 from nplv_dash.ui.levers import written
 from nplv_dash.ui.look import surface
@@ -37,25 +37,13 @@ def draw(view: View) -> None:
         "places": _places,
         "goal": goal.draw,
     }
-    labels = {view.t(f"herverdeling.tabs.{name}"): name for name in made}
-    chosen = state.pick("tab", made.__contains__) or next(iter(made))
-    # Streamlit knows a tab by its label, which is another one in another language.
-    label = next(label for label, name in labels.items() if name == chosen)
-    if st.session_state.get("achter") != label:
-        st.session_state["achter"] = label
-    tabs = st.tabs(list(labels), key="achter", on_change=_opened, args=(labels,))
-    for tab, make in zip(tabs, made.values(), strict=True):
-        if tab.open:
-            with tab:
-                make(view)
+    labels = {name: view.t(f"herverdeling.tabs.{name}") for name in made}
 
+    def make(name: str) -> None:
+        st.markdown(f"{story.chain(view)} :small[{view.t('herverdeling.tabs_grade')}]")
+        made[name](view)
 
-def _opened(labels: dict[str, str]) -> None:
-    name = labels[st.session_state["achter"]]
-    if name == next(iter(labels.values())):
-        state.forget("tab")
-    else:
-        state.keep("tab", name)
+    tabs.draw("tab", "achter", labels, make)
 
 
 def _time(view: View) -> None:
@@ -218,7 +206,7 @@ def _drives(view: View) -> None:
         swings.append(bands.Swing(label, low, high, texts[0], texts[1]))
         rows.append(
             [
-                Cell(label),
+                Cell(label, sub=t(f"parameter.grade.{parameter.grade}")),
                 *(
                     Cell(write(at), sub=written(parameter, v, t, view.n))
                     for v, at in zip(values, (low, high), strict=True)
