@@ -43,6 +43,7 @@ st.header(t("gebied.money.title"))
 st.markdown(t("gebied.money.lead"))
 st.info(t("gebied.money.note"), icon=":material/event:")
 area_page.money_lines(ws, area, figures)
+area_page.after_money(area, t)
 
 st.header(t("gebied.wijken.title"))
 st.markdown(t("gebied.wijken.lead"))

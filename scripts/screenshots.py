@@ -16,21 +16,21 @@ SHOTS = (
     ("kaart", "desk", "/kaart?niveau=wijken&cijfer=lbm&rond=rotterdam-zuid", 0),
     ("gebied", "desk", "/gebied?gebied=utrecht-overvecht", 0),
     ("herverdeling", "desk", "/herverdeling?v=1&share_redirected=0.5&workers=0.5", 0),
+    ("na_de_financiering", "desk", "/na_de_financiering?v=f1", 0),
     ("kaart", "phone", "/kaart?niveau=wijken&cijfer=lbm&rond=rotterdam-zuid", 520),
 )
 
 
 def shoot(browser: Browser, server: Server, name: str, size: str, address: str, down: int) -> None:
-    """One picture, once the page has stopped moving and its map is painted."""
+    """One picture, once the page has stopped moving and its maps are painted."""
     width, height = SIZES[size]
     with browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL") as context:
         page = context.new_page()
         page.goto(server + address)
-        frame = page.wait_for_selector("iframe").content_frame()
-        if frame is None:
-            raise RuntimeError(f"{address} has no map")
-        frame.wait_for_function("window.nplvMap && window.nplvMap.paintCount > 0")
+        page.wait_for_selector("iframe, .js-plotly-plot")
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        for frame in page.frames[1:]:
+            frame.wait_for_function("window.nplvMap && window.nplvMap.paintCount > 0")
         page.wait_for_load_state("networkidle")
         page.locator("[data-testid=stMain]").evaluate("(element, y) => element.scrollTo(0, y)", down)
         page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")

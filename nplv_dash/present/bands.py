@@ -36,20 +36,7 @@ def fans(sides: Sequence[Fan], *, ticks: dict[float, str], surface: Surface) -> 
     """
     figure = go.Figure()
     for side in sides:
-        for (low, high), opacity in zip(side.bounds, _OPACITY, strict=True):
-            figure.add_trace(
-                go.Scatter(
-                    x=[*side.years, *reversed(side.years)],
-                    y=[*high, *reversed(low)],
-                    fill="toself",
-                    fillcolor=side.colour,
-                    opacity=opacity,
-                    line={"width": 0},
-                    mode="lines",
-                    hoverinfo="skip",
-                    showlegend=False,
-                )
-            )
+        figure.add_traces(areas(side.years, side.bounds, side.colour))
         figure.add_trace(
             go.Scatter(
                 x=side.years,
@@ -68,6 +55,30 @@ def fans(sides: Sequence[Fan], *, ticks: dict[float, str], surface: Surface) -> 
     figure.update_yaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
     figure.update_layout(legend={"orientation": "h", "y": -0.16, "x": 0, "font": {"size": 13}})
     return framed(figure, surface, height=330)
+
+
+def areas(
+    x: Sequence[float], bounds: Sequence[tuple[Sequence[float], Sequence[float]]], colour: str
+) -> list[go.Scatter]:
+    """Bands of 95, 80 and 50 % of the draws as areas.
+
+    Args:
+        bounds: three pairs, from the widest to the narrowest.
+    """
+    return [
+        go.Scatter(
+            x=[*x, *reversed(x)],
+            y=[*high, *reversed(low)],
+            fill="toself",
+            fillcolor=colour,
+            opacity=opacity,
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for (low, high), opacity in zip(bounds, _OPACITY, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

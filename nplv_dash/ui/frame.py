@@ -69,6 +69,12 @@ PAGES: Final = (
         choices=("zoom", "wijk", "blik", "tab", "uitkomst", "doel", "hoogstens", "lager", "doeljaar"),
         parts=("ComponentInstance", "Selectbox", "Slider", "Checkbox", "PlotlyChart"),
     ),
+    _page(
+        "na_de_financiering",
+        "hourglass_bottom",
+        choices=("gebied", "vergelijking", "thema", "naast", "deel", "periode"),
+        parts=("Selectbox", "Slider", "PlotlyChart"),
+    ),
     _page("verantwoording", "fact_check"),
 )
 

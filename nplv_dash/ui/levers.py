@@ -1,44 +1,48 @@
-"""The levers of a scenario as widgets; the session holds what they are set to, and the address the scenario."""
+"""The levers of a scenario as widgets; the session holds what they are set to, and the address the scenario.
+
+For every model that has levers: `kind` is how its scenarios are called, and their ids differ from model to model.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import streamlit as st
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.parameters import DECIMALS, Parameter, Parameters, Value
-from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Scenario, from_query, to_query
+from nplv_dash.domain.parameters import DECIMALS, Grade, Parameter, Parameters, Value
+from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Changes, to_query
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.ui.state import literal
 
-#: In the session: the seed of the draws, which has no widget.
-_SEED: Final = "_seed"
-#: In the session: the scenario that came of the address, and what of the address could not be used.
-_REFUSED: Final = "_refused"
+#: In the session, for each kind of scenario: the seed of the draws, which has no widget; the scenario that came of the
+#: address, and what of the address could not be used.
+_SEED, _REFUSED = "_seed", "_refused"
 #: How good the evidence is, in the colours that Streamlit has for badges: none of them is an alarm.
 _COLOURS: Final = {"strong": "green", "medium": "blue", "weak": "orange", "assumption": "gray"}
+C = TypeVar("C", bound=Changes[Any])
 
 
-def read(parameters: Parameters) -> None:
+def read(parameters: Parameters, kind: type[Changes[Any]]) -> None:
     """Take the scenario of the address over into the session, once."""
     names = [lever.id for lever in parameters.levers]
     if all(name in st.session_state for name in names):
         return
-    scenario, rejected = from_query(parameters, st.query_params)
+    scenario, rejected = kind.of_query(parameters, st.query_params)
     put(parameters, scenario)
-    st.session_state[_REFUSED] = (scenario, tuple(rejected))
+    st.session_state[_of(kind, _REFUSED)] = (scenario, tuple(rejected))
 
 
-def notice(scenario: Scenario, t: Text) -> None:
+def notice(scenario: Changes[Any], t: Text) -> None:
     """Say what of the address could not be used, for as long as the visitor leaves the levers as it set them."""
-    came, rejected = st.session_state.get(_REFUSED, (scenario, ()))
+    name = _of(type(scenario), _REFUSED)
+    came, rejected = st.session_state.get(name, (scenario, ()))
     if came != scenario:
-        del st.session_state[_REFUSED]
+        del st.session_state[name]
         return
     for one in rejected:
         # What a stranger wrote stands in the sentence too.
@@ -49,18 +53,18 @@ def notice(scenario: Scenario, t: Text) -> None:
             st.info(f"{literal(f'{one.name}={one.value}')}: {explanation.what} {then}", icon=":material/info:")
 
 
-def put(parameters: Parameters, scenario: Scenario) -> None:
+def put(parameters: Parameters, scenario: Changes[Any]) -> None:
     """Set every lever as in a scenario."""
     values = parameters.defaults("lever") | dict(scenario.changes)
     st.session_state.update(values)
-    st.session_state[_SEED] = scenario.seed
+    st.session_state[_of(type(scenario), _SEED)] = scenario.seed
 
 
-def current(parameters: Parameters) -> Scenario:
+def current(parameters: Parameters, kind: type[C]) -> C:
     """The scenario that the levers are set to; also written to the address."""
     values = {lever.id: st.session_state[lever.id] for lever in parameters.levers}
     given = {name: value for name, value in values.items() if value is not None}
-    scenario = Scenario.of(parameters, given, st.session_state[_SEED])
+    scenario = kind.of(parameters, given, st.session_state[_of(kind, _SEED)])
     wanted = to_query(scenario)
     for name in (VERSION_NAME, SEED_NAME, *values):
         if name not in wanted:
@@ -70,16 +74,23 @@ def current(parameters: Parameters) -> Scenario:
     return scenario
 
 
-def draw(parameters: Parameters, names: Iterable[str], t: Text, n: Numbers) -> None:
+def draw(
+    parameters: Parameters, names: Iterable[str], t: Text, n: Numbers, moved: Callable[[str], None] | None = None
+) -> None:
     """Draw the widgets of some levers, each with the grade of its evidence.
 
     That stands beside the label and not in it: a label with a badge is read aloud with its Markdown.
+
+    Args:
+        moved: called with the id of a lever that a visitor has moved.
     """
     for name in names:
         lever = parameters[name]
         label, grade, more = t(f"{lever.label}.label"), badge(lever, t), _help(lever, t)
         # Setting what is set makes the browser draw the widget once more; a widget that left the page forgot its value.
         arguments: dict[str, Any] = {"key": name, "persist_state": "session"}
+        if moved:
+            arguments |= {"on_change": moved, "args": (name,)}
         if lever.kind == "switch":
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.toggle(label, help=more, **arguments)
@@ -100,7 +111,12 @@ def draw(parameters: Parameters, names: Iterable[str], t: Text, n: Numbers) -> N
 
 def badge(parameter: Parameter, t: Text) -> str:
     """How good the evidence is, as Markdown."""
-    return f":{_COLOURS[parameter.grade]}-badge[{t(f'parameter.grade.{parameter.grade}')}]"
+    return grade_badge(parameter.grade, t)
+
+
+def grade_badge(grade: Grade, t: Text) -> str:
+    """A grade of evidence, as Markdown."""
+    return f":{_COLOURS[grade]}-badge[{t(f'parameter.grade.{grade}')}]"
 
 
 def written(lever: Parameter, value: Value | None, t: Text, n: Numbers) -> str:
@@ -114,6 +130,11 @@ def written(lever: Parameter, value: Value | None, t: Text, n: Numbers) -> str:
     if lever.kind == "share":
         return n.percent(100 * value, 0 if round(100 * value, 4) % 1 == 0 else 1)
     return str(value) if isinstance(value, int) else n.decimal(value, 2)
+
+
+def _of(kind: type[Changes[Any]], what: str) -> str:
+    """The name in the session of what belongs to one kind of scenario."""
+    return f"{what}_{kind.__name__}"
 
 
 def _writer(lever: Parameter, t: Text, n: Numbers) -> Callable[[Value | None], str]:

@@ -47,7 +47,7 @@ def shown_literals(file: Path) -> list[str]:
 def _has_words(argument: ast.expr) -> bool:
     parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
     texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-    return any(re.search(r"[A-Za-zÀ-ÿ]{2,}", re.sub(r":[a-z]+(?:/\w+:|(?=\[))", "", text)) for text in texts)
+    return any(re.search(r"[A-Za-zÀ-ÿ]{2,}", re.sub(r":[a-z-]+(?:/\w+:|(?=\[))", "", text)) for text in texts)
 
 
 @pytest.mark.parametrize("file", UI, ids=lambda file: file.name)

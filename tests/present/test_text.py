@@ -20,10 +20,21 @@ NAMESPACES = {key.partition(".")[0] for key in NL}
 #: Beginnings of keys that are put together at run time from the id of a record, as in `t(f"indicator.{id}.label")`.
 DYNAMIC: tuple[str, ...] = (
     *("frame.pages.", "check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
-    *("parameter.", "herverdeling."),
+    *("parameter.", "herverdeling.", "future.plan.", "future.outcome.", "future.command."),
     *("gebied.certainty.", "gebied.money.for.", "gebied.money.head.", "gebied.money.kinds.", "gebied.money.precision."),
     *("kaart.card.", "kaart.layer.", "kaart.table.unit.", "calibration."),
+    *("backtest.", "progress."),
     *("sensitivity.column.", "sensitivity.outcome.", "sensitivity.scenario."),
+    *("financiering.belief.head.", "financiering.belief.held.", "financiering.beside.", "financiering.flip."),
+    *(
+        "financiering.headline.",
+        "financiering.contents",
+        "financiering.know.",
+        "financiering.moment.",
+        "financiering.seen.",
+    ),
+    *("financiering.size.", "financiering.tabs.", "financiering.theme."),
+    *("geld.bar.", "geld.file.", "geld.group.", "geld.moment.", "geld.resident."),
 )
 
 

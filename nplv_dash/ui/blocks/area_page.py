@@ -9,6 +9,7 @@ from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import facts
 from nplv_dash.present.numbers import rounded
+from nplv_dash.present.text import Text
 from nplv_dash.services.mapview import Selection, map_view
 from nplv_dash.services.profile import all_figures, headlines, wijken_of
 from nplv_dash.services.workspace import Workspace, value_of
@@ -125,6 +126,12 @@ def wijken(workspace: Workspace, area: Area, figures: Figures) -> None:
 def money_lines(workspace: Workspace, area: Area, figures: Figures) -> None:
     """The money, each line with its source."""
     st.html(money.draw(workspace, area, figures))
+
+
+def after_money(area: Area, t: Text) -> None:
+    """The way to what may happen when the money of an area ends."""
+    if st.button(t("gebied.money.after"), icon=":material/hourglass_bottom:"):
+        go_to("na_de_financiering", gebied=area.id)
 
 
 def files(workspace: Workspace, area: Area, figures: Figures) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import streamlit as st
 
@@ -34,13 +36,16 @@ class Offer:
 
 
 @st.fragment
-def draw(offer: Callable[[], Offer], t: Text) -> None:
+def draw(offer: Callable[[], Offer], t: Text, key: str = "download") -> None:
     """Draw the button. A fragment: what it holds is made when it is opened, and opening it reruns nothing else.
 
     Args:
         offer: called when the button is opened, so that it holds what the page shows at that moment.
+        key: of the button, where a page has more than one.
     """
-    with st.popover(t("export.button"), icon=":material/download:", width="stretch", on_change="rerun") as button:
+    with st.popover(
+        t("export.button"), icon=":material/download:", width="stretch", key=key, on_change="rerun"
+    ) as button:
         if not button.open:
             return
         offered = offer()
@@ -55,6 +60,15 @@ def draw(offer: Callable[[], Offer], t: Text) -> None:
                 width="stretch",
             )
         st.caption(t("export.note"))
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files in one; without the time of day, so that the same files are the same bytes."""
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(ZipInfo(name), data, ZIP_DEFLATED)
+    return content.getvalue()
 
 
 def _files(offered: Offer, t: Text) -> list[tuple[str, str, str, Callable[[], bytes]]]:

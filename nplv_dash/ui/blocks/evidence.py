@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import streamlit as st
 
@@ -47,11 +47,15 @@ def several(workspace: Workspace, indicators: Sequence[Indicator], figures: Figu
     t = figures.t
     # One caveat can go for several figures; it is said once, with the name of the first.
     caveats = {c: figures.short(i) for i in reversed(indicators) if (c := figures.caveat(i))}
-    sources = dict.fromkeys(dataset_of(workspace, i).id for i in indicators)
-    named = [d for d in workspace.bundle.catalog.datasets if d.id in sources]
     lines = [f"- {name}: {caveat}" for caveat, name in reversed(caveats.items())]
-    lines += [f"- {t('kaart.source_short', producer=d.producer, title=d.title, licence=licence(d, t))}" for d in named]
+    lines += [f"- {line}" for line in sources(workspace, {dataset_of(workspace, i).id for i in indicators}, t)]
     st.caption("\n".join(lines))
+
+
+def sources(workspace: Workspace, ids: Container[str], t: Text) -> list[str]:
+    """A line for each of these data sets, in the order of the catalogue."""
+    named = [d for d in workspace.bundle.catalog.datasets if d.id in ids]
+    return [t("kaart.source_short", producer=d.producer, title=d.title, licence=licence(d, t)) for d in named]
 
 
 def notes(workspace: Workspace, indicator: Indicator, year: int, figures: Figures) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ import streamlit as st
 from nplv_dash import ROOT
 from nplv_dash.domain.calibration import Calibration, Noise, Slope
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.parameters import GROUPS, Parameter, Value
+from nplv_dash.domain.parameters import GROUPS, MODELS, Parameter, Value
 from nplv_dash.domain.sensitivity import OutcomeVariance, Sensitivity
 from nplv_dash.model.kernel import MOST_OF_VACANCIES
 from nplv_dash.present.figures import Figures
@@ -136,12 +136,14 @@ def parameters(figures: Figures) -> None:
         )
     )
     head = [t(f"verantwoording.model.parameters.head.{key}") for key in ("name", "value", "source")]
-    for group in GROUPS:
-        members = model.parameters().of(group)
-        title = t(f"verantwoording.model.parameters.group.{group}", count=len(members))
-        with st.expander(title):
-            rows = [_parameter(one, figures) for one in members]
-            st.html(table(title, head, [Group(rows)], numbers=()))
+    for one in MODELS:
+        st.markdown(f"**{t(f'verantwoording.model.parameters.of.{one}')}**")
+        for group in GROUPS:
+            members = model.parameters(one).of(group)
+            title = t(f"verantwoording.model.parameters.group.{group}", count=len(members))
+            with st.expander(title):
+                rows = [_parameter(member, figures) for member in members]
+                st.html(table(title, head, [Group(rows)], numbers=()))
 
 
 def _parameter(parameter: Parameter, figures: Figures) -> list[Cell]:

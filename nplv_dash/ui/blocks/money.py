@@ -2,84 +2,107 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
 
 from nplv_dash.domain.records import Area, Scheme, Scope
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services.money import SCOPES, WISHES, lines
 from nplv_dash.services.workspace import Workspace
-
-#: Wanted or estimated money is no money: it stands apart.
-WISHES: Final = ("needed", "requested_per_year")
-#: Lines that are our own arithmetic on other lines, or changes of a budget line: for the page about money, not here.
-NOT_HERE: Final = ("own_sum", "budget_change")
-#: The headings of the table, from near to far.
-SCOPES: Final[tuple[Scope, ...]] = ("area", "city", "programme", "national")
-
-
-def lines(workspace: Workspace, area: Area, scope: Scope) -> list[Scheme]:
-    """The lines of one scope that belong on the page of an area, oldest first."""
-    found = [s for s in workspace.bundle.schemes if s.scope == scope and s.area in {area.id, None} and _is_shown(s)]
-    return sorted(found, key=lambda s: (s.start or "9999", s.end or "9999"))
-
-
-def _is_shown(scheme: Scheme) -> bool:
-    # A scheme whose period was found and whose amount was not is still a scheme. An amount of unclear origin is none.
-    certain = scheme.verified or scheme.amount_eur is None
-    return certain and scheme.left_out is None and scheme.kind not in (*WISHES, *NOT_HERE)
 
 
 def draw(workspace: Workspace, area: Area, figures: Figures) -> str:
     """The lines for an area, its municipality, the NPLV and the country, as an HTML table."""
+    found = {scope: lines(workspace, area, scope) for scope in SCOPES}
+    return lines_table([(reach(scope, area, figures), schemes) for scope, schemes in found.items()], figures)
+
+
+def reach(scope: Scope, area: Area | None, figures: Figures) -> str:
+    """Whom the lines of one scope are for; of the near ones with the names of an area and its municipality."""
+    names = {"area": area.name, "gemeente": area.gemeente} if area else {}
+    return figures.t(f"gebied.money.for.{scope}", **names)
+
+
+def lines_table(
+    groups: Sequence[tuple[str, Sequence[Scheme]]], figures: Figures, more: Mapping[str, str] | None = None
+) -> str:
+    """Lines of money below the headings of their groups, as an HTML table; a group without lines is left out.
+
+    Args:
+        more: id of a line -> what else to know about it.
+    """
     t = figures.t
     head = [t(f"gebied.money.head.{key}") for key in ("scheme", "from", "until", "amount", "kind")]
-    rounds = {s.name_nl for s in lines(workspace, area, "national")}
-    groups = [
-        Group(
-            [_row(s, figures, part=scope != "national" and s.name_nl in rounds) for s in lines(workspace, area, scope)],
-            t(f"gebied.money.for.{scope}", area=area.name, gemeente=area.gemeente),
-        )
-        for scope in SCOPES
+    rounds = {s.name_nl for _, schemes in groups for s in schemes if s.scope == "national"}
+    rows = [
+        Group([_row(s, figures, s.scope != "national" and s.name_nl in rounds, more or {}) for s in schemes], title)
+        for title, schemes in groups
+        if schemes
     ]
-    return table(t("gebied.money.caption"), head, [g for g in groups if g.rows], numbers={3})
+    return table(t("gebied.money.caption"), head, rows, numbers={3})
 
 
-def _row(scheme: Scheme, figures: Figures, *, part: bool) -> list[Cell]:
+def _row(scheme: Scheme, figures: Figures, part: bool, more: Mapping[str, str]) -> list[Cell]:  # noqa: FBT001
     """A line; `part` says that the money is also in the amount of a national line."""
-    t, n = figures.t, figures.n
-    start = n.moment(scheme.start) if scheme.start else t("gebied.money.start_unknown")
     return [
-        Cell(_in(figures, scheme.name_nl, scheme.name_en), sub=_small_print(scheme, figures, part=part)),
-        Cell(start),
-        Cell(_end(scheme, figures)),
-        Cell(_amount(scheme, figures)),
-        Cell(t(f"gebied.money.kinds.{scheme.kind}")),
+        Cell(figures.scheme(scheme), sub=small_print(scheme, figures, part=part, more=more.get(scheme.id, ""))),
+        Cell(begin(scheme, figures)),
+        Cell(end(scheme, figures)),
+        Cell(amount(scheme, figures)),
+        Cell(figures.t(f"gebied.money.kinds.{scheme.kind}")),
     ]
 
 
-def _small_print(scheme: Scheme, figures: Figures, *, part: bool) -> str:
-    """What to know about the line, and where it was found."""
+def small_print(scheme: Scheme, figures: Figures, *, part: bool, more: str = "") -> str:
+    """What to know about a line, who pays, and where it was found."""
     t = figures.t
-    words = [_in(figures, scheme.note_nl, scheme.note_en)]
-    if part:
-        words.append(t("gebied.money.part"))
+    words = [note(scheme, figures), t("gebied.money.part") if part else "", more]
     if scheme.areas_sum_eur is not None:
         words.append(t("gebied.money.areas_sum", amount=figures.n.euro(scheme.areas_sum_eur)))
-    words.append(t("gebied.money.source", source=_in(figures, scheme.source_nl, scheme.source_en)))
+    if who := payer(scheme, figures):
+        words.append(t("geld.payer", who=who))
+    words.append(t("gebied.money.source", source=source(scheme, figures)))
     return " ".join(filter(None, words))
 
 
-def _end(scheme: Scheme, figures: Figures) -> str:
+def begin(scheme: Scheme, figures: Figures) -> str:
+    """From when on."""
+    return figures.n.moment(scheme.start) if scheme.start else figures.t("gebied.money.start_unknown")
+
+
+def end(scheme: Scheme, figures: Figures) -> str:
+    """Until and including when."""
     if scheme.end is None:
         return figures.t("gebied.money.end_unknown")
     return figures.t("gebied.money.structural") if scheme.end == "structural" else figures.n.moment(scheme.end)
 
 
-def _amount(scheme: Scheme, figures: Figures) -> str:
+def amount(scheme: Scheme, figures: Figures, *, millions: bool = False) -> str:
+    """How much, and whether that is exact; in millions where there is little room."""
     if scheme.amount_eur is None:
         return figures.t("gebied.money.amount_unknown")
-    return figures.t(f"gebied.money.precision.{scheme.precision}", amount=figures.n.euro(scheme.amount_eur))
+    written = in_millions(scheme.amount_eur, figures) if millions else figures.n.euro(scheme.amount_eur)
+    return figures.t(f"gebied.money.precision.{scheme.precision}", amount=written)
 
 
-def _in(figures: Figures, nl: str | None, en: str | None) -> str:
-    return (nl if figures.t.lang == "nl" else en) or ""
+def in_millions(euro: float, figures: Figures) -> str:
+    """`€ 27,1 miljoen`, `€ 600 miljoen`: with a decimal where the amount has one."""
+    millions = round(euro / 1e6, 1)
+    return figures.t("geld.million", amount=figures.n.euro(millions, 0 if millions == int(millions) else 1))
+
+
+def payer(scheme: Scheme, figures: Figures) -> str:
+    """Ministries, or who else pays; empty where that is not known, and for a wish, which nobody pays."""
+    if scheme.ministry is None or scheme.kind in WISHES:
+        return ""
+    return figures.t("geld.several") if scheme.ministry == "several" else scheme.ministry.replace("/", ", ")
+
+
+def note(scheme: Scheme, figures: Figures) -> str:
+    """What to know about a line."""
+    return (scheme.note_nl if figures.t.lang == "nl" else scheme.note_en) or ""
+
+
+def source(scheme: Scheme, figures: Figures) -> str:
+    """Where a line was found."""
+    return scheme.source_nl if figures.t.lang == "nl" else scheme.source_en

@@ -42,8 +42,14 @@ def _open(code: str) -> None:
 
 
 def ways_further(t: Text) -> None:
-    """The ways into the app: look, compute, open one area, check."""
-    ways = (("kaart", "look"), ("herverdeling", "compute"), ("gebied", "open"), ("verantwoording", "check"))
+    """The ways into the app: look, compute, what comes after the money, open one area, check."""
+    ways = (
+        ("kaart", "look"),
+        ("herverdeling", "compute"),
+        ("na_de_financiering", "after"),
+        ("gebied", "open"),
+        ("verantwoording", "check"),
+    )
     for column, (page, way) in zip(st.columns(len(ways)), ways, strict=True):
         with column.container(border=True, height="stretch"):
             link(page, f"**{t(f'overzicht.ways.{way}_title')}**")

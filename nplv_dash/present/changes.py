@@ -1,0 +1,122 @@
+"""A chart of measured changes (plotly): each area beside its look-alikes, its municipality and the Netherlands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from nplv_dash.present import palette
+from nplv_dash.present.charts import framed
+from nplv_dash.present.palette import Surface
+
+#: Share of the scale that stays free at both ends: plotly leaves out words that stick out.
+_MARGIN = 0.04
+#: Heights in pixels of a row, of its dots below the top of its words, of the bar of chance, and of the axis.
+_ROW, _DOTS, _BAR, _AXIS = 50, 31, 9, 8
+
+
+class Value(NamedTuple):
+    """A change, and what it says when it is pointed at; None where too little is known."""
+
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of the chart.
+
+    Attributes:
+        label, verdict: the words above the dots.
+        area, gemeente, netherlands, controls: the four changes; `controls` are the look-alikes.
+        chance: within which bounds around the look-alikes a change is no more than chance; None where nobody is alike.
+    """
+
+    label: str
+    verdict: str
+    area: Value
+    gemeente: Value
+    netherlands: Value
+    controls: Value
+    chance: tuple[float, float] | None
+
+
+class Names(NamedTuple):
+    """What the four marks and the bar are called."""
+
+    area: str
+    gemeente: str
+    netherlands: str
+    controls: str
+    chance: str
+
+
+def changes(rows: Sequence[Change], names: Names, *, ticks: dict[float, str], surface: Surface) -> go.Figure:
+    """Dots of four changes on one scale, a row each in the order given, with what chance does around the look-alikes.
+
+    Where the dot of the area lies outside the bar, it changed more or less than its look-alikes. Words stand above the
+    dots and not beside them, so that a phone has room for both.
+
+    Args:
+        ticks: position -> words on the axis of changes, which reaches from the first to the last of them.
+    """
+    heights = [position * _ROW + _DOTS for position in range(len(rows))]
+    figure = go.Figure()
+    barred = [(y, row.chance) for y, row in zip(heights, rows, strict=True) if row.chance]
+    figure.add_bar(
+        base=[low for _, (low, _) in barred], x=[high - low for _, (low, high) in barred], y=[y for y, _ in barred],
+        width=_BAR, orientation="h", name=names.chance, hoverinfo="skip",
+        marker={"color": palette.COUNTRY, "opacity": 0.4, "line": {"width": 0}},
+    )  # fmt: skip
+    marks = (
+        (names.controls, [row.controls for row in rows], surface.text, "square-open", 11),
+        (names.netherlands, [row.netherlands for row in rows], palette.COUNTRY, "line-ns", 14),
+        (names.gemeente, [row.gemeente for row in rows], palette.MUNICIPALITY, "diamond", 11),
+        (names.area, [row.area for row in rows], surface.accent, "circle", 14),
+    )
+    for name, values, colour, symbol, size in marks:
+        figure.add_scatter(
+            x=[one.value for one in values], y=heights, text=[one.text for one in values], name=name, mode="markers",
+            marker={
+                "color": colour, "symbol": symbol, "size": size,
+                "line": {"width": 2.5 if symbol.endswith(("-open", "-ns")) else 0, "color": colour},
+            },
+            hovertemplate="<b>%{fullData.name}</b>: %{text}<extra></extra>",
+        )  # fmt: skip
+    bottom = len(rows) * _ROW + _AXIS
+    low, high = min(ticks), max(ticks)
+    free = _MARGIN * (high - low)
+    reach = [low - free, high + free]
+    figure.update_layout(
+        # All at once: added one by one, plotly copies all that stands already.
+        annotations=[_words(row, position * _ROW, surface) for position, row in enumerate(rows)],
+        shapes=[
+            *(_line(x, bottom, {"color": surface.border, "width": 1}) for x in ticks),
+            _line(0, bottom, {"color": surface.text, "width": 1.5}),
+        ],
+        legend={"orientation": "h", "y": -40 / bottom, "x": 0, "font": {"size": 13}, "traceorder": "reversed"},
+        barmode="overlay",
+    )
+    figure.update_xaxes(
+        tickvals=list(ticks),
+        ticktext=list(ticks.values()),
+        range=reach,
+        showgrid=False,
+        zeroline=False,
+    )
+    figure.update_yaxes(range=[bottom, 0], visible=False)
+    return framed(figure, surface, height=bottom + 110)
+
+
+def _words(row: Change, y: int, surface: Surface) -> dict[str, Any]:
+    return {
+        "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "top", "showarrow": False, "borderpad": 1,
+        "text": f"<b>{row.label}</b> · {row.verdict}", "font": {"size": 13}, "bgcolor": surface.background,
+    }  # fmt: skip
+
+
+def _line(x: float, bottom: int, line: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": bottom, "layer": "below", "line": line}

@@ -1,0 +1,1 @@
+"""Blocks of the page about what happens after the money."""

@@ -1,0 +1,131 @@
+"""What is believed of the effect, what would turn the conclusion round, and which assumption decides."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nplv_dash.domain.futures import DOMAINS, Domain
+from nplv_dash.present import bands, charts
+from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services.futures_belief import Held
+from nplv_dash.services.futures_doubt import Flip, tornado
+from nplv_dash.ui import funding
+from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View
+from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.ui.levers import written
+from nplv_dash.ui.look import surface
+
+#: Beliefs of the full effect, in the order in which they came about.
+HELD = ("prior", "posterior", "null")
+
+
+def belief(view: View) -> None:
+    """The full effect of every domain before and after the krachtwijken, in a table and a sentence."""
+    t, n, result = view.t, view.n, view.result
+    st.markdown(t("financiering.belief.lead"))
+    safety = result.beliefs["safety"]
+    before, after, null = (view.words.deviation(float(getattr(safety, held).band.median)) for held in HELD)
+    st.markdown(
+        t(
+            "financiering.belief.sentence", before=before, after=after, null=null,
+            weighed=n.integer(result.weighed), effective=n.integer(result.effective),
+        )
+    )  # fmt: skip
+    groups = []
+    for domain in DOMAINS:
+        one = result.beliefs[domain]
+        rows = [_held(view, held, getattr(one, held)) for held in (HELD if one.informed else HELD[:1])]
+        grade = t(f"parameter.grade.{view.grade(domain, ('B', 'p0'))}")
+        groups.append(Group(rows, t("financiering.belief.group", name=t(f"future.outcome.{domain}.name"), grade=grade)))
+    head = [t(f"financiering.belief.head.{key}") for key in ("held", "full", "none", "better")]
+    st.html(table(t("financiering.belief.caption"), head, groups, numbers={1, 2, 3}))
+    st.caption(t("financiering.belief.read"))
+
+
+def _held(view: View, held: str, one: Held) -> list[Cell]:
+    n = view.n
+    return [
+        Cell(view.t(f"financiering.belief.held.{held}")),
+        Cell(view.words.deviation_between(three(one.band))),
+        Cell(n.percent(100 * one.none, 0)),
+        Cell(n.percent(100 * one.better, 0)),
+    ]
+
+
+def drives(view: View) -> None:
+    """Where the conclusion turns round, and what each assumption does by itself."""
+    t, domain = view.t, view.domain
+    if view.theme == TOTAL:
+        st.caption(t("financiering.drives.total", theme=view.short(domain)))
+    st.subheader(t("financiering.flip.title"))
+    st.markdown(_turning(view, domain))
+    st.subheader(t("financiering.drives.title"))
+    st.markdown(t("financiering.drives.lead", year=view.last, theme=view.short(domain)))
+    _tornado(view, domain)
+
+
+def _turning(view: View, domain: Domain) -> str:
+    """The conclusion on a domain, and what would turn it round."""
+    t = view.t
+    found = [one for one in funding.flips(view.result.scenario) if one.domain == domain]
+    measurable = found[0].measurable
+    said = [t(f"financiering.flip.{'seen' if measurable else 'hidden'}", theme=view.short(domain), year=view.last)]
+    conditions = [_condition(view, one) for one in found if one.at is not None]
+    if conditions:
+        said.append(t("financiering.flip.if", conditions="\n".join(f"- {one}" for one in conditions)))
+    stays = [t(f"financiering.flip.kind.{_kind(one)}") for one in found if one.at is None]
+    if stays:
+        said.append(t("financiering.flip.stays", kinds=" · ".join(stays)))
+    return "\n\n".join(said)
+
+
+def _kind(flip: Flip) -> str:
+    """What kind of parameter it is: p0, phi or B."""
+    return flip.parameter.partition("_")[0]
+
+
+def _condition(view: View, flip: Flip) -> str:
+    kind = _kind(flip)
+    # A larger effect makes the difference larger; a larger chance of none, or more that lasts, makes it smaller.
+    above = flip.measurable != (kind == "B")
+
+    def write(value: float) -> str:
+        return view.words.deviation(value) if kind == "B" else view.n.percent(100 * value, 0)
+
+    way = "above" if above else "below"
+    return view.t(f"financiering.flip.{kind}.{way}", at=write(float(flip.at or 0)), now=write(flip.now))
+
+
+def _tornado(view: View, domain: Domain) -> None:
+    t, words = view.t, view.words
+    chosen = tornado(view.parameters, view.result.scenario)[domain]
+    swings, rows = [], []
+    for swing in (one for one in chosen.swings if one.width > 0):
+        parameter = view.parameters[swing.name]
+        label = t(f"{parameter.label}.label")
+        low, high = swing.at_low if swing.at_zero is None else swing.at_zero, swing.at_high
+        values = [
+            written(parameter, value, t, view.n)
+            for value in (0.0 if swing.at_zero is not None else swing.low, swing.high)
+        ]
+        texts = [
+            t("herverdeling.drives.swing", label=label, value=value, outcome=words.deviation(at))
+            for value, at in zip(values, (low, high), strict=True)
+        ]
+        swings.append(bands.Swing(label, low, high, texts[0], texts[1]))
+        outcomes = [Cell(words.deviation(at), sub=value) for at, value in zip((low, high), values, strict=True)]
+        rows.append([Cell(label), *outcomes, Cell(t(f"parameter.grade.{parameter.grade}"))])
+    if not swings:
+        st.markdown(t("financiering.drives.nothing"))
+        return
+    extremes = [x for one in swings for x in (one.low, one.high)]
+    ticks = {x: view.n.decimal(x, 2, signed=True) for x in bands.round_steps(min(extremes), max(extremes))}
+    st.plotly_chart(
+        bands.tornado(swings, chosen.centre, ticks=ticks, surface=surface()),
+        theme=None, config=charts.CONFIG, key="tornado_toekomst",
+        alt=t("herverdeling.drives.alt", first=swings[0].label),
+    )  # fmt: skip
+    with st.expander(t("gebied.same_as_table"), icon=":material/table:"):
+        head = [t(f"herverdeling.drives.{key}") for key in ("assumption", "low", "high")]
+        caption = t("herverdeling.drives.caption")
+        st.html(table(caption, [*head, t("financiering.table.grade")], [Group(rows)], numbers={1, 2}))

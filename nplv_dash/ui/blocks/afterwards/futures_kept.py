@@ -1,0 +1,109 @@
+"""What fades fast and what lasts after a stop, and what it takes to begin again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nplv_dash.domain.futures import DOMAINS, REFERENCE, Domain
+from nplv_dash.model.programme import named
+from nplv_dash.present import charts, outlook
+from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services.futures import AFTER
+from nplv_dash.services.redistribution import Band
+from nplv_dash.ui import levers as widgets
+from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View, seven
+from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.ui.look import surface
+
+#: Which of `AFTER` the sentence is about.
+_TOLD = 1
+#: Kinds of parameters that both parts hang on.
+_FADING, _BUILDING = ("phi", "hf", "hk"), ("up", "phi", "hf", "hk")
+
+
+def draw(view: View) -> None:
+    """Both parts."""
+    _kept(view)
+    _again(view)
+
+
+def _kept(view: View) -> None:
+    t, n = view.t, view.n
+    left = {domain: float(_share(view, domain, _TOLD).median) for domain in DOMAINS}
+    least, most = min(left, key=lambda one: left[one]), max(left, key=lambda one: left[one])
+    st.markdown(
+        t(
+            "financiering.kept.lead", years=AFTER[_TOLD],
+            least=view.short(least), least_share=n.percent(100 * left[least], 0),
+            most=view.short(most), most_share=n.percent(100 * left[most], 0),
+        )
+    )  # fmt: skip
+    rows = []
+    for domain in DOMAINS:
+        dots = []
+        for i, years in enumerate(AFTER):
+            band = _share(view, domain, i)
+            text = t("financiering.kept.hover", theme=view.short(domain), years=years, share=_percent(view, band))
+            dots.append(outlook.Dot(t("financiering.kept.years", years=years), seven(band), text))
+        rows.append((t(f"future.outcome.{domain}.name"), dots))
+    st.plotly_chart(
+        outlook.dots(rows, ticks={x / 4: n.percent(25 * x, 0) for x in range(5)}, surface=surface()),
+        theme=None, config=charts.CONFIG, key="wat_blijft",
+        alt=t(
+            "financiering.kept.alt", years=AFTER[_TOLD],
+            values="; ".join(f"{view.short(one)}: {n.percent(100 * left[one], 0)}" for one in DOMAINS),
+        ),
+    )  # fmt: skip
+    st.caption(t("financiering.kept.read"))
+    with st.expander(t("gebied.same_as_table"), icon=":material/table:"):
+        head = [t("financiering.table.theme"), t("financiering.kept.lasting")]
+        head += [t("financiering.kept.years", years=years) for years in AFTER] + [t("financiering.table.grade")]
+        body = [
+            [
+                Cell(t(f"future.outcome.{domain}.name")),
+                Cell(_percent(view, view.result.fading[domain][REFERENCE].lasting)),
+                *(Cell(_percent(view, _share(view, domain, i))) for i in range(len(AFTER))),
+                Cell(t(f"parameter.grade.{view.grade(domain, _FADING)}")),
+            ]
+            for domain in DOMAINS
+        ]
+        st.html(table(t("financiering.kept.caption"), head, [Group(body)], numbers=range(1, 5)))
+
+
+def _share(view: View, domain: Domain, after: int) -> Band:
+    """What is left of an effect some years after the stop of the reference."""
+    return view.result.fading[domain][REFERENCE].kept.at(after)
+
+
+def _percent(view: View, band: Band) -> str:
+    low, middle, high = three(band)
+    return view.words.percent_between((100 * low, 100 * middle, 100 * high), 0)
+
+
+def _again(view: View) -> None:
+    """What it takes to come back after a stop."""
+    t, n, result = view.t, view.n, view.result
+    st.subheader(t("financiering.again.title"))
+    grade = view.weakest(named(kind, domain) for domain in DOMAINS for kind in _BUILDING)
+    st.markdown(f"{widgets.grade_badge(grade, t)} {t('financiering.again.lead', year=result.levers.restart_year)}")
+    never = t("financiering.again.never")
+    rows = []
+    for domain in DOMAINS:
+        one = result.interruption[domain]
+        years = [n.decimal(x, 1) if x != float("inf") else never for x in three(one.regained)]
+        rows.append(
+            [
+                Cell(t(f"future.outcome.{domain}.name")),
+                Cell(t("herverdeling.between", low=years[0], middle=years[1], high=years[2])),
+                Cell(n.percent(100 * one.never, 0)),
+            ]
+        )
+    head = [t("financiering.table.theme"), t("financiering.again.years"), t("financiering.again.chance_never")]
+    st.html(
+        table(t("financiering.again.caption", year=result.levers.restart_year), head, [Group(rows)], numbers={1, 2})
+    )
+    low, middle, high = (n.decimal(x, 2) for x in three(result.outlooks[TOTAL].lost["restart"]))
+    lost = t("herverdeling.between", low=low, middle=middle, high=high)
+    st.markdown(t("financiering.again.lost", lost=lost, year=view.last))
+    money = n.euro(result.gap_million, 0)
+    st.markdown(t("financiering.again.money", years=n.integer(result.gap_years), money=money))

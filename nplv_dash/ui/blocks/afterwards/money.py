@@ -1,0 +1,250 @@
+"""The money in time: who gave what from when until when, the line of the budget, per resident, and what not to add."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from nplv_dash.domain.records import Area, Scheme
+from nplv_dash.present import bands, charts, palette, timeline
+from nplv_dash.present.export import Export
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services import money
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.ui.blocks import downloads, evidence
+from nplv_dash.ui.blocks.money import amount, begin, end, in_millions, lines_table, note, payer, reach, source
+from nplv_dash.ui.look import surface
+
+#: The data set that all lines come from.
+_DATASET = "nplv_money"
+
+
+def draw(workspace: Workspace, area: Area | None, figures: Figures) -> None:
+    """The whole block, for one area or for all twenty."""
+    t = figures.t
+    st.header(t("geld.title"), anchor="geld")
+    st.markdown(_lead(workspace, area, figures))
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        _time_line(workspace, area, figures)
+        _table(workspace, area, figures)
+    with right:
+        _decided(figures)
+        _budget(workspace, figures)
+    _per_resident(workspace, area, figures)
+    st.warning(_do_not_add(figures), icon=":material/do_not_disturb_on:")
+    downloads.draw(lambda: _offer(workspace, area, figures), t, "download_geld")
+
+
+def _lead(workspace: Workspace, area: Area | None, figures: Figures) -> str:
+    t = figures.t
+    if area is None:
+        return t("geld.lead.all")
+    own = money.lines(workspace, area, "area") + money.lines(workspace, area, "city")
+    return t("geld.lead.area" if own else "geld.lead.none", area=area.name)
+
+
+def _time_line(workspace: Workspace, area: Area | None, figures: Figures) -> None:
+    t, n = figures.t, figures.n
+    found = money.time_line(workspace, area)
+    colours = {"city": palette.MUNICIPALITY, "national": palette.COUNTRY}
+    groups = []
+    for scope, bars in found.groups:
+        spans = [_span(bar, figures) for bar in bars]
+        if scope == "programme" and found.nothing_from is not None:
+            label, detail = t("geld.nothing.label", year=int(found.nothing_from)), t("geld.nothing.detail")
+            hover = f"<b>{label}</b><br>{detail}"
+            spans.append(timeline.Span(label, detail, found.nothing_from, None, hover, nothing=True))
+        title = t(f"geld.group.{scope}", gemeente=area.gemeente if area else "")
+        groups.append(timeline.Group(title, colours.get(scope, surface().accent), tuple(spans)))
+    marks = [
+        timeline.Mark(m.at, t(f"geld.moment.{m.id}", day=n.moment(m.day)), strong=m.id.endswith("_round"))
+        for m in found.moments
+    ]
+    ends = [bar.end for _, bars in found.groups for bar in bars]
+    st.plotly_chart(
+        timeline.timeline(groups, marks, years=(found.first, found.last), surface=surface()),
+        theme=None, config=charts.CONFIG, key="geld_tijdlijn",
+        alt=t(
+            "geld.alt", count=len(ends), first=found.first, last=found.last - 1, known=ends.count("known"),
+            unknown=ends.count("unknown"), structural=ends.count("structural"),
+        ),
+    )  # fmt: skip
+    st.caption(t("geld.read"))
+
+
+def _span(bar: money.Bar, figures: Figures) -> timeline.Span:
+    detail = _detail(bar, figures)
+    name = figures.scheme(bar.scheme)
+    hover = figures.t("geld.bar.hover", name=name, start=begin(bar.scheme, figures), detail=detail)
+    return timeline.Span(name, detail, bar.start, bar.stop, hover, endless=bar.end == "structural")
+
+
+def _detail(bar: money.Bar, figures: Figures) -> str:
+    """Amount, kind of amount and end in one short line."""
+    t, scheme = figures.t, bar.scheme
+    text = amount(scheme, figures, millions=True)
+    if scheme.amount_eur is not None:
+        text = t("geld.bar.amount", amount=text, kind=t(f"gebied.money.kinds.{scheme.kind}"))
+    key = "no_start" if bar.start is None and bar.end == "unknown" else bar.end
+    return t(f"geld.bar.{key}", amount=text, end=end(scheme, figures))
+
+
+def _groups(workspace: Workspace, area: Area | None, figures: Figures) -> list[tuple[str, tuple[Scheme, ...]]]:
+    """Every line that reaches an area, or all twenty, below the words for whom it reaches; wishes last."""
+    groups = [
+        (reach(scope, area, figures), money.lines(workspace, area, scope, sums=True)) for scope in money.scopes(area)
+    ]
+    return [*groups, (figures.t("geld.wishes"), money.wishes(workspace, area))]
+
+
+def _table(workspace: Workspace, area: Area | None, figures: Figures) -> None:
+    t = figures.t
+    groups = _groups(workspace, area, figures)
+    more = {}
+    for scheme in (s for _, schemes in groups for s in schemes):
+        per = money.per_resident(workspace, scheme)
+        if per:
+            more[scheme.id] = t(f"geld.resident.small.{'year' if per.years else 'once'}", euro=figures.n.euro(per.euro))
+    with st.expander(t("geld.table"), icon=":material/table:"):
+        st.html(lines_table(groups, figures, more))
+        st.caption(t("geld.ministries"))
+
+
+def _budget(workspace: Workspace, figures: Figures) -> None:
+    t, n = figures.t, figures.n
+    found = [(int(s.start), s.amount_eur) for s in money.budget(workspace) if s.start and s.amount_eur is not None]
+    if not found:
+        return
+    st.subheader(t("geld.budget.title"))
+    st.markdown(t("geld.budget.lead"))
+    words = {year: in_millions(euro, figures) if euro else n.euro(0) for year, euro in found}
+    st.plotly_chart(
+        timeline.columns(
+            [timeline.Column(year, euro / 1e6, _column(euro, figures)) for year, euro in found],
+            unit=t("geld.budget.unit"),
+            ticks={x: n.integer(x) for x in bands.round_steps(0.0, max(euro for _, euro in found) / 1e6)},
+            surface=surface(),
+        ),
+        theme=None, config=charts.CONFIG, key="geld_begroting",
+        alt=t("geld.budget.alt", years="; ".join(f"{year}: {text}" for year, text in words.items())),
+    )  # fmt: skip
+    st.markdown(" ".join(_about_budget(workspace, dict(found), figures)))
+    with st.expander(t("geld.budget.table"), icon=":material/table:"):
+        head = [t("geld.budget.year"), t("gebied.money.head.amount")]
+        rows = [[Cell(str(year)), Cell(n.euro(euro))] for year, euro in found]
+        st.html(table(t("geld.budget.caption"), head, [Group(rows)], numbers={1}))
+        st.caption(_source_of(money.budget(workspace)[0], figures))
+
+
+def _column(euro: float, figures: Figures) -> str:
+    return figures.n.decimal(euro / 1e6) if euro else figures.t("geld.budget.zero", amount=figures.n.integer(0))
+
+
+def _about_budget(workspace: Workspace, euros: dict[int, float], figures: Figures) -> list[str]:
+    """What its zeros mean, and what its sum does not."""
+    t = figures.t
+    given = [year for year, euro in euros.items() if euro]
+    before = [year for year in euros if given and year < given[0]]
+    after = [year for year in euros if given and year > given[-1]]
+    said = [t("geld.budget.zero_after", year=given[-1])] if after else []
+    said += [t("geld.budget.zero_before", year=before[-1])] if before else []
+    total = money.sum_of(workspace, money.budget(workspace))
+    if total and total.amount_eur is not None:
+        said.append(t("geld.budget.sum", amount=in_millions(total.amount_eur, figures)))
+    return said
+
+
+def _source_of(scheme: Scheme, figures: Figures) -> str:
+    return f"{note(scheme, figures)} {figures.t('gebied.money.source', source=source(scheme, figures))}"
+
+
+def _decided(figures: Figures) -> None:
+    """What was decided when, and what was not found."""
+    t = figures.t
+    st.subheader(t("geld.decided.title"))
+    said = (t("geld.decided.plea"), t("geld.decided.first_round"), t("geld.decided.second_round"))
+    st.markdown("\n".join(f"- {text}" for text in (*said, t("geld.decided.later"))))
+
+
+def _per_resident(workspace: Workspace, area: Area | None, figures: Figures) -> None:
+    """Amounts per resident where that is honest (see `services.money.per_resident`), and how they were computed."""
+    t, n = figures.t, figures.n
+    found = [
+        (bar.scheme, per)
+        for _, bars in money.time_line(workspace, area).groups
+        for bar in bars
+        if (per := money.per_resident(workspace, bar.scheme))
+    ]
+    if found:
+        st.subheader(t("geld.resident.title"))
+    for key, how in (("year", "how"), ("once", "how_once")):
+        those = [(s, per) for s, per in found if (per.years is None) == (key == "once")]
+        lines = [
+            t(
+                f"geld.resident.{key}",
+                scheme=figures.scheme(s), euro=n.euro(per.euro), area=area.name if area else "",
+                start=begin(s, figures), end=end(s, figures),
+            )
+            for s, per in those
+        ]  # fmt: skip
+        if those:
+            people = those[0][1].residents
+            st.markdown("\n".join(f"- {line}" for line in lines))
+            st.caption(t(f"geld.resident.{how}", residents=n.integer(people.value), year=people.year))
+
+
+def _do_not_add(figures: Figures) -> str:
+    t = figures.t
+    said = (t("geld.add.kinds"), t("geld.add.fund"), t("geld.add.national"), t("geld.add.press"), t("geld.add.missing"))
+    return "\n".join([f"**{t('geld.add.title')}**", "", *(f"- {text}" for text in said)])
+
+
+def _offer(workspace: Workspace, area: Area | None, figures: Figures) -> downloads.Offer:
+    return downloads.Offer(f"nplv_geld_{area.id if area else 'alle'}", lambda: export(workspace, area, figures))
+
+
+def export(workspace: Workspace, area: Area | None, figures: Figures) -> Export:
+    """Every line that the block shows, with its source: what the files hold."""
+    t = figures.t
+    shown = _groups(workspace, area, figures)
+    shown.append((reach("programme", area, figures), money.budget(workspace)))
+    rows = pd.DataFrame([_record(workspace, words, s, figures) for words, schemes in shown for s in schemes])
+    rows = rows.astype({"per_resident_years": "Int64", "residents": "Int64"})
+    data = next(d for d in workspace.bundle.catalog.datasets if d.id == _DATASET)
+    notes = (
+        (t("export.figure"), t("geld.file.figure")),
+        (t("export.caveat"), t("geld.file.caveat")),
+        (t("export.source"), f"{data.producer}: {data.title} ({evidence.licence(data, t)})"),
+        (t("export.processing"), data.processing),
+        (t("export.missing"), t("export.missing_text")),
+        (t("export.version"), evidence.version(workspace)),
+    )
+    labels = {column: t(f"geld.file.{column}") for column in rows}
+    return Export(rows, labels, notes, {"version": evidence.version(workspace)})
+
+
+def _record(workspace: Workspace, words: str, scheme: Scheme, figures: Figures) -> dict[str, str | float | None]:
+    """A line as a row of a file; empty where something was not found."""
+    t = figures.t
+    per = money.per_resident(workspace, scheme)
+    return {
+        "id": scheme.id,
+        "name": figures.scheme(scheme),
+        "reach": words,
+        "payer": payer(scheme, figures),
+        "start": scheme.start,
+        "end": scheme.end,
+        "amount_eur": scheme.amount_eur,
+        "precision": t(f"geld.file.{scheme.precision}") if scheme.amount_eur is not None else None,
+        "kind": t(f"gebied.money.kinds.{scheme.kind}"),
+        "sum_of": ", ".join(scheme.sum_of or ()),
+        "euro_per_resident": round(per.euro, 2) if per else None,
+        "per_resident_years": per.years if per else None,
+        "residents": round(per.residents.value) if per else None,
+        "note": note(scheme, figures),
+        "source": source(scheme, figures),
+        "address": scheme.source,
+        "verified": t("geld.file.seen") if scheme.verified else t("geld.file.not_seen"),
+    }
