@@ -28,3 +28,9 @@ def assert_sound(app: AppTest) -> None:
     assert not app.exception
     assert not app.error
     assert [control.key for control in app.button_group if control.key == "lang"] == ["lang"]
+
+
+def unfolded(app: AppTest, key: str) -> AppTest:
+    """The page once what is folded at first was opened."""
+    app.session_state[key] = True
+    return app.run()

@@ -21,7 +21,7 @@ from nplv_dash.ui import model
 from nplv_dash.ui.blocks.scenario import goal, story
 from nplv_dash.ui.blocks.scenario.view import View, three
 from nplv_dash.ui.data import workspace
-from tests.ui.helpers import assert_sound, run_page
+from tests.ui.helpers import assert_sound, run_page, unfolded
 from tests.ui.test_frame import HOSTILE, visit
 
 T, N = Text("nl"), Numbers("nl")
@@ -36,12 +36,6 @@ def page_of(lang: Lang = "nl", **query: str) -> AppTest:
     app = run_page("herverdeling", lang, **query)
     assert_sound(app)
     return app
-
-
-def unfolded(app: AppTest) -> AppTest:
-    """The page with all its levers."""
-    app.session_state["meer"] = True
-    return app.run()
 
 
 def captions(app: AppTest) -> list[str]:
@@ -210,7 +204,7 @@ def _long_names() -> bool:
 
 
 def test_a_lever_changes_the_headline_and_the_address() -> None:
-    app = unfolded(page_of())
+    app = unfolded(page_of(), "meer")
     for value, address in ((0.5, "0.5"), (1.0, "1"), (0.25, None)):
         app.select_slider(key="share_redirected").set_value(value).run()
         assert_sound(app)
@@ -297,7 +291,7 @@ def test_several_faults_in_a_link_are_all_reported() -> None:
 
 
 def test_compliance_is_not_known_or_a_number() -> None:
-    app = unfolded(page_of())
+    app = unfolded(page_of(), "meer")
     slider = app.select_slider(key="compliance")
     assert slider.value is None
     assert slider.options[0] == T("parameter.compliance.not_known")
@@ -309,7 +303,7 @@ def test_compliance_is_not_known_or_a_number() -> None:
     assert any(
         block.value == T("herverdeling.objection.carrying", compliance=N.percent(90, 0)) for block in app.markdown
     )
-    assert unfolded(page_of(compliance="0")).select_slider(key="compliance").value == 0.0
+    assert unfolded(page_of(compliance="0"), "meer").select_slider(key="compliance").value == 0.0
 
 
 def test_a_value_between_the_steps_is_kept_as_it_is() -> None:
@@ -454,7 +448,7 @@ def test_the_scenario_survives_another_language_and_another_page() -> None:
     assert levers(app) == kept
     assert {name: app.query_params[name] for name in address} == address
     # The widgets show it too, also those that stood folded.
-    app = unfolded(app)
+    app = unfolded(app, "meer")
     assert app.select_slider(key="ceiling").value == 0.6
     assert app.select_slider(key="compliance").value == 0.5
     assert app.toggle(key="feedback").value is True

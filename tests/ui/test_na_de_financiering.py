@@ -34,7 +34,7 @@ from nplv_dash.ui.blocks.afterwards import futures
 from nplv_dash.ui.blocks.afterwards.futures_doubt import HELD
 from nplv_dash.ui.blocks.scenario.view import three
 from nplv_dash.ui.data import workspace
-from tests.ui.helpers import assert_sound, run_page
+from tests.ui.helpers import assert_sound, run_page, unfolded
 from tests.ui.test_frame import HOSTILE, visit
 
 T, N = Text("nl"), Numbers("nl")
@@ -149,6 +149,7 @@ def test_a_lever_changes_sentence_address_and_what_is_shown_beside() -> None:
     assert dict(app.query_params) == {"v": FUNDING_VERSION, "end_year": "2032", "naast": "own"}
     assert told(scenario_of(end_year=2032))[1] in said(app)
     assert T("financiering.own", year=2032) in said(app)
+    app = unfolded(app, "meer_toekomst")
     app.select_slider(key="restart_year").set_value(2035).run()
     assert app.query_params["naast"] == "restart"
     app.selectbox(key="naast").set_value(CONTINUED).run()
@@ -335,5 +336,11 @@ def test_the_files_are_those_of_the_command() -> None:
 
 def test_every_lever_stands_on_the_page_once() -> None:
     assert sorted((*futures.FIRST, *futures.MORE)) == sorted(LEVERS)
-    app = page_of()
+    app = unfolded(page_of(), "meer_toekomst")
     assert sorted(slider.key for slider in app.select_slider if slider.key in LEVERS) == sorted(LEVERS)
+
+
+def test_the_fan_as_a_table_is_made_when_it_is_opened() -> None:
+    app, caption = page_of(), T("financiering.fan.caption", theme=T("financiering.theme.liveability"))
+    assert caption not in html(app)
+    assert caption in html(unfolded(app, "jaren_toekomst"))

@@ -85,8 +85,10 @@ def _choose(figures: Figures) -> FutureScenario:
     """The levers, and what they come to."""
     t, n, parameters = figures.t, figures.n, funding.parameters()
     levers.draw(parameters, FIRST, t, n, _show)
-    with st.expander(t("herverdeling.more"), icon=":material/tune:", key="meer_toekomst"):
-        levers.draw(parameters, MORE, t, n, _show)
+    more = st.expander(t("herverdeling.more"), icon=":material/tune:", key="meer_toekomst", on_change="rerun")
+    if more.open:
+        with more:
+            levers.draw(parameters, MORE, t, n, _show)
     scenario = levers.current(parameters, FutureScenario)
     if scenario != FutureScenario():
         st.button(
@@ -148,8 +150,9 @@ def _fan(view: View) -> None:
         ),
     )  # fmt: skip
     st.caption(t("financiering.fan.read"))
-    with st.expander(t("gebied.same_as_table"), icon=":material/table:"):
-        st.html(_years(view))
+    years = st.expander(t("gebied.same_as_table"), icon=":material/table:", key="jaren_toekomst", on_change="rerun")
+    if years.open:
+        years.html(_years(view))
 
 
 def _years(view: View) -> str:
