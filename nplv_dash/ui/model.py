@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import logging
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition, Lock, Thread
@@ -21,12 +22,16 @@ from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import examples as read_examples
 from nplv_dash.ui.data import workspace
 
+_log = logging.getLogger(__name__)
 #: A result takes about half a megabyte.
 _KEPT: Final = 64
 #: Draws of a part of the answer that stands: while one is running nobody's first answer can have its processor.
 _PART: Final = 50
 #: Seconds without a first answer before answers are sharpened: whoever moves one lever often moves it on.
 _LULL: Final = 0.25
+#: Seconds that a part waits for a lull at most, and after which a visitor who does not ask again has left.
+_PATIENCE: Final = 2.0
+_GONE: Final = 5.0
 #: In the session: who asks.
 _VISITOR: Final = "_visitor"
 
@@ -82,14 +87,16 @@ class Sharpener:
     """Computes the answers that stand, one at a time, beside the visitors' own runs.
 
     First answers go before: it works in parts, and starts one only when nobody has asked for a first answer for a
-    moment. Who moves a lever on no longer wants the answer to the one before, and then it is not computed further.
+    moment, or when it has waited long enough. Who moves a lever on, or has left, no longer wants the answer to the one
+    before: then it is not computed further, and whoever waited longer than the next lever goes first.
     """
 
     def __init__(self, results: Results, compute: Callable[[Scenario], Iterator[Result | None]]) -> None:
         self._results, self._compute = results, compute
         self._change = Condition()
-        self._wanted: dict[str, Scenario] = {}
-        self._failed: dict[Scenario, Exception] = {}
+        # By visitor, in the order in which they asked: what they want, and until when they are thought to be there.
+        self._wanted: dict[str, tuple[Scenario, float]] = {}
+        self._failed: deque[Scenario] = deque(maxlen=_KEPT)
         self._first, self._rested_at = 0, 0.0
         Thread(target=self._work, name="sharpen", daemon=True).start()
 
@@ -106,48 +113,58 @@ class Sharpener:
                 self._rested_at = monotonic() + _LULL
                 self._change.notify_all()
 
-    def ask(self, visitor: str, scenario: Scenario) -> None:
-        """Want the answer that stands to a scenario, and no longer to the one that this visitor asked for before."""
-        with self._change:
-            if self._wanted.get(visitor) != scenario:
-                self._wanted[visitor] = scenario
-                self._change.notify_all()
+    def ask(self, visitor: str, scenario: Scenario | None) -> None:
+        """Want the answer that stands to a scenario, and none that this visitor asked for before.
 
-    def check(self, scenario: Scenario) -> None:
-        """Raise what went wrong with a scenario, if anything did."""
-        error = self._failed.pop(scenario, None)
-        if error:
-            raise error
+        Whoever does not ask again within some seconds is thought to have left.
+        """
+        with self._change:
+            if scenario is None or self._wanted.get(visitor, (None, 0.0))[0] != scenario:
+                self._wanted.pop(visitor, None)
+            if scenario is not None:
+                self._wanted[visitor] = scenario, monotonic() + _GONE
+            self._change.notify_all()
+
+    def failed(self, scenario: Scenario) -> bool:
+        """Whether something went wrong when this one was computed; the log knows what."""
+        return scenario in self._failed
+
+    def wants(self, scenario: Scenario) -> bool:
+        """Whether somebody who is still there wants the answer to a scenario."""
+        now = monotonic()
+        return any(one == scenario and until > now for one, until in self._wanted.values())
 
     def _work(self) -> None:
         while True:
-            scenario = self._next()
-            try:
-                parts = self._compute(scenario)
-                while self._may(scenario):
-                    result = next(parts)
-                    if result is not None:
-                        self._results.put(result)
-                        break
-            except Exception as error:  # noqa: BLE001  whoever wants the answer is told
-                self._failed[scenario] = error
             with self._change:
-                self._wanted = {visitor: one for visitor, one in self._wanted.items() if one != scenario}
+                self._change.wait_for(lambda: self._wanted)
+                scenario, _ = next(iter(self._wanted.values()))
+            try:
+                self._sharpen(scenario)
+            except Exception:  # noqa: BLE001  the first answer stays; the page says so
+                _log.exception("could not be sharpened: %s", scenario)
+                self._failed.append(scenario)
+            with self._change:
+                self._wanted = {visitor: want for visitor, want in self._wanted.items() if want[0] != scenario}
                 self._change.notify_all()
 
-    def _next(self) -> Scenario:
-        with self._change:
-            self._change.wait_for(lambda: self._wanted)
-            return next(iter(self._wanted.values()))
+    def _sharpen(self, scenario: Scenario) -> None:
+        parts = self._compute(scenario)
+        while self._may(scenario):
+            result = next(parts)
+            if result is not None:
+                self._results.put(result)
+                return
 
     def _may(self, scenario: Scenario) -> bool:
-        """Wait for a lull; whether somebody still wants the answer then."""
+        """Wait for a lull, but not for ever; whether somebody still wants the answer then."""
+        latest = monotonic() + _PATIENCE
         with self._change:
-            while scenario in self._wanted.values():
-                rest = self._rested_at - monotonic()
-                if not self._first and rest <= 0:
+            while self.wants(scenario):
+                now = monotonic()
+                if now >= latest or (not self._first and now >= self._rested_at):
                     return True
-                self._change.wait(rest if not self._first else None)
+                self._change.wait(latest - now if self._first else min(latest, self._rested_at) - now)
             return False
 
 
@@ -172,13 +189,14 @@ def best(scenario: Scenario) -> Result:
 
 
 def sharpen(scenario: Scenario) -> None:
-    """Have the answer that stands computed for this visitor, if it is not at hand; `sharp` tells when it is."""
-    if not sharp(scenario):
-        visitor = st.session_state.setdefault(_VISITOR, uuid4().hex)
-        _sharpener().ask(visitor, scenario)
+    """Have the answer that stands computed for this visitor, if it is not at hand; `settled` tells when it is.
+
+    To be repeated while the visitor waits.
+    """
+    visitor = st.session_state.setdefault(_VISITOR, uuid4().hex)
+    _sharpener().ask(visitor, None if settled(scenario) else scenario)
 
 
-def sharp(scenario: Scenario) -> bool:
-    """Whether the answer that stands is at hand. Raises what went wrong while it was computed."""
-    _sharpener().check(scenario)
-    return _results().get(scenario, FULL) is not None
+def settled(scenario: Scenario) -> bool:
+    """Whether no sharper answer is to come: it is at hand, or it could not be computed."""
+    return _results().get(scenario, FULL) is not None or _sharpener().failed(scenario)

@@ -148,6 +148,17 @@ def test_a_quick_answer_is_sharpened_without_being_asked_and_only_once(drawn: li
     assert drawn[5] is drawn[1]
 
 
+@pytest.mark.usefixtures("nothing_known")
+def test_a_first_answer_that_cannot_be_sharpened_stays_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Iterator[Result | None]:
+        raise MemoryError
+
+    monkeypatch.setattr(model, "run_in_parts", broken)
+    app = page_of(share_redirected="0.15")
+    assert T("herverdeling.unsharp", count=N.integer(QUICK)) in captions(app)
+    assert shows(app, run(model.country(), PARAMETERS, scenario_of(share_redirected=0.15), QUICK))
+
+
 def test_the_result_on_the_page_is_that_of_the_service(drawn: list[Result]) -> None:
     app = page_of(share_redirected="0.45", reach="land")
     scenario = scenario_of(share_redirected=0.45, reach="land")

@@ -105,5 +105,6 @@ def _again(view: View) -> None:
     low, middle, high = (n.decimal(x, 2) for x in three(result.outlooks[TOTAL].lost["restart"]))
     lost = t("herverdeling.between", low=low, middle=middle, high=high)
     st.markdown(t("financiering.again.lost", lost=lost, year=view.last))
-    money = n.euro(result.gap_million, 0)
-    st.markdown(t("financiering.again.money", years=n.integer(result.gap_years), money=money))
+    if result.gap_million is not None:
+        money = n.euro(result.gap_million, 0)
+        st.markdown(t("financiering.again.money", years=n.integer(result.gap_years), money=money))

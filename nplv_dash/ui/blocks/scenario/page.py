@@ -47,7 +47,7 @@ def draw(t: Text, n: Numbers) -> None:
     with st.container(key=_BEHIND_KEY):
         _behind(t, n)
     # What is said once would go with the page that is replaced by a sharper one.
-    if model.sharp(scenario):
+    if model.settled(scenario):
         with notices:
             levers.notice(scenario, t)
             state.notice(t)
@@ -60,7 +60,7 @@ def _answer(t: Text, n: Numbers) -> None:
     with left:
         scenario = _choose(t, n)
     view = _view(scenario, t, n)
-    sharp = view.result.count >= FULL
+    settled = model.settled(scenario)
     with right:
         said = st.container()
         # The map goes first: the browser paints it while the rest is made.
@@ -68,20 +68,23 @@ def _answer(t: Text, n: Numbers) -> None:
             where.draw(view)
         with said:
             story.headline(view)
-            st.caption(t(f"herverdeling.{'settled' if sharp else 'working'}", count=n.integer(view.result.count)))
+            sharp = view.result.count >= FULL
+            key = "settled" if sharp else "unsharp" if settled else "working"
+            st.caption(t(f"herverdeling.{key}", count=n.integer(view.result.count)))
             story.sides(view)
     behind = st.session_state[_BEHIND] != scenario
     if behind:
         st.html(f"<style>.st-key-{_BEHIND_KEY} {{ opacity: 0.35; pointer-events: none; }}</style>")
-    if behind or not sharp:
-        model.sharpen(scenario)
+    model.sharpen(scenario)
+    if behind or not settled:
         _follow(scenario)
 
 
 @st.fragment(run_every=_EVERY)
 def _follow(scenario: Scenario) -> None:
-    """Draw the page anew once the answer that stands is there."""
-    if model.sharp(scenario):
+    """Draw the page anew once no sharper answer is to come; who asks for one is still there."""
+    model.sharpen(scenario)
+    if model.settled(scenario):
         st.rerun()
 
 
