@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nplv_dash.present.figures import Figures
-from nplv_dash.ui.blocks import method, model_method
+from nplv_dash.ui.blocks import funding_method, method, model_method
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.frame import ensure_frame
 
@@ -29,6 +29,9 @@ st.header(t("verantwoording.model.title"))
 model_method.words(figures)
 st.subheader(t("verantwoording.model.limits.title"))
 st.markdown(t("verantwoording.model.limits.text"))
+st.header(t("verantwoording.funding.title"))
+funding_method.words(figures)
+st.header(t("verantwoording.both"))
 st.subheader(t("verantwoording.model.parameters.title"))
 model_method.parameters(figures)
 st.subheader(t("verantwoording.model.calibration.title"))

@@ -12,9 +12,12 @@ from pydantic import Field
 
 from nplv_dash.domain.records import MatchQuality, Record, Text
 
+#: Years between which the Leefbaarometer changed its method of measuring.
+SEAM = (2012, 2014)
 #: Who may be a look-alike: wijken with much corporation rent, or all of the country.
 Pool = Literal["social", "country"]
-#: What a treated wijk counts for: all the same, by its households, or so that each of the forty areas counts the same.
+#: What a treated wijk counts for: all the same, by its households, or so that each area counts the
+#: same, of those of the qualities.
 Size = Literal["wijk", "households", "area"]
 
 
@@ -114,6 +117,11 @@ class PlaceboYear(Record):
     high: float
     p: float
 
+    @property
+    def widest(self) -> float:
+        """The larger of the two spreads."""
+        return max(self.sd, self.bunched)
+
 
 class Placebo(Record):
     """Random sets of look-alikes, each compared with look-alikes of its own, as the design `base` does.
@@ -126,6 +134,10 @@ class Placebo(Record):
     draws: int
     years: tuple[PlaceboYear, ...]
     correlation: tuple[tuple[float, ...], ...]
+
+    def at(self, year: int) -> PlaceboYear:
+        """What the sets show in a year. Raises KeyError when there is none."""
+        return {one.year: one for one in self.years}[year]
 
 
 class LeftOut(Record):

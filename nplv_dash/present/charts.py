@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from nplv_dash.domain.backtest import SEAM
 from nplv_dash.present import palette
 from nplv_dash.present.palette import Surface
 
@@ -16,8 +17,6 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "s
 #: The typeface of the page, which Streamlit ships.
 FONT = '"Source Sans", sans-serif'
 
-#: Years between which the Leefbaarometer changed its method of measuring.
-SEAM = (2012, 2014)
 #: Years that were computed afterwards and have a total score only.
 BACK_CAST = (2002, 2008, 2012, 2016)
 

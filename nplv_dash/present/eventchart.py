@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from nplv_dash.domain.backtest import SEAM
 from nplv_dash.present import palette
-from nplv_dash.present.charts import BACK_CAST, SEAM, framed
+from nplv_dash.present.charts import BACK_CAST, framed
 from nplv_dash.present.palette import Surface
 
 #: Heights in pixels of the chart, and of a line of words above it.

@@ -126,7 +126,8 @@ class Result:
         fading: per domain, and per future that has one sharp stop; of the total score it is not told.
         interruption: per domain, of the future `restart`.
         gap_years, gap_million: years without money in that future, and what Kansrijke Wijk pays in as many years on
-            average in 2026-2028: million euros of one scheme, our own sum; what the others pay is not known.
+            average in 2026-2028: million euros of one scheme, our own sum; what the others pay is not known. None where
+            there is nothing to restart: no money after 2028, or what is told ends before it.
         beliefs: of the full effect, before and after the krachtwijken.
     """
 
@@ -143,7 +144,7 @@ class Result:
     fading: Mapping[Outcome, Mapping[FutureId, Fading]]
     interruption: Mapping[Domain, Interruption]
     gap_years: int
-    gap_million: float
+    gap_million: float | None
     beliefs: Mapping[Domain, Belief]
 
 
@@ -191,7 +192,7 @@ def run(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, co
         fading={domain: fading for domain, (_, fading, *_) in found.items()},
         interruption={domain: one for domain, (_, _, one, _) in found.items()},
         gap_years=gap,
-        gap_million=gap * float(parameters["spuk_2"].default or 0) / 3,
+        gap_million=gap * float(parameters["spuk_2"].default or 0) / 3 if _restarts(levers) else None,
         beliefs=pool.beliefs(),
     )
 
@@ -217,6 +218,11 @@ class Courses:
 def step_at(moment: float) -> int:
     """The step that begins at a moment, such as 2026.0."""
     return round((moment - BEGAN) * STEPS)
+
+
+def _restarts(levers: FutureLevers) -> bool:
+    """Whether there is money again within the years that are told."""
+    return levers.level_after != 0 and levers.restart_year <= levers.until
 
 
 def _years(levers: FutureLevers) -> tuple[int, ...]:

@@ -34,8 +34,9 @@ from nplv_dash.services.redistribution import spreads_of
 
 #: Draws that stand for the posterior while a turning point is looked for.
 COUNT: Final = 500
-#: Halvings of a range: to a four-thousandth of it.
-_HALVINGS: Final = 12
+#: Parts of a range at whose ends is looked first, and halvings of one of them: to a five-thousandth of the range.
+_SCANNED: Final = 10
+_HALVINGS: Final = 9
 #: The largest full effect that is tried, in standard deviations: three times what is held possible.
 _LARGEST: Final = 1.0
 
@@ -52,6 +53,7 @@ class Flip:
         measurable: the conclusion as it stands.
         now: the most likely value of the parameter, before the krachtwijken.
         at: the value from which on the conclusion is the other one; None where none between `low` and `high` does that.
+        above: whether it is the other one for larger values; else for smaller ones.
         low, high: what was tried, wider than what is held possible.
     """
 
@@ -60,6 +62,7 @@ class Flip:
     measurable: bool
     now: float
     at: float | None
+    above: bool
     low: float
     high: float
 
@@ -115,6 +118,7 @@ def flips(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, 
                     measurable=now > 0,
                     now=float(parameters[name].default or 0),
                     at=crossing(margin, 0.0, high),
+                    above=(margin(0.0) > 0) == (now > 0),
                     low=0.0,
                     high=high,
                 )
@@ -123,10 +127,14 @@ def flips(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, 
 
 
 def crossing(margin: Callable[[float], float], low: float, high: float) -> float | None:
-    """Where `margin` changes sign between `low` and `high`, by bisection; None where its ends have the same sign."""
+    """Where `margin` first changes sign between `low` and `high`; None where it does at none of the values scanned."""
     begins = margin(low) > 0
-    if begins == (margin(high) > 0):
+    width = (high - low) / _SCANNED
+    ends = (low + width * (part + 1) for part in range(_SCANNED))
+    high = next((end for end in ends if (margin(end) > 0) != begins), np.inf)
+    if np.isinf(high):
         return None
+    low = high - width
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         low, high = (middle, high) if (margin(middle) > 0) == begins else (low, middle)

@@ -200,7 +200,10 @@ def _provenance(parameters: Parameters, result: Result) -> dict[str, Any]:
             "correlation": [list(row) for row in result.evidence.correlation],
             "scp_2013": [target._asdict() for target in result.evidence.null],
         },
-        "restart": {"gap_years": result.gap_years, "kansrijke_wijk_million_euro": round(result.gap_million, 1)},
+        "restart": {
+            "gap_years": result.gap_years,
+            "kansrijke_wijk_million_euro": None if result.gap_million is None else round(result.gap_million, 1),
+        },
         "parameters": parameters.fingerprint,
         "bands": dict(zip(STATISTICS, QUANTILES, strict=True)),
         "units": dict(UNITS),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nplv_dash.domain.backtest import SEAM
 from nplv_dash.domain.records import Area
-from nplv_dash.present.charts import SEAM
 from nplv_dash.services.progress import OUTCOMES, together
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nplv_dash.domain.backtest import (
+    SEAM,
     Backtest,
     Course,
     Design,
@@ -43,7 +44,7 @@ Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]
 
 #: The programme, and the years between which the Leefbaarometer 3.0 changed its method.
-BEGIN, END, SEAM = 2008, 2012, (2012, 2014)
+BEGIN, END = 2008, 2012
 #: Over the seam, after it, and both together.
 STEPS = (SEAM, (2014, 2016), (2012, 2016))
 #: Look-alikes are wijken with at least this share of corporation homes; 2020 is the only year known everywhere.
@@ -195,7 +196,7 @@ class _Wijken:
         size = np.zeros(len(self.units))
         codes = self.units["code"].to_numpy(dtype=str)
         measured = self.measured(design.outcome) & self.of_quality(*design.qualities)
-        for area in self.areas:
+        for area in (one for one in self.areas if one.quality in design.qualities):
             inside = measured & np.isin(codes, area.wijken)
             size[inside] += 1 / max(1, inside.sum())
         return size

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
 from nplv_dash import ROOT
 from nplv_dash.domain.backtest import Backtest
-from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.futures import Domain, FutureScenario
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.services import backtest, calibration, futures_doubt
 from nplv_dash.services.futures import FULL, Result, run
-from nplv_dash.services.futures_belief import Evidence, evidence_of
+from nplv_dash.services.futures_belief import Belief, Evidence, evidence_of, pool_of
 from nplv_dash.services.futures_doubt import Flip
+from nplv_dash.services.redistribution import spreads_of
 from nplv_dash.ui import model
 
 #: A result takes about half a megabyte.
@@ -46,6 +48,12 @@ def result(scenario: FutureScenario) -> Result:
 def null(scenario: FutureScenario) -> Result:
     """The same, weighed with what SCP (2013) found of them instead."""
     return _null(scenario.id, scenario)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def beliefs(seed: int, *years: int) -> Mapping[Domain, Belief]:
+    """What is held of the full effect, with what we measured of the krachtwijken in some years only."""
+    return pool_of(spreads_of(parameters()), seed, FULL, evidence().only(*years)).beliefs()
 
 
 def flips(scenario: FutureScenario) -> tuple[Flip, ...]:

@@ -41,7 +41,7 @@ def test_the_tables_show_what_is_kept(lang: Lang) -> None:
         assert t(f"backtest.title.{name}") in result.output
     found = backtest.kept(ROOT)
     assert all(t(f"backtest.variant.{one.id}.label") in result.output for one in (*found.variants, *found.second))
-    assert t("backtest.verdict.chance") in result.output
+    assert t("backtest.verdict.neither") in result.output
     assert t("cli.backtest_holds") in result.output
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from nplv_dash.domain.backtest import SEAM
 from nplv_dash.present import palette
 from nplv_dash.present.bands import Fan, fans
-from nplv_dash.present.charts import BACK_CAST, SEAM
+from nplv_dash.present.charts import BACK_CAST
 from nplv_dash.present.eventchart import Gaps, Words, event_study
 from nplv_dash.present.palette import DARK, LIGHT, Surface
 

@@ -23,9 +23,19 @@ DYNAMIC: tuple[str, ...] = (
     *("parameter.", "herverdeling.", "future.plan.", "future.outcome.", "future.command."),
     *("gebied.certainty.", "gebied.money.for.", "gebied.money.head.", "gebied.money.kinds.", "gebied.money.precision."),
     *("kaart.card.", "kaart.layer.", "kaart.table.unit.", "calibration."),
-    *("backtest.", "progress."),
+    *("backtest.about.", "backtest.caution.", "backtest.caution_title.", "backtest.check.", "backtest.column."),
+    *("backtest.course.", "backtest.file.", "backtest.kind.", "backtest.mark.", "backtest.quality.", "backtest.short."),
+    *("backtest.title.", "backtest.unit.", "backtest.variant."),
+    *("progress.column.", "progress.file.", "progress.official.", "progress.sentence.", "progress.short."),
+    "progress.verdict.",
     *("sensitivity.column.", "sensitivity.outcome.", "sensitivity.scenario."),
-    *("financiering.belief.head.", "financiering.belief.held.", "financiering.beside.", "financiering.flip."),
+    *(
+        "financiering.belief.head.",
+        "financiering.belief.held.",
+        "financiering.belief.way.",
+        "financiering.beside.",
+        "financiering.flip.",
+    ),
     *(
         "financiering.headline.",
         "financiering.contents",
@@ -36,6 +46,10 @@ DYNAMIC: tuple[str, ...] = (
     *("financiering.size.", "financiering.tabs.", "financiering.theme."),
     *("geld.bar.", "geld.file.", "geld.group.", "geld.moment.", "geld.resident."),
 )
+
+
+#: Of those, the ones whose ends stand as literals in the file that puts the key together.
+SPELLED: tuple[str, ...] = ("backtest.column.", "backtest.kind.", "backtest.unit.", "progress.column.")
 
 
 def sources() -> list[Path]:
@@ -91,6 +105,14 @@ def test_every_key_in_the_code_has_a_text() -> None:
 def test_every_text_is_used() -> None:
     used = used_keys() | set(record_keys())
     assert [key for key in NL if key not in used and not key.startswith(DYNAMIC)] == []
+
+
+@pytest.mark.parametrize("start", SPELLED)
+def test_ends_that_the_code_spells_out_are_all_used(start: str) -> None:
+    found = [set(literals(file)) for file in sources()]
+    ends = {literal for one in found if start + "{" in one for literal in one}
+    keys = [key for key in NL if key.startswith(start)]
+    assert [key for key in keys if key.removeprefix(start) not in ends and key not in used_keys()] == []
 
 
 def test_keys_put_together_at_run_time_are_known_to_be() -> None:

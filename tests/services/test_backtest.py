@@ -27,6 +27,8 @@ from nplv_dash.services.backtest import (
     lines,
     matched,
     placebo_line,
+    verdict,
+    ways,
 )
 from nplv_dash.services.kept import differences
 from nplv_dash.services.krachtwijken import DESIGNS, SECOND_DESIGNS, estimate, krachtwijken
@@ -92,7 +94,7 @@ def test_the_forty_areas_are_those_of_the_list(real: Workspace) -> None:
     assert all(set(area.wijken) <= known for area in areas)
     gemeenten = dict(real.bundle.units["gemeente"][["code", "name"]].itertuples(index=False))
     assert all(gemeenten[area.gemeente_code] == area.gemeente for area in areas)
-    # As in the decree: 250 million euros in ten years.
+    # As in the decree: exactly five times the most that may be paid in a year, together 250 million euros.
     assert sum(area.investment_mln_eur for area in areas) == pytest.approx(250, abs=1)
     assert all((area.note_nl is None) == (area.note_en is None) for area in areas)
 
@@ -154,9 +156,23 @@ def test_the_first_looks_are_reproduced(fresh: Backtest) -> None:
     assert all(base.at(y).se > quick for y, quick in zip(TARGET_YEARS, (0.008, 0.015, 0.014), strict=True))
 
 
-def test_chance_alone_could_do_it(fresh: Backtest) -> None:
+def test_chance_alone_could_do_it_after_the_programme_and_at_its_end_the_ways_disagree(fresh: Backtest) -> None:
+    assert [verdict(fresh, year) for year in TARGET_YEARS] == ["split", "chance", "chance"]
     assert all(fresh.base.at(year).p > 0.1 for year in TARGET_YEARS)
-    gaps = [one.at(2012).gap for one in matched(fresh)]
+    assert [fresh.placebo.at(year).p < 0.05 for year in TARGET_YEARS] == [True, False, False]
+    end, sets = fresh.base.at(2012), fresh.placebo.at(2012)
+    # Bunched in cities too: that the sets are scattered does not explain it.
+    assert sets.high < end.gap
+    assert end.gap > 2.5 * sets.bunched > 2.5 * sets.sd
+    # The words say that bunching adds little, and that the sets are not wholly like the krachtwijken.
+    assert all(one.bunched <= 1.15 * one.sd for one in fresh.placebo.years)
+    assert fresh.placebo.at(2002).p < 0.05
+
+
+def test_every_way_to_compare_points_the_same_way(fresh: Backtest) -> None:
+    assert {one.id for one in matched(fresh)} - {one.id for one in ways(fresh, 2012)} == {"level_2012", "without_nplv"}
+    assert {one.id for one in matched(fresh)} - {one.id for one in ways(fresh, 2022)} == {"without_nplv"}
+    gaps = [one.at(2012).gap for one in ways(fresh, 2012)]
     assert 0.01 < min(gaps) <= max(gaps) < 0.04
     left_out = np.array([city.gap for city in fresh.cities])
     assert len(left_out) == fresh.base.gemeenten
@@ -178,15 +194,18 @@ def test_the_second_instrument_is_not_independent(fresh: Backtest) -> None:
 def test_the_target_is_in_deviations_with_the_most_careful_error(fresh: Backtest) -> None:
     targets = likelihood_target(fresh)
     assert tuple(one.year for one in targets) == TARGET_YEARS
-    spread = {one.year: one for one in fresh.placebo.years}
     for one in targets:
-        gap, chance = fresh.base.at(one.year), spread[one.year]
-        assert one.estimate_sd == pytest.approx(gap.gap / 0.1155)
+        gap, chance = fresh.base.at(one.year), fresh.placebo.at(one.year)
+        # What this way of matching does by itself is no effect.
+        assert one.estimate_sd == pytest.approx((gap.gap - chance.mean) / 0.1155)
         assert one.se_sd == pytest.approx(max(gap.se, chance.sd, chance.bunched) / 0.1155)
     correlation = likelihood_correlation(fresh)
     assert correlation.shape == (3, 3)
     assert correlation == pytest.approx(correlation.T)
     assert (np.linalg.eigvalsh(correlation) > 0).all()
+    # What one method got wrong says nothing of the other.
+    assert not correlation[0, 1:].any()
+    assert correlation[1, 2] > 0.5
 
 
 def test_a_line_is_the_variant_it_draws(fresh: Backtest) -> None:
@@ -209,18 +228,38 @@ def test_the_finding_says_what_was_found(fresh: Backtest, lang: Lang) -> None:
     for year in TARGET_YEARS:
         one = fresh.base.at(year)
         assert all(n.decimal(value, 3, signed=True) in said.sentence for value in (one.gap, one.low, one.high))
-    assert t("backtest.verdict.chance") in said.sentence
+    assert (
+        t("backtest.verdict.split", year=2012, cities=n.decimal(0.20, 2), groups=n.decimal(0.002, 3)) in said.sentence
+    )
+    assert t("backtest.verdict.chance", years=f"2018 {t('backtest.and')} 2022") in said.sentence
+    assert said.short == t("backtest.short.split", years="2012")
     assert len(said.cautions) == len(CAUTIONS)
-    assert n.decimal(2.8 * fresh.base.at(2012).se, 3) in said.cautions[0]
+    # Student's t with 13 degrees of freedom: 2.160 for the band and 0.870 for a power of 80 per cent.
+    assert fresh.base.gemeenten == 14
+    assert n.decimal((2.160 + 0.870) * fresh.base.at(2012).se, 3) in said.cautions[0]
+    of_chance = said.cautions[CAUTIONS.index("chance")]
+    assert all(n.decimal(fresh.placebo.at(year).mean, 3, signed=True) in of_chance for year in TARGET_YEARS)
+
+
+def _with(fresh: Backtest, band: tuple[float, float], **sets: float) -> Backtest:
+    """The same with another band, and other random sets, in 2018."""
+    low, high = band
+    years = [one.model_copy(update={"low": low, "high": high} if one.year == 2018 else {}) for one in fresh.base.years]
+    base = fresh.base.model_copy(update={"years": tuple(years)})
+    others = [one.model_copy(update=sets if one.year == 2018 else {}) for one in fresh.placebo.years]
+    placebo = fresh.placebo.model_copy(update={"years": tuple(others)})
+    return fresh.model_copy(update={"variants": (base, *fresh.variants[1:]), "placebo": placebo})
 
 
 def test_a_gap_beyond_chance_would_be_said(fresh: Backtest) -> None:
-    years = tuple(
-        one.model_copy(update={"low": 0.01, "high": 0.05}) if one.year == 2018 else one for one in fresh.base.years
-    )
-    base = fresh.base.model_copy(update={"years": years})
-    other = fresh.model_copy(update={"variants": (base, *fresh.variants[1:])})
-    t = Text("nl")
-    said = finding(other, t, Numbers("nl")).sentence
-    assert t("backtest.verdict.apart", years="2018") in said
-    assert t("backtest.verdict.chance") not in said
+    outside, around, t = (-0.05, -0.01), (-0.05, 0.01), Text("nl")
+    apart = _with(fresh, outside, p=0.01, sd=0.005, bunched=0.005)
+    said = finding(apart, t, Numbers("nl"))
+    assert verdict(apart, 2018) == "apart"
+    assert t("backtest.verdict.apart", years="2018") in said.sentence
+    assert t("backtest.verdict.chance", years="2022") in said.sentence
+    assert said.short == t("backtest.short.apart", years="2018")
+    # One way that leaves room for chance is enough to disagree, and one kind of sets that does so for the sets to.
+    assert verdict(_with(fresh, outside), 2018) == "split"
+    assert verdict(_with(fresh, around, p=0.01, sd=0.005, bunched=0.005), 2018) == "split"
+    assert verdict(_with(fresh, around, p=0.01, sd=0.005, bunched=0.05), 2018) == "chance"

@@ -19,12 +19,12 @@ from nplv_dash.domain.futures import (
 )
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.model.calibrate import weighted_sd
-from nplv_dash.model.programme import SUFFIXES
+from nplv_dash.model.programme import SUFFIXES, central
 from nplv_dash.services import backtest, calibration
 from nplv_dash.services.backtest import Target
 from nplv_dash.services.calibration import _Data
 from nplv_dash.services.futures import AFTER, PATHS, Result, run, step_at
-from nplv_dash.services.futures_belief import Evidence, evidence_of, parts_of_score, pool_of
+from nplv_dash.services.futures_belief import Evidence, evidence_of, parts_of_score, pool_of, score
 from nplv_dash.services.futures_doubt import crossing, flips, tornado
 from nplv_dash.services.redistribution import spreads_of
 from nplv_dash.services.workspace import Workspace
@@ -86,7 +86,8 @@ class TestWhatIsHeld:
             assert belief.posterior.better < belief.prior.better
         # Of what is in the score most hangs on safety.
         fallen = {
-            domain: belief.prior.band.median - belief.posterior.band.median for domain, belief in result.beliefs.items()
+            domain: float(belief.prior.band.between(80)[1] - belief.posterior.band.between(80)[1])
+            for domain, belief in result.beliefs.items()
         }
         assert max(fallen, key=lambda domain: fallen[domain]) == "safety"
 
@@ -117,6 +118,24 @@ class TestWhatIsHeld:
         assert found.smallest("safety") == noise["lbm_onv"]
         assert {found.smallest(outcome) for outcome in OUTCOMES if outcome != "safety"} == {noise["lbm"]}
         assert hash(found) == hash(evidence_of(PARAMETERS, calibration.kept(ROOT), kept))
+
+    def test_the_evidence_of_some_years_is_theirs(self) -> None:
+        assert MEASURED.only(2012, 2018) == MEASURED
+        later = MEASURED.only(2018)
+        assert (later.targets, later.correlation) == (MEASURED.targets[1:], ((1.0,),))
+        assert later.null == MEASURED.null
+        assert MEASURED.only().targets == ()
+
+    def test_what_the_krachtwijken_should_have_gained_is_told_since_their_score_of_2008(self) -> None:
+        """By the closed form: half a year of building up is there in the middle of 2008, four and a half in 2012."""
+        draws, parts = central(SPREADS, [{}]), parts_of_score(SPREADS)
+        said = score(draws.domains, parts, (2008, 2012))
+        assert said[2008] == pytest.approx(0, abs=1e-15)
+        wanted = sum(
+            part * one.full * (np.exp(-0.5 / one.rise) - np.exp(-4.5 / one.rise))
+            for one, part in ((draws.domains[domain], part) for domain, part in parts.items())
+        )
+        assert said[2012] == pytest.approx(wanted)
 
     def test_the_parts_of_the_score_are_those_of_the_data(self, real: Workspace) -> None:
         data = _Data(real)
@@ -241,6 +260,11 @@ class TestTheFutures:
         assert poor.never > 0.9
         assert np.isinf(poor.regained.median)
 
+    def test_what_a_restart_leaves_unpaid_is_told_where_there_is_one(self) -> None:
+        assert of(restart_year=2035, until=2035).gap_million == pytest.approx(6 * 136)
+        assert of(restart_year=2036, until=2035).gap_million is None
+        assert of(level_after=0.0).gap_million is None
+
     def test_no_money_after_2028_makes_all_futures_that_go_on_the_same(self) -> None:
         for outlook in of(level_after=0.0).outlooks.values():
             for future in GOING_ON:
@@ -270,6 +294,8 @@ class TestOnWhatItHangs:
         assert crossing(lambda value: 0.3 - value, 0.0, 1.0) == pytest.approx(0.3, abs=3e-4)
         assert crossing(lambda value: value + 1, 0.0, 1.0) is None
         assert crossing(lambda value: value - 2, 0.0, 1.0) is None
+        # Also where both ends say the same.
+        assert crossing(lambda value: abs(value - 0.5) - 0.2, 0.0, 1.0) == pytest.approx(0.3, abs=3e-4)
 
     def test_beyond_a_turning_point_the_conclusion_is_the_other_one(self) -> None:
         easy = replace(MEASURED, detectable=(0.03,) * len(OUTCOMES))
@@ -281,6 +307,8 @@ class TestOnWhatItHangs:
             flip = found[f"p0_{SUFFIXES[domain]}"]
             said = run(PARAMETERS, scenario, easy, 2000).outlooks[domain].compared[CONTINUED].band.at(-1).median
             assert flip.measurable == (said > 0.03)
+            # A larger chance of no effect makes the difference smaller.
+            assert flip.above == flip.measurable
             if flip.at is None:
                 continue
             turned += 1

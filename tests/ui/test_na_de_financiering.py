@@ -31,7 +31,6 @@ from nplv_dash.services.gap import gaps
 from nplv_dash.ui import funding, model
 from nplv_dash.ui.blocks import downloads
 from nplv_dash.ui.blocks.afterwards import futures
-from nplv_dash.ui.blocks.afterwards.futures_doubt import HELD
 from nplv_dash.ui.blocks.scenario.view import three
 from nplv_dash.ui.data import workspace
 from tests.ui.helpers import assert_sound, run_page, unfolded
@@ -241,7 +240,7 @@ def test_what_fades_is_told_with_the_figures_of_the_service() -> None:
             assert WORDS.percent_between((low, middle, high), 0) in body
         years = [N.decimal(value, 1) for value in three(result.interruption[domain].regained)]
         assert T("herverdeling.between", low=years[0], middle=years[1], high=years[2]) in body
-    assert N.euro(result.gap_million) in said(app)
+    assert N.euro(result.gap_million or 0) in said(app)
 
 
 def test_a_restart_that_comes_too_late_says_never() -> None:
@@ -250,6 +249,8 @@ def test_a_restart_that_comes_too_late_says_never() -> None:
     assert T("financiering.again.never") in html(app)
     assert T("financiering.headline.nothing", theme=T("financiering.theme.liveability")) in said(app)
     assert T("financiering.headline.equal", name=T(f"future.plan.{CONTINUED}.name")) in said(app)
+    # Nor is there a restart to count money for.
+    assert "Kansrijke Wijk" not in said(app).partition(T("financiering.again.title"))[2]
     drives = page_of(level_after="0", deel="drives")
     assert T("financiering.drives.nothing") in said(drives)
 
@@ -266,9 +267,17 @@ def test_the_table_of_all_futures_has_every_effect() -> None:
 
 def test_beliefs_stand_side_by_side() -> None:
     app, result = page_of(deel="belief"), funding.result(FutureScenario())
+    first, *later = (target.year for target in result.evidence.targets)
+    alone, without = (funding.beliefs(FutureScenario().seed, *years) for years in ((first,), later))
     for domain in DOMAINS:
-        for held in HELD:
-            assert WORDS.deviation_between(three(getattr(result.beliefs[domain], held).band)) in html(app)
+        one = result.beliefs[domain]
+        for held in (one.prior, alone[domain].posterior, one.posterior, one.null):
+            assert WORDS.deviation_between(three(held.band)) in html(app)
+    safety, text = result.beliefs["safety"], said(app)
+    for held in (safety.prior, safety.posterior, safety.null, alone["safety"].posterior, without["safety"].posterior):
+        assert WORDS.deviation(float(held.band.median)) in text
+        assert N.percent(100 * held.none, 0) in text
+    assert T("financiering.belief.margin", margin=N.decimal(result.evidence.null[0].se_sd, 2)) in text
 
 
 @pytest.mark.parametrize(("theme", "shown"), [("liveability", "safety"), ("place", "place"), ("work", "work")])

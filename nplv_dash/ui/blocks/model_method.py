@@ -109,7 +109,7 @@ def words(figures: Figures) -> None:
         most = _plain(figures, MOST_OF_VACANCIES).replace(",", "{,}")
         for step, lines in _FORMULAS.items():
             st.markdown(f"**{t(f'verantwoording.model.step.{step}')}**")
-            st.latex(_aligned(lines).replace("{most}", most))
+            st.latex(aligned(lines).replace("{most}", most))
             if step in _NOTES:
                 st.caption(t(f"verantwoording.model.{step}_note"))
         rows = [[Cell(sign), Cell(t(f"verantwoording.model.symbols.{key}"))] for sign, key in _STATES.items()]
@@ -120,7 +120,7 @@ def words(figures: Figures) -> None:
         st.html(table(t("verantwoording.model.symbols.title"), head, [Group(rows)], numbers=()))
 
 
-def _aligned(lines: Iterable[str]) -> str:
+def aligned(lines: Iterable[str]) -> str:
     """Lines of a formula below each other, with their equals signs in one column."""
     return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
 

@@ -10,31 +10,44 @@ from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services.futures_belief import Held
 from nplv_dash.services.futures_doubt import Flip, tornado
 from nplv_dash.ui import funding
+from nplv_dash.ui.blocks.afterwards.futures_story import margin
 from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View
 from nplv_dash.ui.blocks.scenario.view import three
 from nplv_dash.ui.levers import written
 from nplv_dash.ui.look import surface
 
 #: Beliefs of the full effect, in the order in which they came about.
-HELD = ("prior", "posterior", "null")
+HELD = ("prior", "first", "posterior", "null")
 
 
 def belief(view: View) -> None:
-    """The full effect of every domain before and after the krachtwijken, in a table and a sentence."""
+    """The full effect of every domain before and after the krachtwijken, in a table and in sentences."""
     t, n, result = view.t, view.n, view.result
+    first, *later = (target.year for target in result.evidence.targets)
+    alone, without = (funding.beliefs(result.scenario.seed, *years) for years in ((first,), later))
     st.markdown(t("financiering.belief.lead"))
     safety = result.beliefs["safety"]
-    before, after, null = (view.words.deviation(float(getattr(safety, held).band.median)) for held in HELD)
-    st.markdown(
-        t(
-            "financiering.belief.sentence", before=before, after=after, null=null,
-            weighed=n.integer(result.weighed), effective=n.integer(result.effective),
-        )
-    )  # fmt: skip
+    said = {
+        "before": safety.prior, "after": safety.posterior, "null": safety.null,
+        "alone": alone["safety"].posterior, "without": without["safety"].posterior,
+    }  # fmt: skip
+    middles = {name: float(held.band.median) for name, held in said.items()}
+    values = {name: view.words.deviation(middle) for name, middle in middles.items()}
+    values |= {f"{name}_none": n.percent(100 * held.none, 0) for name, held in said.items()}
+    way = "financiering.belief.up" if middles["after"] > middles["before"] else "financiering.belief.down"
+    lines = [t(way, **values), t("financiering.belief.year", first=first, **values)]
+    if middles["without"] < middles["before"] < middles["after"] and said["without"].none > said["before"].none:
+        lines.append(t("financiering.belief.hangs", first=first))
+    lines += [t("financiering.belief.null_way", **values), margin(view)]
+    st.markdown(" ".join(lines))
+    weighed, effective = n.integer(result.weighed), n.integer(result.effective)
+    st.markdown(t("financiering.belief.twice"))
+    st.markdown(t("financiering.belief.weighed", weighed=weighed, left=effective))
     groups = []
     for domain in DOMAINS:
         one = result.beliefs[domain]
-        rows = [_held(view, held, getattr(one, held)) for held in (HELD if one.informed else HELD[:1])]
+        held = {"prior": one.prior, "first": alone[domain].posterior, "posterior": one.posterior, "null": one.null}
+        rows = [_held(view, name, held[name], first) for name in (HELD if one.informed else HELD[:1])]
         grade = t(f"parameter.grade.{view.grade(domain, ('B', 'p0'))}")
         groups.append(Group(rows, t("financiering.belief.group", name=t(f"future.outcome.{domain}.name"), grade=grade)))
     head = [t(f"financiering.belief.head.{key}") for key in ("held", "full", "none", "better")]
@@ -42,10 +55,10 @@ def belief(view: View) -> None:
     st.caption(t("financiering.belief.read"))
 
 
-def _held(view: View, held: str, one: Held) -> list[Cell]:
+def _held(view: View, held: str, one: Held, first: int) -> list[Cell]:
     n = view.n
     return [
-        Cell(view.t(f"financiering.belief.held.{held}")),
+        Cell(view.t(f"financiering.belief.held.{held}", first=first)),
         Cell(view.words.deviation_between(three(one.band))),
         Cell(n.percent(100 * one.none, 0)),
         Cell(n.percent(100 * one.better, 0)),
@@ -86,13 +99,11 @@ def _kind(flip: Flip) -> str:
 
 def _condition(view: View, flip: Flip) -> str:
     kind = _kind(flip)
-    # A larger effect makes the difference larger; a larger chance of none, or more that lasts, makes it smaller.
-    above = flip.measurable != (kind == "B")
 
     def write(value: float) -> str:
         return view.words.deviation(value) if kind == "B" else view.n.percent(100 * value, 0)
 
-    way = "above" if above else "below"
+    way = "above" if flip.above else "below"
     return view.t(f"financiering.flip.{kind}.{way}", at=write(float(flip.at or 0)), now=write(flip.now))
 
 

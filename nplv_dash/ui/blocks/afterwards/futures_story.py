@@ -83,7 +83,14 @@ def _beliefs(view: View) -> list[str]:
         )
     none_null = n.percent(100 * _nothing(view, "null"), 0)
     said.append(t("financiering.belief.none_both", none=none, none_null=none_null, theme=theme))
+    said.append(margin(view))
     return said
+
+
+def margin(view: View) -> str:
+    """Whose the margin of SCP's figure is."""
+    (null,) = view.result.evidence.null
+    return view.t("financiering.belief.margin", margin=view.n.decimal(null.se_sd, 2))
 
 
 def _at_end(result: Result, view: View) -> tuple[float, float, float]:

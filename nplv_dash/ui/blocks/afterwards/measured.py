@@ -106,7 +106,7 @@ def _chart(kept: Backtest, figures: Figures) -> None:
     )
     with st.expander(t("backtest.table.years"), icon=":material/table:"):
         st.html(_years(kept, variant, figures))
-        chance = t("backtest.about.chance", draws=n.integer(kept.placebo.draws)) if is_base else ""
+        chance = t("backtest.about.chance", draws=n.integer(kept.placebo.draws), start=kept.years[0]) if is_base else ""
         st.caption(f"{t('backtest.about.p')} {chance}")
     with st.expander(t("backtest.table.variants"), icon=":material/table:"):
         st.html(_variants(kept, figures))

@@ -49,7 +49,7 @@ def export(workspace: Workspace, kept: Backtest, figures: Figures) -> Export:
 
 def _row(kind: str, one: str, label: str, unit: str, year: int, value: float, **more: float | None) -> _Row:
     """A row; what a kind of line does not have stays empty."""
-    columns = ("reference", "se", "low", "high", "p", "wijken", "controls", "gemeenten")
+    columns = ("reference", "se", "bunched", "low", "high", "p", "wijken", "controls", "gemeenten")
     found: _Row = {"kind": kind, "id": one, "label": label, "unit": unit, "year": year, "value": value}
     return found | {column: more.get(column) for column in columns}
 
@@ -70,7 +70,8 @@ def _chance(kept: Backtest, figures: Figures) -> Iterator[_Row]:
     for one in kept.placebo.years:
         yield _row(
             "placebo", "placebo", figures.t("backtest.mark.placebo"), "points", one.year, one.mean,
-            reference=kept.base.reference, se=one.sd, low=one.low, high=one.high, p=one.p, wijken=kept.base.treated,
+            reference=kept.base.reference, se=one.sd, bunched=one.bunched, low=one.low, high=one.high, p=one.p,
+            wijken=kept.base.treated,
         )  # fmt: skip
 
 
