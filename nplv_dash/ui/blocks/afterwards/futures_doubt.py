@@ -83,9 +83,15 @@ def _turning(view: View, domain: Domain) -> str:
     found = [one for one in funding.flips(view.result.scenario) if one.domain == domain]
     measurable = found[0].measurable
     said = [t(f"financiering.flip.{'seen' if measurable else 'hidden'}", theme=view.short(domain), year=view.last)]
-    conditions = [_condition(view, one) for one in found if one.at is not None]
-    if conditions:
+    turning = [(one, _written(view, one)) for one in found if one.at is not None]
+    if turning:
+        conditions = (
+            t(f"financiering.flip.{_kind(one)}.{'above' if one.above else 'below'}", at=at, now=now)
+            for one, (at, now) in turning
+        )
         said.append(t("financiering.flip.if", conditions="\n".join(f"- {one}" for one in conditions)))
+    if any(at == now for _, (at, now) in turning):
+        said.append(t("financiering.flip.near"))
     stays = [t(f"financiering.flip.kind.{_kind(one)}") for one in found if one.at is None]
     if stays:
         said.append(t("financiering.flip.stays", kinds=" · ".join(stays)))
@@ -97,14 +103,11 @@ def _kind(flip: Flip) -> str:
     return flip.parameter.partition("_")[0]
 
 
-def _condition(view: View, flip: Flip) -> str:
-    kind = _kind(flip)
-
-    def write(value: float) -> str:
-        return view.words.deviation(value) if kind == "B" else view.n.percent(100 * value, 0)
-
-    way = "above" if flip.above else "below"
-    return view.t(f"financiering.flip.{kind}.{way}", at=write(float(flip.at or 0)), now=write(flip.now))
+def _written(view: View, flip: Flip) -> tuple[str, str]:
+    """Where the conclusion turns round, and what is most likely."""
+    effect = _kind(flip) == "B"
+    at, now = (view.words.deviation(x) if effect else view.n.percent(100 * x, 0) for x in (flip.at or 0.0, flip.now))
+    return at, now
 
 
 def _tornado(view: View, domain: Domain) -> None:

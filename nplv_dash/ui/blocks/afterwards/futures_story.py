@@ -44,10 +44,13 @@ def size(one: Comparison) -> str:
     return "hidden" if chance < _SELDOM else "seen" if chance > 1 - _SELDOM else "perhaps"
 
 
-def measurable(view: View, one: Comparison) -> str:
-    """The same as a sentence."""
-    chance = view.n.percent(100 * (one.better + one.worse), 0)
-    return view.t(f"financiering.size.{size(one)}", chance=chance)
+def measurable(view: View, one: Comparison, null: Comparison | None = None) -> str:
+    """The same as a sentence; with `null`, what the other belief gives stands beside it where that is uncertain."""
+    key = size(one)
+    chances = [view.n.percent(100 * (held.better + held.worse), 0) for held in (one, null or one)]
+    if null and key == "perhaps":
+        key = "both"
+    return view.t(f"financiering.size.{key}", chance=chances[0], chance_null=chances[1])
 
 
 def _line(view: View, future: FutureId) -> str:
@@ -55,7 +58,9 @@ def _line(view: View, future: FutureId) -> str:
     if not view.differs(future):
         return t("financiering.headline.equal", name=name)
     change = words.deviation_between(view.change(future, view.last))
-    said = [t("financiering.headline.line", name=name, change=change), measurable(view, view.outlook.compared[future])]
+    null = view.null.outlooks[view.theme].compared[future] if future == CONTINUED and _informed(view) else None
+    size_said = measurable(view, view.outlook.compared[future], null)
+    said = [t("financiering.headline.line", name=name, change=change), size_said]
     if future == "stop_2025":
         medians = abs(view.outlook.compared[future].band.median)
         year = view.result.years[int(medians.argmax())]
@@ -71,7 +76,8 @@ def _beliefs(view: View) -> list[str]:
     none = n.percent(100 * _nothing(view, "posterior"), 0)
     if not _informed(view):
         return [t("financiering.belief.silent", theme=theme), t("financiering.belief.none", none=none, theme=theme)]
-    said = [t("financiering.belief.ours")]
+    first, tab = view.result.evidence.targets[0].year, t("financiering.tabs.belief")
+    said = [t("financiering.belief.ours", first=first, tab=tab)]
     if view.differs(CONTINUED):
         said.append(
             t(
