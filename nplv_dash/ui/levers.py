@@ -17,7 +17,7 @@ from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Changes, to_query
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.ui.state import literal
+from nplv_dash.ui.state import literal, went_back, write
 
 #: In the session, for each kind of scenario: the seed of the draws, which has no widget; the scenario that came of the
 #: address, and what of the address could not be used.
@@ -28,9 +28,9 @@ C = TypeVar("C", bound=Changes[Any])
 
 
 def read(parameters: Parameters, kind: type[Changes[Any]]) -> None:
-    """Take the scenario of the address over into the session, once."""
+    """Take the scenario of the address over into the session: once, and when a visitor goes back in the browser."""
     names = [lever.id for lever in parameters.levers]
-    if all(name in st.session_state for name in names):
+    if all(name in st.session_state for name in names) and not went_back():
         return
     scenario, rejected = kind.of_query(parameters, st.query_params)
     put(parameters, scenario)
@@ -67,10 +67,7 @@ def current(parameters: Parameters, kind: type[C]) -> C:
     scenario = kind.of(parameters, given, st.session_state[_of(kind, _SEED)])
     wanted = to_query(scenario)
     for name in (VERSION_NAME, SEED_NAME, *values):
-        if name not in wanted:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != wanted[name]:
-            st.query_params[name] = wanted[name]
+        write(name, wanted.get(name))
     return scenario
 
 

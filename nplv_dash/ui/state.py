@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nplv_dash.present.text import Text
 
@@ -32,17 +33,17 @@ def choose(
     _set(name, _known(name, options.__contains__) or default)
     draw(label, list(options), key=name, persist_state="session", **arguments)
     value = str(st.session_state[name])
-    _write(name, None if value == default else value)
+    write(name, None if value == default else value)
     return value
 
 
 def switch(name: str, label: str, **arguments: Any) -> bool:
     """Draw a toggle, off by default, and return whether it is on."""
-    if not isinstance(st.session_state.get(name), bool):
+    if went_back() or not isinstance(st.session_state.get(name), bool):
         _set(name, _known(name, _OFF_ON.__contains__) == _OFF_ON[True])
     st.toggle(label, key=name, persist_state="session", **arguments)
     on = bool(st.session_state[name])
-    _write(name, _OFF_ON[True] if on else None)
+    write(name, _OFF_ON[True] if on else None)
     return on
 
 
@@ -66,13 +67,13 @@ def pick(name: str, exists: Callable[[str], bool]) -> str | None:
 def keep(name: str, value: str) -> None:
     """Set a choice that is read by `pick`."""
     _set(name, value)
-    _write(name, value)
+    write(name, value)
 
 
 def forget(name: str) -> None:
     """Take a choice back, in the session and in the address."""
     st.session_state.pop(name, None)
-    _write(name, None)
+    write(name, None)
 
 
 def notice(t: Text) -> None:
@@ -87,7 +88,7 @@ def _known(name: str, exists: Callable[[str], bool]) -> str | None:
 
     What the address names in vain is reported by `notice`. A choice in the session once existed, so it goes in silence.
     """
-    chosen = st.session_state.get(name)
+    chosen = None if went_back() else st.session_state.get(name)
     given = chosen if chosen is not None else st.query_params.get(name)
     if given is None or exists(str(given)):
         return given
@@ -102,12 +103,23 @@ def _set(name: str, value: str | bool) -> None:  # noqa: FBT001
         st.session_state[name] = value
 
 
-def _write(name: str, value: str | None) -> None:
-    """Write to the address; None takes the name out of it."""
+def write(name: str, value: str | None) -> None:
+    """Write to the address; None takes the name out of it. Where a visitor went back to, it stays as it was."""
+    if went_back():
+        return
     if value is None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def went_back() -> bool:
+    """Whether a visitor went back or forward in the browser: then the address decides, and not the session.
+
+    Otherwise Back would do nothing, again and again: what is in the session would be written to the address at once.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def literal(text: str) -> str:

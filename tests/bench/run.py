@@ -140,7 +140,7 @@ class Bench:
     async def decide(self) -> None:
         """The page of redistribution: one person, and ten at once.
 
-        Every change is a scenario that nobody has asked for: the lever goes from nothing to everything, in the address
+        Every change is a scenario that nobody has asked for: the lever goes from nothing to half, in the address
         of each person stands another seed of the draws, and every case has a server of its own.
         """
         for reach in ("provincie", "gemeente"):

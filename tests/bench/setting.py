@@ -34,8 +34,8 @@ KAART_FIGURE = "Cijfer"
 #: The page of redistribution, and the lever that is moved on it.
 DECIDE = "/herverdeling?v=1&workers=0.5&share_redirected=0.0&reach={reach}&seed={seed}"
 DECIDE_WIDGET = "Deel dat elders een woning krijgt"
-#: From nothing to everything.
-DECIDE_STEPS = 20
+#: From nothing to half: beyond that receivers are full, and a step may leave every figure as it was.
+DECIDE_STEPS = 10
 
 
 def serving(entry: Path, *arguments: str) -> AbstractContextManager[Server]:

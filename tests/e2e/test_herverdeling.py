@@ -126,6 +126,25 @@ def test_who_keeps_moving_loses_no_step_and_waits_for_no_precision(page: Page, s
     expect(headline(page)).to_contain_text(change_of(share_redirected=0.8))
 
 
+def test_back_and_forward_in_the_browser_take_the_levers_along(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/overzicht")
+    open_scenario(page, server, v=MODEL_VERSION, share_redirected="0.5")
+    moved = slider(page, "share_redirected")
+    moved.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/herverdeling?*share_redirected=0.55*")
+    settled(page)
+    for step, share in ((page.go_back, 0.5), (page.go_forward, 0.55), (page.go_back, 0.5)):
+        step()
+        page.wait_for_url(re.compile(rf"share_redirected={share}(&|$)"))
+        expect(moved).to_have_attribute("aria-valuetext", N.percent(100 * share, 0))
+        expect(headline(page)).to_contain_text(change_of(share_redirected=share))
+        settled(page)
+    # No step leads back to where it came from.
+    page.go_back()
+    page.wait_for_url(f"{server.url}/?*")
+
+
 def test_what_is_not_known_can_be_chosen_again(page: Page, server: Server) -> None:
     open_scenario(page, server, compliance="0.05")
     unfold(page)
