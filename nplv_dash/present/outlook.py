@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -135,21 +136,23 @@ def _thin(course: Course) -> list[go.Scatter]:
     ]  # fmt: skip
 
 
-def _line(x0: float, x1: float, y0: float, y1: float, colour: str, dash: str, *, across: bool = False) -> dict:  # type: ignore[type-arg]
+def _line(
+    x0: float, x1: float, y0: float, y1: float, colour: str, dash: str, *, across: bool = False
+) -> dict[str, Any]:
     return {
         "type": "line", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "yref": "paper" if across else "y",
         "line": {"color": colour, "width": 1.5, "dash": dash}, "layer": "above" if across else "below",
     }  # fmt: skip
 
 
-def _words(x: float, text: str, side: str, surface: Surface) -> dict:  # type: ignore[type-arg]
+def _words(x: float, text: str, side: str, surface: Surface) -> dict[str, Any]:
     return {
         "x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": side, "xshift": -6 if side == "right" else 6,
         "text": text, "showarrow": False, "font": {"size": 13, "color": surface.text},
     }  # fmt: skip
 
 
-def _level(x: float, value: float, text: str, anchor: str, surface: Surface) -> dict:  # type: ignore[type-arg]
+def _level(x: float, value: float, text: str, anchor: str, surface: Surface) -> dict[str, Any]:
     return {
         "x": x, "y": value, "xanchor": "right", "yanchor": anchor, "text": text, "showarrow": False,
         "font": {"size": 13, "color": surface.text},

@@ -114,37 +114,36 @@ def likelihood_correlation(kept: Backtest) -> Array:
     return np.where(later == later[:, None], np.array(kept.placebo.correlation)[np.ix_(rows, rows)], 0.0)
 
 
-def line(kept: Backtest, variant_id: str, unit: Unit = "points") -> Line:
-    """A variant to draw. What the Leefbaarometer 2.0 says has a unit of its own and comes in that.
+def line(kept: Backtest, variant_id: str) -> Line:
+    """A variant to draw, in points of the Leefbaarometer 3.0; one of 2.0 in the unit of its own.
 
     Raises:
         KeyError: there is no such variant.
     """
     variant = kept.variant(variant_id)
-    per = kept.deviation if unit == "sd" and variant.outcome == "lbm" else 1.0
     return Line(
         id=variant.id,
         years=tuple(one.year for one in variant.years),
-        gap=tuple(one.gap / per for one in variant.years),
-        low=tuple(one.low / per for one in variant.years),
-        high=tuple(one.high / per for one in variant.years),
+        gap=tuple(one.gap for one in variant.years),
+        low=tuple(one.low for one in variant.years),
+        high=tuple(one.high for one in variant.years),
     )
 
 
-def lines(kept: Backtest, unit: Unit = "points") -> tuple[Line, ...]:
+def lines(kept: Backtest) -> tuple[Line, ...]:
     """Every variant of the Leefbaarometer 3.0, the design `base` first."""
-    return tuple(line(kept, variant.id, unit) for variant in kept.variants)
+    return tuple(line(kept, variant.id) for variant in kept.variants)
 
 
-def placebo_line(kept: Backtest, unit: Unit = "points") -> Line:
+def placebo_line(kept: Backtest) -> Line:
     """The mean of the placebo sets, and between what 95 per cent of them lie."""
-    per, years = kept.deviation if unit == "sd" else 1.0, kept.placebo.years
+    years = kept.placebo.years
     return Line(
         id="placebo",
         years=tuple(one.year for one in years),
-        gap=tuple(one.mean / per for one in years),
-        low=tuple(one.low / per for one in years),
-        high=tuple(one.high / per for one in years),
+        gap=tuple(one.mean for one in years),
+        low=tuple(one.low for one in years),
+        high=tuple(one.high for one in years),
     )
 
 

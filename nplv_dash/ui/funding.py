@@ -32,12 +32,12 @@ def parameters() -> Parameters:
 @st.cache_resource(show_spinner=False)
 def evidence() -> Evidence:
     """What was measured. Raises DataError when a file is damaged."""
-    return evidence_of(parameters(), calibration.kept(ROOT), _backtest())
+    return evidence_of(parameters(), calibration.kept(ROOT), measured())
 
 
 def deviation() -> float:
     """Points of the Leefbaarometer in a standard deviation of wijken. Raises DataError when the file is damaged."""
-    return _backtest().deviation
+    return measured().deviation
 
 
 def result(scenario: FutureScenario) -> Result:
@@ -62,7 +62,8 @@ def flips(scenario: FutureScenario) -> tuple[Flip, ...]:
 
 
 @st.cache_resource(show_spinner=False)
-def _backtest() -> Backtest:
+def measured() -> Backtest:
+    """What was measured of the krachtwijken. Raises DataError when the file is damaged."""
     return backtest.kept(ROOT)
 
 

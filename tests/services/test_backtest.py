@@ -209,13 +209,10 @@ def test_the_target_is_in_deviations_with_the_most_careful_error(fresh: Backtest
 
 
 def test_a_line_is_the_variant_it_draws(fresh: Backtest) -> None:
-    points, deviations = line(fresh, "base"), line(fresh, "base", "sd")
+    points = line(fresh, "base")
     assert points.years == fresh.years
     assert points.gap == tuple(one.gap for one in fresh.base.years)
-    assert deviations.gap == pytest.approx([value / fresh.deviation for value in points.gap])
     assert [one.id for one in lines(fresh)] == [one.id for one in fresh.variants]
-    # The other instrument has a unit of its own.
-    assert line(fresh, "score_same", "sd") == line(fresh, "score_same")
     chance = placebo_line(fresh)
     assert chance.years == fresh.years
     assert all(low <= mean <= high for low, mean, high in zip(chance.low, chance.gap, chance.high, strict=True))

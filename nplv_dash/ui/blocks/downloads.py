@@ -49,13 +49,13 @@ def draw(offer: Callable[[], Offer], t: Text, key: str = "download") -> None:
         if not button.open:
             return
         offered = offer()
-        for key, ending, mime, content in _files(offered, t):
+        for spelling, ending, mime, content in _files(offered, t):
             st.download_button(
-                t(f"export.file.{key}"),
+                t(f"export.file.{spelling}"),
                 content,
                 offered.name + ending,
                 mime,
-                key=f"{offered.name}_{key}",
+                key=f"{offered.name}_{spelling}",
                 on_click="ignore",
                 width="stretch",
             )

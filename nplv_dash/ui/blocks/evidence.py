@@ -91,11 +91,7 @@ def stamp(workspace: Workspace, indicator: Indicator, year: int, figures: Figure
 def profile_notes(workspace: Workspace, area: Area, figures: Figures) -> tuple[tuple[str, str], ...]:
     """(heading, text) pairs for a file with all figures of an area: its ground, and every source."""
     t = figures.t
-    sources = [
-        (t("export.source"), f"{d.producer}: {d.title} ({licence(d, t)}, {d.url})")
-        for d in workspace.bundle.catalog.datasets
-        if any(i.dataset == d.id for i in workspace.bundle.indicators.values())
-    ]
+    sources, _ = cited(workspace, {indicator.dataset for indicator in workspace.bundle.indicators.values()}, t)
     ground = f"{figures.ground(area)}. {t(f'gebied.certainty.{area.certainty}')}"
     return (
         (t("export.figure"), t("export.profile")),
@@ -103,6 +99,13 @@ def profile_notes(workspace: Workspace, area: Area, figures: Figures) -> tuple[t
         *sources,
         *_always(workspace, t),
     )
+
+
+def cited(workspace: Workspace, ids: Container[str], t: Text) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
+    """Of a file made of these data sets: notes with their sources, and what every row of a CSV says of itself."""
+    found = [d for d in workspace.bundle.catalog.datasets if d.id in ids]
+    notes = tuple((t("export.source"), f"{d.producer}: {d.title} ({licence(d, t)}, {d.url})") for d in found)
+    return notes, {"source": "; ".join(f"{d.producer}: {d.title}" for d in found), "version": version(workspace)}
 
 
 def version(workspace: Workspace) -> str:

@@ -15,13 +15,13 @@ from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services import backtest
 from nplv_dash.services.krachtwijken import QUALITIES, krachtwijken
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import levers, state
+from nplv_dash.ui import funding, levers, state
 from nplv_dash.ui.blocks import downloads, evidence
 from nplv_dash.ui.blocks.afterwards import measured_checks, measured_files
 from nplv_dash.ui.blocks.afterwards.measured_words import between, cell, counts, with_band
 from nplv_dash.ui.look import surface
 
-#: Another comparison of wijken that nobody assigned by lot, of scores that were computed afterwards, within chance.
+#: Of scores that were computed afterwards, in wijken that nobody drew by lot; and the tests of 2012 disagree.
 _GRADE: Grade = "weak"
 #: What is said of another explanation where its own check is shown; the others stand together.
 _SAID_ELSEWHERE = ("rebound", "method")
@@ -30,7 +30,7 @@ _SAID_ELSEWHERE = ("rebound", "method")
 def draw(workspace: Workspace, figures: Figures) -> None:
     """The whole block."""
     t = figures.t
-    kept = _kept(workspace.bundle.fingerprint, workspace)
+    kept = funding.measured()
     said = backtest.finding(kept, t, figures.n)
     cautions = dict(zip(backtest.CAUTIONS, said.cautions, strict=True))
     st.header(t("backtest.title.page"), anchor="gemeten")
@@ -50,11 +50,6 @@ def draw(workspace: Workspace, figures: Figures) -> None:
         t,
         "download_gemeten",
     )
-
-
-@st.cache_resource(show_spinner=False)
-def _kept(fingerprint: str, _workspace: Workspace) -> Backtest:  # noqa: ARG001  the key: other data, another file
-    return backtest.kept(_workspace.bundle.root)
 
 
 @st.cache_resource(show_spinner=False)

@@ -28,20 +28,16 @@ def export(workspace: Workspace, kept: Backtest, figures: Figures) -> Export:
     )
     rows["kind"] = [t(f"backtest.kind.{kind}") for kind in rows["kind"]]
     rows["unit"] = [t(f"backtest.unit.{unit}") for unit in rows["unit"]]
-    sources = [d for d in workspace.bundle.catalog.datasets if d.id in SOURCES]
+    sources, stamp = evidence.cited(workspace, SOURCES, t)
     notes = (
         (t("export.figure"), t("backtest.title.page")),
         (t("export.definition"), t("backtest.variant.base.what")),
         (t("export.caveat"), " ".join(backtest.finding(kept, t, figures.n).cautions)),
-        *((t("export.source"), f"{d.producer}: {d.title} ({evidence.licence(d, t)}, {d.url})") for d in sources),
+        *sources,
         (t("export.processing"), t("backtest.file.made", command=f"python -m nplv_dash {backtest.COMMAND}")),
         (t("export.missing"), t("backtest.file.missing")),
         (t("export.version"), evidence.version(workspace)),
     )
-    stamp = {
-        "source": "; ".join(f"{d.producer}: {d.title}" for d in sources),
-        "version": evidence.version(workspace),
-    }
     labels = {column: t(f"backtest.file.{column}") for column in rows}
     labels |= {column: t(f"export.{column}") for column in stamp}
     return Export(rows.astype(dict.fromkeys(_INTEGERS, "Int64")), labels, notes, stamp)

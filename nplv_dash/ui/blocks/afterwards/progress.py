@@ -108,6 +108,7 @@ def _said(found: AreaProgress, area: Area, shown: int, figures: Figures) -> list
         )
     ]
     if period.alike:
+        said.append(t("progress.alike_changed", controls=changed["controls"]))
         bounds = {name: _points(getattr(total, name), figures) for name in ("difference", "low", "high")}
         key = f"progress.sentence.{total.verdict}"
         said.append(f"**{t(key, area=area.name, start=period.start, end=period.end, **bounds)}**")
@@ -180,7 +181,8 @@ def _row(label: str, change: Change, period: Period, figures: Figures) -> change
         area=value(change.area),
         gemeente=value(change.gemeente),
         netherlands=value(change.netherlands),
-        controls=value(change.controls),
+        # Wijken that are not alike enough are no measure for anything.
+        controls=value(change.controls if period.alike else None),
         chance=(change.controls - spread, change.controls + spread) if period.alike else None,
     )
 
@@ -245,21 +247,17 @@ def export(workspace: Workspace, kept: Progress, area: Area | None, figures: Fig
             for change in period.changes
         ]
     )
-    sources = [d for d in workspace.bundle.catalog.datasets if d.id in _SOURCES[:3]]
+    sources, stamp = evidence.cited(workspace, _SOURCES[:3], t)
     notes = (
         (t("export.figure"), t("progress.title")),
         (t("export.unit"), t("backtest.unit.points")),
         (t("export.caveat"), f"{t('progress.reminder')} {t('progress.rule')}"),
         (t("export.processing"), t("progress.method", k=kept.k, smallest=figures.n.integer(kept.smallest))),
         (t("export.processing"), t("backtest.file.made", command=f"python -m nplv_dash {COMMAND}")),
-        *((t("export.source"), f"{d.producer}: {d.title} ({evidence.licence(d, t)}, {d.url})") for d in sources),
+        *sources,
         (t("export.missing"), t("export.missing_text")),
         (t("export.version"), evidence.version(workspace)),
     )
-    stamp = {
-        "source": "; ".join(f"{d.producer}: {d.title}" for d in sources),
-        "version": evidence.version(workspace),
-    }
     labels = {column: t(f"progress.file.{column}") for column in rows}
     labels |= {column: t(f"export.{column}") for column in stamp}
     return Export(rows, labels, notes, stamp)
