@@ -7,8 +7,7 @@ the same effect (see `nplv_dash.model.programme`); nothing of the model of redis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +18,8 @@ from nplv_dash.domain.futures import (
     CONTINUED,
     DECIDED_UNTIL,
     DOMAINS,
-    FUTURES,
     LAST_YEAR,
+    OUTCOMES,
     REFERENCE,
     SAME_UNTIL,
     Domain,
@@ -44,8 +43,6 @@ AFTER: Final = (2, 5, 10)
 #: Thin lines beside a fan: single draws.
 PATHS: Final = 20
 _DT: Final = 1 / STEPS
-#: Domains that are computed at the same time.
-_THREADS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -148,6 +145,59 @@ class Result:
     beliefs: Mapping[Domain, Belief]
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What no lever moves: the draws, and what is held before and after the krachtwijken.
+
+    Attributes:
+        draws: of equal weight.
+        parts: of the domains in the total score; all else is as in `Result`.
+    """
+
+    evidence: Evidence
+    draws: Draws
+    parts: Mapping[Domain, float]
+    weighed: int
+    effective: float
+    beliefs: Mapping[Domain, Belief]
+
+
+@dataclass(frozen=True)
+class Course:
+    """One future in every draw.
+
+    Attributes:
+        effects: shape (steps + 1, draws), single precision.
+        fading: empty where the money has not one sharp stop.
+        interruption: empty where the money does not come back.
+    """
+
+    plan: Plan
+    effects: Mapping[Outcome, Array]
+    fading: Mapping[Domain, Fading]
+    interruption: Mapping[Domain, Interruption]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One outcome of one future, as `Outlook` has it of all."""
+
+    band: Band
+    paths: Array
+    better: float
+    compared: Comparison
+    lost: Band
+
+
+@dataclass(frozen=True)
+class Future:
+    """What is told of one future."""
+
+    outcomes: Mapping[Outcome, Told]
+    fading: Mapping[Domain, Fading]
+    interruption: Mapping[Domain, Interruption]
+
+
 def run(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, count: int = FULL) -> Result:
     """Compute every future and summarise them.
 
@@ -155,59 +205,107 @@ def run(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, co
         parameters: of the model of funding.
         count: draws.
     """
-    levers, spreads = scenario.levers(parameters), spreads_of(parameters)
-    pool = pool_of(spreads, scenario.seed, count, evidence)
-    courses = Courses(levers, pool.posterior())
-    parts = parts_of_score(spreads)
+    ground, levers = ground_of(parameters, scenario.seed, evidence, count), scenario.levers(parameters)
+    between = yardsticks(ground, levers.level_after)
+    return result_of(
+        parameters, scenario, ground, lambda plan: future_of(ground, plan, between, levers.level_after, levers.until)
+    )
 
-    def of(domain: Domain) -> tuple[Outlook, dict[FutureId, Fading], Interruption, Array | float]:
+
+def ground_of(parameters: Parameters, seed: int, evidence: Evidence, count: int = FULL) -> Ground:
+    """Draw, and weigh with what was measured; for the arguments see `run`."""
+    spreads = spreads_of(parameters)
+    pool = pool_of(spreads, seed, count, evidence)
+    held, parts = pool.beliefs(), parts_of_score(spreads)
+    return Ground(evidence, pool.posterior(), parts, len(pool.draws), effective(pool.weights), held)
+
+
+def yardsticks(ground: Ground, level_after: float | None) -> tuple[Course, Course]:
+    """The futures that all others are held against: the reference, and a generation of money."""
+    plans = FutureLevers().plans()
+    return course_of(ground, plans[REFERENCE], level_after), course_of(ground, plans[CONTINUED], level_after)
+
+
+def course_of(ground: Ground, plan: Plan, level_after: float | None) -> Course:
+    """One future, from the beginning of the programme to the last year."""
+    courses = Courses((plan,), level_after, ground.draws)
+    effects: dict[Outcome, Array] = {}
+    fading: dict[Domain, Fading] = {}
+    interruption: dict[Domain, Interruption] = {}
+    total = np.zeros((step_at(LAST_YEAR + 1) + 1, len(ground.draws)))
+    for domain in DOMAINS:
         one, stocks = courses.of(domain)
-        unit = mixed(stocks, one)
+        unit = mixed(stocks, one)[:, 0]
         effect = one.full * unit
-        return (
-            _outlook(domain, effect, levers, evidence),
-            _fading(stocks, one, courses.plans),
-            _interruption(unit[:, FUTURES.index("restart")], levers),
-            parts[domain] * effect if domain in parts else 0.0,
-        )
+        total += ground.parts.get(domain, 0.0) * effect
+        # In single precision sorting takes half the time; the last digits are noise of the draws anyway.
+        effects[domain] = effect.astype(np.float32)
+        if plan.restart is not None:
+            interruption[domain] = _interruption(unit, plan.end, plan.restart)
+        elif not plan.taper:
+            share = lasting(stocks[step_at(plan.end + 1), 0], one)
+            fading[domain] = Fading(Band.of(share), Band.of(kept(share, one, AFTER).T))
+    effects["liveability"] = total.astype(np.float32)
+    return Course(plan, effects, fading, interruption)
 
-    # Side by side: while it sorts and multiplies, numpy lets the other one have its turn.
-    with ThreadPoolExecutor(_THREADS) as threads:
-        found = dict(zip(DOMAINS, threads.map(of, DOMAINS), strict=True))
-    outlooks: dict[Outcome, Outlook] = {domain: one[0] for domain, one in found.items()}
-    total = np.zeros((courses.steps + 1, len(FUTURES), count)) + sum(part for *_, part in found.values())
-    outlooks["liveability"] = _outlook("liveability", total, levers, evidence)
+
+def future_of(
+    ground: Ground, plan: Plan, between: tuple[Course, Course], level_after: float | None, until: int
+) -> Future:
+    """What is told of one future.
+
+    Args:
+        between: the yardsticks of the same ground and level.
+        level_after, until: as in `FutureLevers`.
+    """
+    same = (one for one in between if one.plan == plan)
+    course = next(same, None) or course_of(ground, plan, level_after)
+    smallest = ground.evidence.smallest
+    outcomes = {outcome: _told(outcome, course, between, until, smallest(outcome)) for outcome in OUTCOMES}
+    return Future(outcomes, course.fading, course.interruption)
+
+
+def result_of(
+    parameters: Parameters, scenario: FutureScenario, ground: Ground, tell: Callable[[Plan], Future]
+) -> Result:
+    """Put together what is told of every future.
+
+    Args:
+        tell: `future_of`, or something that remembers what it said.
+    """
+    levers = scenario.levers(parameters)
+    found = {future: tell(plan) for future, plan in levers.plans().items()}
     gap = levers.restart_year - DECIDED_UNTIL - 1
     return Result(
         scenario=scenario,
         levers=levers,
-        evidence=evidence,
-        count=count,
-        weighed=len(pool.draws),
-        effective=effective(pool.weights),
-        plans=courses.plans,
+        evidence=ground.evidence,
+        count=len(ground.draws),
+        weighed=ground.weighed,
+        effective=ground.effective,
+        plans=levers.plans(),
         moments=tuple(BEGAN + _DT * step for step in range(step_at(levers.until + 1) + 1)),
-        years=_years(levers),
-        outlooks=outlooks,
-        fading={domain: fading for domain, (_, fading, *_) in found.items()},
-        interruption={domain: one for domain, (_, _, one, _) in found.items()},
+        years=_years(levers.until),
+        outlooks={outcome: _outlook(outcome, found, ground) for outcome in OUTCOMES},
+        fading={
+            domain: {future: one.fading[domain] for future, one in found.items() if one.fading} for domain in DOMAINS
+        },
+        interruption=found["restart"].interruption,
         gap_years=gap,
         gap_million=gap * float(parameters["spuk_2"].default or 0) / 3 if _restarts(levers) else None,
-        beliefs=pool.beliefs(),
+        beliefs=ground.beliefs,
     )
 
 
 class Courses:
-    """Every future under the same draws, from the beginning of the programme to the last year."""
+    """Some futures under the same draws, from the beginning of the programme to the last year."""
 
-    def __init__(self, levers: FutureLevers, draws: Draws) -> None:
-        """Take the levers and the draws."""
-        self.plans = levers.plans()
-        self.steps = step_at(LAST_YEAR + 1)
+    def __init__(self, plans: Sequence[Plan], level_after: float | None, draws: Draws) -> None:
+        """Take the money and the draws; for the level see `nplv_dash.model.programme.intensity`."""
         self._draws = draws
         years = range(int(BEGAN), LAST_YEAR + 1)
-        x = intensity(tuple(self.plans.values()), years, draws, levers.level_after)
-        self._x = x[[int(BEGAN + _DT * step) - years[0] for step in range(self.steps)]]
+        x = intensity(plans, years, draws, level_after)
+        self._x = x[[int(BEGAN + _DT * step) - years[0] for step in range(step_at(LAST_YEAR + 1))]]
 
     def of(self, domain: Domain) -> tuple[OneDomain, Array]:
         """What was drawn of a domain, and its stocks in every future: shape (steps + 1, futures, 2, draws)."""
@@ -225,58 +323,49 @@ def _restarts(levers: FutureLevers) -> bool:
     return levers.level_after != 0 and levers.restart_year <= levers.until
 
 
-def _years(levers: FutureLevers) -> tuple[int, ...]:
-    return tuple(range(SAME_UNTIL, levers.until + 1))
+def _years(until: int) -> tuple[int, ...]:
+    return tuple(range(SAME_UNTIL, until + 1))
 
 
-def _outlook(outcome: Outcome, effect: Array, levers: FutureLevers, evidence: Evidence) -> Outlook:
-    """From the effect of every draw, shape (steps + 1, futures, draws)."""
-    smallest, last = evidence.smallest(outcome), step_at(levers.until + 1)
-    # In single precision sorting takes half the time; the last digits are noise of the draws anyway.
-    effect = effect.astype(np.float32)
-    drawn = effect[: last + 1]
-    bands = _band(drawn)
-    some = np.linspace(0, drawn.shape[-1] - 1, PATHS).astype(int)
-    ends = effect[[step_at(year + 1) for year in _years(levers)]]
-    apart = ends - ends[:, [FUTURES.index(REFERENCE)]]
-    against = _band(apart)
-    continued = effect[:, [FUTURES.index(CONTINUED)]]
-    less: Array = (continued - effect)[step_at(SAME_UNTIL + 1) : last + 1]
-    # By trapezoids: half of the first and of the last.
-    lost = _band(_DT * (less.sum(axis=0) - (less[0] + less[-1]) / 2))
-    futures = dict(enumerate(FUTURES))
+def _outlook(outcome: Outcome, found: Mapping[FutureId, Future], ground: Ground) -> Outlook:
+    told = {future: one.outcomes[outcome] for future, one in found.items()}
     return Outlook(
         outcome=outcome,
-        detectable=smallest,
-        bands={future: bands.at(k) for k, future in futures.items()},
-        paths={future: drawn[:, k, some].T.copy() for k, future in futures.items()},
-        better={future: float((effect[last, k] > 0).mean()) for k, future in futures.items()},
-        compared={
-            future: Comparison(
-                against.at(k),
-                better=float((apart[-1, k] > smallest).mean()),
-                worse=float((apart[-1, k] < -smallest).mean()),
-            )
-            for k, future in futures.items()
-            if future != REFERENCE
-        },
-        lost={future: lost.at(k) for k, future in futures.items()},
+        detectable=ground.evidence.smallest(outcome),
+        bands={future: one.band for future, one in told.items()},
+        paths={future: one.paths for future, one in told.items()},
+        better={future: one.better for future, one in told.items()},
+        compared={future: one.compared for future, one in told.items() if future != REFERENCE},
+        lost={future: one.lost for future, one in told.items()},
     )
 
 
-def _fading(stocks: Array, one: OneDomain, plans: Mapping[FutureId, Plan]) -> dict[FutureId, Fading]:
-    """From the stocks of every draw, shape (steps + 1, futures, 2, draws)."""
-    found = {}
-    for k, (future, plan) in enumerate(plans.items()):
-        if not plan.taper and plan.restart is None:
-            share = lasting(stocks[step_at(plan.end + 1), k], one)
-            found[future] = Fading(Band.of(share), Band.of(kept(share, one, AFTER).T))
-    return found
+def _told(outcome: Outcome, course: Course, between: tuple[Course, Course], until: int, smallest: float) -> Told:
+    effect, reference, continued = (one.effects[outcome] for one in (course, *between))
+    last = step_at(until + 1)
+    ends = [step_at(year + 1) for year in _years(until)]
+    apart = effect[ends] - reference[ends]
+    less = (continued - effect)[step_at(SAME_UNTIL + 1) : last + 1]
+    some = np.linspace(0, effect.shape[1] - 1, PATHS).astype(int)
+    return Told(
+        band=_band(effect[: last + 1]),
+        paths=effect[: last + 1, some].T.copy(),
+        better=float((effect[last] > 0).mean()),
+        compared=Comparison(
+            _band(apart), better=float((apart[-1] > smallest).mean()), worse=float((apart[-1] < -smallest).mean())
+        ),
+        # By trapezoids: half of the first and of the last.
+        lost=_band(_DT * (less.sum(axis=0) - (less[0] + less[-1]) / 2)),
+    )
 
 
-def _interruption(course: Array, levers: FutureLevers) -> Interruption:
-    """From the course of every draw relative to its full effect, shape (steps + 1, draws)."""
-    years = regained(course, step_at(DECIDED_UNTIL + 1), step_at(levers.restart_year), _DT)
+def _interruption(course: Array, stop: int, restart: int) -> Interruption:
+    """From the course of every draw relative to its full effect, shape (steps + 1, draws).
+
+    Args:
+        stop, restart: last year with money, and first year with money again.
+    """
+    years = regained(course, step_at(stop + 1), step_at(restart), _DT)
     even = np.full(len(years), 1 / len(years))
     # Never in between two draws: half of the way to infinity is no number of years.
     return Interruption(Band(quantiles(years, even, QUANTILES)), never=float(np.isinf(years).mean()))

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from nplv_dash.domain.futures import CONTINUED, DOMAINS, FUTURES, REFERENCE, Domain, FutureScenario
+from nplv_dash.domain.futures import CONTINUED, DOMAINS, REFERENCE, Domain, FutureLevers, FutureScenario
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.model.draws import Array, Spread
 from nplv_dash.model.programme import (
@@ -80,7 +80,7 @@ def tornado(parameters: Parameters, scenario: FutureScenario) -> dict[Domain, To
         names = [*(named(kind, domain) for kind in PARTS.values()), MONEY, ELASTICITY]
         tried = [by_name[name].at(np.array(TRIED)) for name in names]
         changed = [{name: float(value)} for name, values in zip(names, tried, strict=True) for value in values]
-        one, stocks = Courses(levers, central(spreads, [{}, {names[0]: 0.0}, *changed])).of(domain)
+        one, stocks = _both(levers, central(spreads, [{}, {names[0]: 0.0}, *changed])).of(domain)
         centre, zero, *ends = map(float, _apart(one, stocks[step_at(levers.until + 1)]))
         swings = [
             Swing(name, float(low), float(high), at_low, at_high, zero if name == names[0] else None)
@@ -98,7 +98,7 @@ def flips(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, 
     """
     levers, spreads = scenario.levers(parameters), spreads_of(parameters)
     pool = pool_of(spreads, scenario.seed, count, evidence)
-    courses = Courses(levers, pool.draws)
+    courses = _both(levers, pool.draws)
     found = []
     for domain in DOMAINS:
         one, stocks = courses.of(domain)
@@ -177,8 +177,14 @@ class _Case:
         return float(median) - self.evidence.smallest(self.domain)
 
 
+def _both(levers: FutureLevers, draws: Draws) -> Courses:
+    """`CONTINUED` and `REFERENCE`."""
+    plans = levers.plans()
+    return Courses((plans[CONTINUED], plans[REFERENCE]), levers.level_after, draws)
+
+
 def _apart(one: OneDomain, stocks: Array) -> Array:
-    """`CONTINUED` less `REFERENCE`, of stocks of shape (futures, 2, draws) to (draws,)."""
-    unit = mixed(stocks, one)
-    apart: Array = one.full * (unit[FUTURES.index(CONTINUED)] - unit[FUTURES.index(REFERENCE)])
+    """The first of `_both` less the second, of stocks of shape (2, 2, draws) to (draws,)."""
+    continued, reference = mixed(stocks, one)
+    apart: Array = one.full * (continued - reference)
     return apart

@@ -10,11 +10,14 @@ from tests.bench.browser import Person
 from tests.bench.setting import summary
 from tests.servers import Server
 
-#: The page and the lever that is moved on it, from its lowest value on.
-PAGE = "/na_de_financiering?v=f1&end_year=2025&naast=own&seed={seed}"
-WIDGET = "Uw toekomst: geld tot en met"
+PAGE = "/na_de_financiering?v=f1&seed={seed}&"
+#: The levers, what stands in the address to begin at a low value and to show the future that they are about: one that
+#: moves a single future, and one that moves all that go on after 2028.
+CASES = {
+    "na de financiering: end year to chart": ("Uw toekomst: geld tot en met", "end_year=2025&naast=own"),
+    "na de financiering: money to chart": ("Geld per jaar na 2028", "level_after=0.0&naast=to_2042"),
+}
 STEPS = 20
-NAME = "na de financiering: slider to chart"
 
 _CHART = ".st-key-waaier_toekomst .js-plotly-plot"
 _MARK = f"""() => {{ window.benchChart = document.querySelector("{_CHART}"); }}"""
@@ -45,12 +48,14 @@ class Forecaster(Person):
         return float(drawn) - float(await self.page.evaluate("window.benchChanged"))
 
 
-async def slider_to_chart(browser: Browser, server: Server, changes: int) -> dict[str, float]:
+async def slider_to_chart(browser: Browser, server: Server, case: str, changes: int) -> dict[str, float]:
     """Every change is a scenario that nobody has asked for: in each address stands another seed of the draws."""
+    widget, address = CASES[case]
     times: list[float] = []
     for first in range(0, changes, STEPS):
         async with await browser.new_context(viewport={"width": 1440, "height": 900}, locale="nl-NL") as context:
-            person = await Forecaster.arrive(context, server.url + PAGE.format(seed=1 + first), "empty", WIDGET)
+            url = server.url + PAGE.format(seed=1 + first) + address
+            person = await Forecaster.arrive(context, url, "empty", widget)
             for _ in range(min(STEPS, changes - first)):
                 times.append(await person.forecast())
                 await person.settle()
