@@ -10,11 +10,12 @@ import typer
 from nplv_dash import ROOT
 from nplv_dash.cli.options import LangOption, RootOption
 from nplv_dash.present.numbers import Numbers
-from nplv_dash.present.text import Text
+from nplv_dash.present.text import Lang, Text
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from nplv_dash.domain.futures import FutureScenario
     from nplv_dash.services.futures import Result
 
 #: Each thousand takes 0.1 GB of memory.
@@ -29,24 +30,35 @@ def futures(
     lang: LangOption = "nl",
 ) -> None:
     """Compute every future of the money; the same scenario on the same data gives the same files, byte for byte."""
-    from nplv_dash.cli.console import explained, out
+    from nplv_dash.cli.console import explained
     from nplv_dash.domain.futures import FutureScenario
-    from nplv_dash.services import backtest, calibration, futures_report
-    from nplv_dash.services.futures import run
-    from nplv_dash.services.futures_belief import evidence_of
     from nplv_dash.sources.parameters import load_parameters
     from nplv_dash.sources.scenarios import read_changes
 
-    t = Text(lang)
-    with explained(t):
+    with explained(Text(lang)):
         parameters = load_parameters(root, "funding")
         chosen = read_changes(scenario, parameters, FutureScenario) if scenario else FutureScenario()
-        futures_report.check_out(folder)
+    write(chosen, folder, draws, root, lang)
+
+
+def write(scenario: FutureScenario, folder: Path, draws: int, root: Path, lang: Lang) -> None:
+    """Compute a scenario, write its files, and say what they come to."""
+    from nplv_dash.cli.console import explained, out
+    from nplv_dash.services import backtest, calibration, editions
+    from nplv_dash.services.futures import run
+    from nplv_dash.services.futures_belief import evidence_of
+    from nplv_dash.services.futures_report import FOLDER, report_of
+    from nplv_dash.sources.parameters import load_parameters
+
+    t = Text(lang)
+    with explained(t):
+        FOLDER.check(folder)
+        parameters = load_parameters(root, "funding")
         evidence = evidence_of(parameters, calibration.kept(root), backtest.kept(root))
-        result = run(parameters, chosen, evidence, draws)
-        futures_report.save(futures_report.report_of(parameters, result), folder)
+        result = run(parameters, scenario, evidence, draws)
+        FOLDER.save(report_of(parameters, result, editions.funding(root)), folder)
     out.print(_outcomes(result, t, Numbers(lang)))
-    out.print(t("cli.run_written", count=len(futures_report.FILES), folder=folder), markup=False, soft_wrap=True)
+    out.print(t("cli.run_written", count=len(FOLDER.files), folder=folder), markup=False, soft_wrap=True)
 
 
 def _outcomes(result: Result, t: Text, n: Numbers) -> Table:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nplv_dash import ROOT
 from nplv_dash.cli.options import LangOption, RootOption
 from nplv_dash.present.numbers import Numbers
-from nplv_dash.present.text import Text
+from nplv_dash.present.text import Lang, Text
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from nplv_dash.domain.scenario import Changes, Scenario
     from nplv_dash.services.redistribution import Result
 
 #: Each thousand takes 0.2 GB of memory and three seconds.
@@ -22,33 +23,74 @@ _MOST_DRAWS = 10_000
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="A YAML file, or the name of an example, such as plea_2024.")],
+    scenario: Annotated[
+        str, typer.Argument(help="A YAML file, a link to a page, or the name of an example, such as plea_2024.")
+    ],
     folder: Annotated[Path, typer.Option("--out", help="Folder for the files: new, empty, or of an earlier run.")],
-    draws: Annotated[int, typer.Option(min=1, max=_MOST_DRAWS, help="How often chance is drawn.")] = 1000,
+    draws: Annotated[
+        int | None, typer.Option(min=1, max=_MOST_DRAWS, help="How often chance is drawn; as on the page without it.")
+    ] = None,
     root: RootOption = ROOT,
     lang: LangOption = "nl",
 ) -> None:
     """Compute a scenario; two runs of the same scenario on the same data give the same files, byte for byte."""
-    from nplv_dash.cli.console import err, explained, out
-    from nplv_dash.services import redistribution, report
-    from nplv_dash.services.country import country_of
-    from nplv_dash.services.workspace import open_workspace
+    from nplv_dash.cli import futures
+    from nplv_dash.cli.console import explained
+    from nplv_dash.domain.futures import FutureScenario
+    from nplv_dash.domain.scenario import Scenario
+    from nplv_dash.services.futures import FULL as FUTURE_DRAWS
+    from nplv_dash.services.links import is_link
+    from nplv_dash.services.redistribution import FULL
     from nplv_dash.sources.parameters import load_parameters
     from nplv_dash.sources.scenarios import find_scenario
 
     t = Text(lang)
     with explained(t):
-        parameters = load_parameters(root)
-        chosen = find_scenario(scenario, root, parameters)
-        report.check_out(folder)
+        found = (
+            _linked(scenario, root, t) if is_link(scenario) else find_scenario(scenario, root, load_parameters(root))
+        )
+    if isinstance(found, FutureScenario):
+        futures.write(found, folder, draws or FUTURE_DRAWS, root, lang)
+    elif isinstance(found, Scenario):
+        _write(found, folder, draws or FULL, root, lang)
+
+
+def _linked(link: str, root: Path, t: Text) -> Changes[Any]:
+    """The scenario of a link; says when the figures are not those of the edition that it was made with."""
+    from nplv_dash.cli.console import err
+    from nplv_dash.domain.parameters import MODELS
+    from nplv_dash.services import editions
+    from nplv_dash.services.links import scenario_of
+    from nplv_dash.sources.bundle import load_bundle
+    from nplv_dash.sources.parameters import load_parameters
+
+    kept = editions.kept(root)
+    scenario, edition = scenario_of(link, {model: load_parameters(root, model) for model in MODELS}, kept)
+    now = editions.current(load_bundle(root), scenario.MODEL)
+    if edition not in {None, now.id}:
+        err.print(t("cli.link_edition", then=edition, now=now.id), markup=False, soft_wrap=True)
+    return scenario
+
+
+def _write(scenario: Scenario, folder: Path, draws: int, root: Path, lang: Lang) -> None:
+    from nplv_dash.cli.console import err, explained, out
+    from nplv_dash.services import editions, redistribution
+    from nplv_dash.services.country import country_of
+    from nplv_dash.services.report import FOLDER, report_of
+    from nplv_dash.services.workspace import open_workspace
+    from nplv_dash.sources.parameters import load_parameters
+
+    t = Text(lang)
+    with explained(t):
+        FOLDER.check(folder)
         with err.status(t("cli.running")):
-            workspace = open_workspace(root)
+            parameters, workspace = load_parameters(root), open_workspace(root)
             country = country_of(workspace)
-            result = redistribution.run(country, parameters, chosen, draws)
-            made = report.report_of(workspace.bundle, country, parameters, result)
-            report.save(made, folder)
+            result = redistribution.run(country, parameters, scenario, draws)
+            edition = editions.redistribution(workspace.bundle)
+            FOLDER.save(report_of(workspace.bundle, country, parameters, result, edition), folder)
     out.print(_headlines(result, t, Numbers(lang)))
-    out.print(t("cli.run_written", count=len(report.FILES), folder=folder), markup=False, soft_wrap=True)
+    out.print(t("cli.run_written", count=len(FOLDER.files), folder=folder), markup=False, soft_wrap=True)
 
 
 def _headlines(result: Result, t: Text, n: Numbers) -> Table:

@@ -102,6 +102,7 @@ class FutureScenario(Changes[FutureLevers]):
     """A scenario of funding."""
 
     LEVERS = FutureLevers
+    MODEL = "funding"
     VERSION = FUNDING_VERSION
 
     version: str = FUNDING_VERSION

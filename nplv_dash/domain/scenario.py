@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.levers import Levers
-from nplv_dash.domain.parameters import DECIMALS, Parameter, Parameters, Value, shown
+from nplv_dash.domain.parameters import DECIMALS, Model, Parameter, Parameters, Value, shown
 
 #: Which model and which defaults a scenario was made with. A scenario says only what differs from the defaults, so a
 #: new default needs a new version, like any change of the model that changes figures.
@@ -28,6 +29,9 @@ VERSION_NAME, SEED_NAME = "v", "seed"
 _OFF_ON: Final = ("0", "1")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _KEYS = ("version", "seed", "levers")
+#: Earlier versions with the defaults that their levers had: a scenario says only what differs from those.
+Older = Mapping[str, Mapping[str, Value | None]]
+NONE_OLDER: Final[Older] = MappingProxyType({})
 T = TypeVar("T")
 L = TypeVar("L")
 
@@ -41,6 +45,7 @@ class Changes(Generic[L]):
 
     Attributes:
         LEVERS: every lever with its value, as the model takes them.
+        MODEL: which one.
         VERSION: which model, and which defaults: that of a scenario made now.
         changes: (id of a lever, value) for every lever that is not at its default, by id.
         seed: of the draws, 1 to `LARGEST_SEED`.
@@ -49,6 +54,7 @@ class Changes(Generic[L]):
     """
 
     LEVERS: ClassVar[type[Any]]
+    MODEL: ClassVar[Model]
     VERSION: ClassVar[str]
 
     changes: tuple[tuple[str, Value], ...] = ()
@@ -99,9 +105,18 @@ class Changes(Generic[L]):
 
     @classmethod
     def from_plain(
-        cls, parameters: Parameters, content: object, *, name: str | None = None, where: object = "scenario"
+        cls,
+        parameters: Parameters,
+        content: object,
+        *,
+        name: str | None = None,
+        where: object = "scenario",
+        older: Older = NONE_OLDER,
     ) -> Self:
         """The scenario that `to_plain` wrote, or that somebody wrote by hand: version, levers and perhaps seed.
+
+        Args:
+            older: of which versions a scenario is read too; it then says the same as it did.
 
         Raises:
             NplvError: `scenario_mapping`, `scenario_keys`, `scenario_incomplete`, `scenario_version`,
@@ -116,18 +131,25 @@ class Changes(Generic[L]):
         if absent:
             raise NplvError("scenario_incomplete", where, keys=", ".join(absent))
         # In YAML `version: 1` is a number; what is meant is plain.
-        if isinstance(content["version"], bool) or str(content["version"]) != cls.VERSION:
+        version = str(content["version"])
+        if isinstance(content["version"], bool) or version not in {cls.VERSION, *older}:
             raise NplvError("scenario_version", where, version=shown(content["version"]), current=cls.VERSION)
         if not isinstance(content["levers"], Mapping):
             raise NplvError("scenario_levers", where)
-        return cls.of(parameters, content["levers"], content.get("seed", DEFAULT_SEED), name=name, where=where)
+        levers = {**_then(older, version, parameters), **content["levers"]}
+        return cls.of(parameters, levers, content.get("seed", DEFAULT_SEED), name=name, where=where)
 
     @classmethod
-    def of_query(cls, parameters: Parameters, query: Mapping[str, str]) -> tuple[Self, list[Rejected]]:
+    def of_query(
+        cls, parameters: Parameters, query: Mapping[str, str], older: Older = NONE_OLDER
+    ) -> tuple[Self, list[Rejected]]:
         """The scenario of an address, and what in it could not be used.
 
-        Names that are no levers belong to others and are passed over. A link of another version is read as one of this
-        version, and reported: its figures may differ from what they were. A link without a version is of this one.
+        Names that are no levers belong to others and are passed over. A link of another version is reported: its
+        figures may differ from what they were. A link without a version is of this one.
+
+        Args:
+            older: versions of which a link is read with the defaults of its time; any other is read as of this version.
         """
         rejected: list[Rejected] = []
 
@@ -138,7 +160,9 @@ class Changes(Generic[L]):
             return value
 
         attempt(VERSION_NAME, cls._check_version)
-        values = {lever.id: attempt(lever.id, partial(_read, lever)) for lever in parameters.levers}
+        then = _then(older, query.get(VERSION_NAME, cls.VERSION), parameters)
+        given = {lever.id: attempt(lever.id, partial(_read, lever)) for lever in parameters.levers}
+        values = {**then, **{lever: value for lever, value in given.items() if value is not None}}
         seed = attempt(SEED_NAME, _read_seed)
         return cls(_changes(parameters, values), DEFAULT_SEED if seed is None else seed), rejected
 
@@ -153,6 +177,7 @@ class Scenario(Changes[Levers]):
     """A scenario of redistribution."""
 
     LEVERS = Levers
+    MODEL = "redistribution"
     VERSION = MODEL_VERSION
 
     version: str = MODEL_VERSION
@@ -204,6 +229,12 @@ def _set(parameters: Parameters, lever: object, value: object, where: object) ->
         place = "scenario" if where is None else where
         raise NplvError("lever_unknown", place, lever=shown(lever), known=", ".join(levers))
     return parameters.check(lever, value, where)
+
+
+def _then(older: Older, version: str, parameters: Parameters) -> dict[str, Value]:
+    """The defaults of an older version, of the levers that are still there; none of a version that is not older."""
+    levers = {lever.id for lever in parameters.levers}
+    return {name: value for name, value in older.get(version, {}).items() if name in levers and value is not None}
 
 
 def _changes(parameters: Parameters, values: Mapping[str, Value | None]) -> tuple[tuple[str, Value], ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,14 +15,14 @@ import numpy as np
 import pandas as pd
 
 from nplv_dash import __version__
+from nplv_dash.domain.editions import Edition, Passport
 from nplv_dash.domain.futures import CONTINUED, REFERENCE
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.model.draws import Array
 from nplv_dash.present.numbers import rounded
 from nplv_dash.services.futures import AFTER, Result
 from nplv_dash.services.redistribution import QUANTILES
-from nplv_dash.services.report import PROVENANCE, STATISTICS, Report
-from nplv_dash.sources.folders import Mark, check_folder, write_folder
+from nplv_dash.services.report_folder import STATISTICS, Report, ReportFolder
 
 #: Units as column names have them -> decimals.
 DECIMALS: Final = MappingProxyType({"sd": 4, "sd_years": 3, "pct": 1, "years": 2})
@@ -38,12 +37,10 @@ UNITS: Final = MappingProxyType(
 )
 #: Tables, each a file with this name and `.csv`.
 TABLES: Final = ("futures", "differences", "chances", "lost", "kept", "restart", "beliefs")
-FILES: Final = (*(f"{name}.csv" for name in TABLES), PROVENANCE)
-_MADE_BY: Final = "nplv_dash futures"
-_MARK: Final = Mark(PROVENANCE, f'{{\n  "made_by": "{_MADE_BY}"'.encode())
+FOLDER: Final = ReportFolder("nplv_dash futures", TABLES)
 
 
-def report_of(parameters: Parameters, result: Result) -> Report:
+def report_of(parameters: Parameters, result: Result, edition: Edition) -> Report:
     """The tables of a result, and what it was made of."""
     tables = {
         "futures": _futures(result),
@@ -54,21 +51,7 @@ def report_of(parameters: Parameters, result: Result) -> Report:
         "restart": _restart(result),
         "beliefs": _beliefs(result),
     }
-    return Report(MappingProxyType(tables), MappingProxyType(_provenance(parameters, result)))
-
-
-def check_out(folder: Path) -> None:
-    """Raise DataError, before anything is computed, when `save` would refuse the folder."""
-    check_folder(folder, FILES, _MARK)
-
-
-def save(report: Report, folder: Path) -> None:
-    """Write the files of a report to `folder`, all or none; a report that is there is replaced.
-
-    Raises:
-        DataError: `folder_taken`, where anything else is there, or `not_writable`. No file was changed then.
-    """
-    write_folder(folder, report.files(), _MARK)
+    return Report(MappingProxyType(tables), MappingProxyType(_provenance(parameters, result, edition)))
 
 
 def _table(
@@ -180,11 +163,13 @@ def _beliefs(result: Result) -> pd.DataFrame:
     )
 
 
-def _provenance(parameters: Parameters, result: Result) -> dict[str, Any]:
+def _provenance(parameters: Parameters, result: Result, edition: Edition) -> dict[str, Any]:
     """What the figures were made of. `made_by` comes first: a folder is known by it."""
     scenario = result.scenario
     return {
-        "made_by": _MADE_BY,
+        "made_by": FOLDER.made_by,
+        "passport": Passport(scenario, edition).id,
+        "edition": edition.id,
         "app_version": __version__,
         "model_version": scenario.version,
         "scenario": {"name": scenario.name, "id": scenario.id, **scenario.to_plain()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,18 @@ def write(path: Path, record: Record, command: str, module: str) -> None:
         command: the words after `python -m nplv_dash` that make it.
         module: the module that says what the keys mean.
     """
+    _write(path, record, command, module)
+
+
+def write_records(path: Path, records: Sequence[Record], command: str, module: str) -> None:
+    """The same for a list."""
+    _write(path, records, command, module)
+
+
+def _write(path: Path, content: Record | Sequence[Record], command: str, module: str) -> None:
     # Here and not above: a page that reads what was kept does not need the libraries of the build.
     from nplv_dash.sources.build import plain, to_yaml
 
+    found = plain(content) if isinstance(content, Record) else [plain(record) for record in content]
     text = f"# Written by python -m nplv_dash {command}; see {module} for the keys.\n"
-    path.write_text(text + to_yaml(plain(record)), encoding="utf-8")
+    path.write_text(text + to_yaml(found), encoding="utf-8")

@@ -6,12 +6,9 @@ areas stand as in the official list, wijken by code. The tables know no language
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -19,15 +16,15 @@ import numpy as np
 import pandas as pd
 
 from nplv_dash import __version__
+from nplv_dash.domain.editions import Edition, Passport
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.domain.records import Area
 from nplv_dash.model.places import Array
-from nplv_dash.present.export import Export, csv_international
 from nplv_dash.present.numbers import round_half_up, rounded
 from nplv_dash.services.country import Country
 from nplv_dash.services.redistribution import QUANTILES, Band, Result
+from nplv_dash.services.report_folder import STATISTICS, Report, ReportFolder
 from nplv_dash.sources.bundle import DataBundle
-from nplv_dash.sources.folders import Mark, check_folder, write_folder
 
 #: Units as column names and the JSON have them -> decimals of a figure in that unit, everywhere.
 DECIMALS: Final[Mapping[str, int]] = MappingProxyType(
@@ -45,14 +42,9 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "households_per_year": "households a year",
     }
 )
-#: Names of the quantiles of a band: 95, 80 and 50 % of the draws lie between a low and a high.
-STATISTICS: Final = ("95_low", "80_low", "50_low", "median", "50_high", "80_high", "95_high")
 #: Tables, each a file with this name and `.csv`.
 TABLES: Final = ("headline", "areas", "wijken", "years", "ledger", "fairness", "lorenz")
-PROVENANCE: Final = "provenance.json"
-FILES: Final = (*(f"{name}.csv" for name in TABLES), PROVENANCE)
-_MADE_BY: Final = "nplv_dash run"
-_MARK: Final = Mark(PROVENANCE, f'{{\n  "made_by": "{_MADE_BY}"'.encode())
+FOLDER: Final = ReportFolder("nplv_dash run", TABLES)
 #: The names of `headlines`, in their order.
 HEADLINES: Final = (
     "areas_start", "areas_change", "areas_change_low_income",
@@ -75,30 +67,7 @@ class Headline:
     band: Band | None = None
 
 
-@dataclass(frozen=True)
-class Report:
-    """A result as tables.
-
-    Attributes:
-        tables: name (see `TABLES`) -> rows; rounded, with NaN where something does not apply.
-        provenance: what it was made of, as JSON can hold it; no clock time, so that equal runs give equal files.
-    """
-
-    tables: Mapping[str, pd.DataFrame]
-    provenance: Mapping[str, Any]
-
-    def files(self) -> dict[str, bytes]:
-        """Name -> content of every file: CSV with commas, decimal points and UTF-8, and JSON with their checksums."""
-        files = {f"{name}.csv": csv_international(Export(table, {}, ())) for name, table in self.tables.items()}
-        sums = {
-            name: {"rows": len(self.tables[Path(name).stem]), "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in files.items()
-        }
-        text = json.dumps({**self.provenance, "files": sums}, ensure_ascii=False, indent=2, allow_nan=False)
-        return {**files, PROVENANCE: f"{text}\n".encode()}
-
-
-def report_of(bundle: DataBundle, country: Country, parameters: Parameters, result: Result) -> Report:
+def report_of(bundle: DataBundle, country: Country, parameters: Parameters, result: Result, edition: Edition) -> Report:
     """The tables of a result, and what it was made of."""
     areas = sorted(bundle.areas, key=lambda area: area.number)
     tables = {
@@ -110,21 +79,7 @@ def report_of(bundle: DataBundle, country: Country, parameters: Parameters, resu
         "fairness": _fairness(result),
         "lorenz": _lorenz(result),
     }
-    return Report(MappingProxyType(tables), MappingProxyType(_provenance(bundle, country, parameters, result)))
-
-
-def check_out(folder: Path) -> None:
-    """Raise DataError, before anything is computed, when `save` would refuse the folder."""
-    check_folder(folder, FILES, _MARK)
-
-
-def save(report: Report, folder: Path) -> None:
-    """Write the files of a report to `folder`, all or none; a report that is there is replaced.
-
-    Raises:
-        DataError: `folder_taken`, where anything else is there, or `not_writable`. No file was changed then.
-    """
-    write_folder(folder, report.files(), _MARK)
+    return Report(MappingProxyType(tables), MappingProxyType(_provenance(bundle, country, parameters, result, edition)))
 
 
 def headlines(result: Result) -> tuple[Headline, ...]:
@@ -296,11 +251,15 @@ def _lorenz(result: Result) -> pd.DataFrame:
     return sheet.table()
 
 
-def _provenance(bundle: DataBundle, country: Country, parameters: Parameters, result: Result) -> dict[str, Any]:
+def _provenance(
+    bundle: DataBundle, country: Country, parameters: Parameters, result: Result, edition: Edition
+) -> dict[str, Any]:
     """What the figures were made of. `made_by` comes first: a folder is known by it."""
     scenario = result.scenario
     return {
-        "made_by": _MADE_BY,
+        "made_by": FOLDER.made_by,
+        "passport": Passport(scenario, edition).id,
+        "edition": edition.id,
         "app_version": __version__,
         "model_version": scenario.version,
         "scenario": {"name": scenario.name, "id": scenario.id, **scenario.to_plain()},

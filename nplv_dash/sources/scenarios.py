@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+import yaml
+
+from nplv_dash.domain.editions import Passport
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.parameters import Parameters
-from nplv_dash.domain.scenario import Changes, Example, Scenario
+from nplv_dash.domain.scenario import Changes, Example, Older, Scenario
 from nplv_dash.sources.yamlfiles import parse_foreign
 
+#: Letters of the name that somebody gives a scenario.
+LONGEST_NAME: Final = 80
 C = TypeVar("C", bound=Changes[Any])
 #: A scenario with long texts is about 2 kB.
 LARGEST = 64 * 1024
@@ -72,6 +77,47 @@ def parse_scenario(content: bytes, where: object, parameters: Parameters) -> Sce
     return scenario
 
 
+@dataclass(frozen=True)
+class Own:
+    """A scenario that somebody kept as a file.
+
+    Attributes:
+        name: that they gave it; may be empty. A stranger may have written it.
+        edition: id of the edition it was made with; None where the file does not say.
+    """
+
+    scenario: Changes[Any]
+    name: str
+    edition: str | None
+
+
+def write_own(passport: Passport, name: str) -> bytes:
+    """The content of a file that `read_own` reads."""
+    content = {"name": name.strip(), "edition": passport.edition.id, **passport.scenario.to_plain()}
+    return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True)).encode()
+
+
+def read_own(content: bytes, where: object, parameters: Parameters, kind: type[Changes[Any]], older: Older) -> Own:
+    """What `write_own` wrote, perhaps with an earlier version of the model, or what somebody wrote by hand.
+
+    Args:
+        where: name of the file, for the errors.
+        older: versions that are read too, see `Changes.from_plain`.
+
+    Raises:
+        NplvError: what `parse_scenario` raises, or `own_words`.
+    """
+    plain = _plain(content, where)
+    name, edition = plain.pop("name", ""), plain.pop("edition", None)
+    for word in WORDS:
+        plain.pop(word, None)
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        raise NplvError("own_words", where, word="name", longest=LONGEST_NAME)
+    if edition is not None and (not isinstance(edition, str) or len(edition) > LONGEST_NAME):
+        raise NplvError("own_words", where, word="edition", longest=LONGEST_NAME)
+    return Own(kind.from_plain(parameters, plain, where=where, older=older), " ".join(name.split()), edition)
+
+
 def examples(root: Path, parameters: Parameters) -> tuple[Example, ...]:
     """The examples in `root/data/scenarios/`, in the order of the numbers their names begin with.
 
@@ -119,6 +165,16 @@ def _parse(
     content: bytes, where: object, parameters: Parameters, kind: type[C], name: str | None = None
 ) -> tuple[C, dict[str, str]]:
     """The scenario, and the words beside it."""
+    plain = _plain(content, where)
+    words = _words({key: plain.pop(key) for key in WORDS if key in plain}, where)
+    # What a page wrote beside it says nothing of what is computed.
+    for key in ("name", "edition"):
+        plain.pop(key, None)
+    return kind.from_plain(parameters, plain, name=name, where=where), words
+
+
+def _plain(content: bytes, where: object) -> dict[Any, Any]:
+    """The mapping in a file."""
     if len(content) > LARGEST:
         raise NplvError("foreign_large", where, most=f"{LARGEST // 1024} kB")
     try:
@@ -131,8 +187,7 @@ def _parse(
         raise NplvError("foreign_empty", where)
     if not isinstance(plain, dict):
         raise NplvError("scenario_mapping", where)
-    words = _words({key: plain.pop(key) for key in WORDS if key in plain}, where)
-    return kind.from_plain(parameters, plain, name=name, where=where), words
+    return plain
 
 
 def _words(words: dict[str, Any], where: object) -> dict[str, str]:

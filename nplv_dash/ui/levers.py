@@ -11,12 +11,14 @@ from typing import Any, Final, TypeVar
 import numpy as np
 import streamlit as st
 
+from nplv_dash.domain.editions import EDITION_NAME
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.parameters import DECIMALS, Grade, Parameter, Parameters, Value
 from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Changes, to_query
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
+from nplv_dash.ui import editions, model
 from nplv_dash.ui.state import literal, went_back, write
 
 #: In the session, for each kind of scenario: the seed of the draws, which has no widget; the scenario that came of the
@@ -32,18 +34,24 @@ def read(parameters: Parameters, kind: type[Changes[Any]]) -> None:
     names = [lever.id for lever in parameters.levers]
     if all(name in st.session_state for name in names) and not went_back():
         return
-    scenario, rejected = kind.of_query(parameters, st.query_params)
+    scenario, rejected = kind.of_query(parameters, st.query_params, editions.older(kind.MODEL))
     put(parameters, scenario)
-    st.session_state[_of(kind, _REFUSED)] = (scenario, tuple(rejected))
+    st.session_state[_of(kind, _REFUSED)] = (scenario, tuple(rejected), st.query_params.get(EDITION_NAME))
 
 
-def notice(scenario: Changes[Any], t: Text) -> None:
-    """Say what of the address could not be used, for as long as the visitor leaves the levers as it set them."""
+def notice(scenario: Changes[Any], t: Text, n: Numbers) -> None:
+    """Say what of the address could not be used, or is not as it was when the link was made.
+
+    For as long as the visitor leaves the levers as it set them.
+    """
     name = _of(type(scenario), _REFUSED)
-    came, rejected = st.session_state.get(name, (scenario, ()))
+    came, rejected, edition = st.session_state.get(name, (scenario, (), None))
     if came != scenario:
         del st.session_state[name]
         return
+    changed = edition and editions.changed(edition, scenario.MODEL, model.parameters(scenario.MODEL), t, n)
+    if changed:
+        st.info(changed, icon=":material/history:")
     for one in rejected:
         # What a stranger wrote stands in the sentence too.
         quoted = {name: literal(str(value)) for name, value in one.error.values.items()}
@@ -66,7 +74,8 @@ def current(parameters: Parameters, kind: type[C]) -> C:
     given = {name: value for name, value in values.items() if value is not None}
     scenario = kind.of(parameters, given, st.session_state[_of(kind, _SEED)])
     wanted = to_query(scenario)
-    for name in (VERSION_NAME, SEED_NAME, *values):
+    wanted[EDITION_NAME] = editions.current(kind.MODEL).id
+    for name in (VERSION_NAME, EDITION_NAME, SEED_NAME, *values):
         write(name, wanted.get(name))
     return scenario
 

@@ -18,10 +18,10 @@ from nplv_dash.cli import app
 from nplv_dash.domain.futures import CONTINUED, DOMAINS, FUTURES, OUTCOMES, REFERENCE, FutureScenario
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.services import backtest, calibration
+from nplv_dash.services import backtest, calibration, editions
 from nplv_dash.services.futures import AFTER, Result, run
 from nplv_dash.services.futures_belief import evidence_of
-from nplv_dash.services.futures_report import FILES, TABLES, report_of
+from nplv_dash.services.futures_report import FOLDER, TABLES, report_of
 from nplv_dash.sources.parameters import load_parameters
 
 PARAMETERS = load_parameters(ROOT, "funding")
@@ -48,7 +48,7 @@ def computed() -> tuple[Result, dict[str, bytes]]:
     evidence = evidence_of(PARAMETERS, calibration.kept(ROOT), backtest.kept(ROOT))
     scenario = FutureScenario.of(PARAMETERS, {"level_after": 0.3, "until": 2040}, 5)
     result = run(PARAMETERS, scenario, evidence, 60)
-    return result, report_of(PARAMETERS, result).files()
+    return result, report_of(PARAMETERS, result, editions.funding(ROOT)).files()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_the_files_are_those_of_the_service_and_the_same_twice(
     tmp_path: Path, file: Path, computed: tuple[Result, dict[str, bytes]]
 ) -> None:
     _, files = computed
-    assert set(files) == set(FILES)
+    assert set(files) == set(FOLDER.files)
     for _ in range(2):
         said = futures(file, "--out", tmp_path / "out", "--draws", 60)
         assert said.exit_code == 0, said.output
@@ -71,7 +71,7 @@ def test_the_files_are_those_of_the_service_and_the_same_twice(
 
 def test_the_figures_in_the_tables_are_those_of_the_result(computed: tuple[Result, dict[str, bytes]]) -> None:
     result, _ = computed
-    tables = report_of(PARAMETERS, result).tables
+    tables = report_of(PARAMETERS, result, editions.funding(ROOT)).tables
     assert tuple(tables) == TABLES
     rows = {name: len(table) for name, table in tables.items()}
     assert rows == {

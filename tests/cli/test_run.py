@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 from nplv_dash import ROOT
 from nplv_dash.cli import app
 from nplv_dash.present.numbers import Numbers
-from nplv_dash.services import redistribution
+from nplv_dash.services import editions, redistribution
 from nplv_dash.services.country import country_of
-from nplv_dash.services.report import FILES, headlines, report_of
+from nplv_dash.services.report import FOLDER, headlines, report_of
 from nplv_dash.services.workspace import open_workspace
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import example_paths, examples, find_scenario
@@ -49,7 +49,9 @@ def computed() -> tuple[redistribution.Result, dict[str, bytes]]:
     country = country_of(workspace)
     scenario = find_scenario("plea_2024", ROOT, PARAMETERS)
     result = redistribution.run(country, PARAMETERS, scenario, 30)
-    return result, report_of(workspace.bundle, country, PARAMETERS, result).files()
+    return result, report_of(
+        workspace.bundle, country, PARAMETERS, result, editions.redistribution(workspace.bundle)
+    ).files()
 
 
 def test_the_figures_are_those_of_the_service(
@@ -98,7 +100,7 @@ def test_twice_is_the_same_byte_for_byte(tmp_path: Path) -> None:
 def test_the_checksums_are_those_of_the_files(tmp_path: Path) -> None:
     assert run("as_now", "--out", tmp_path / "out", "--draws", 5).exit_code == 0
     files = content(tmp_path / "out")
-    assert set(files) == set(FILES)
+    assert set(files) == set(FOLDER.files)
     kept = json.loads(files.pop("provenance.json"))["files"]
     assert {name: entry["sha256"] for name, entry in kept.items()} == {
         name: hashlib.sha256(held).hexdigest() for name, held in files.items()

@@ -116,7 +116,7 @@ def test_tabs_and_tables_open(page: Page, server: Server) -> None:
 def test_files_come_down(page: Page, server: Server) -> None:
     open_futures(page, server, end_year="2031")
     scenario = FutureScenario.of(funding.parameters(), {"end_year": 2031})
-    for label, name in (("financiering.save.results", "toekomsten"), ("herverdeling.save.file", "toekomst")):
+    for label, name in (("own.results.funding", "toekomsten"), ("own.file", "toekomst")):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=T(label)).click()
         assert waiting.value.suggested_filename.startswith(f"{name}_{scenario.id}.")

@@ -17,11 +17,11 @@ from nplv_dash.services.futures import run
 from nplv_dash.services.futures_belief import Evidence
 from nplv_dash.sources.build import to_yaml
 from nplv_dash.sources.parameters import load_parameters
-from tests.properties.test_scenario import SEEDS, values_of
+from tests.properties.boxes import SEEDS, settings_of
 
 PARAMETERS = load_parameters(ROOT, "funding")
 EVIDENCE = Evidence((0.1,) * len(OUTCOMES), (Target(0.0, 0.08, 2012),), ((1.0,),))
-SETTINGS = st.fixed_dictionaries({}, optional={lever.id: values_of(lever) for lever in PARAMETERS.levers})
+SETTINGS = settings_of(PARAMETERS)
 #: Futures with less money and with more, at any time.
 ORDERED: tuple[tuple[FutureId, FutureId], ...] = (
     ("stop_2025", "to_2028"), ("to_2028", "taper"), ("to_2028", "restart"), ("to_2028", "to_2030"),

@@ -10,31 +10,15 @@ from hypothesis import strategies as st
 
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.parameters import Parameter
-from nplv_dash.domain.scenario import LARGEST_SEED, Scenario, to_query
+from nplv_dash.domain.scenario import Scenario, to_query
 from nplv_dash.sources.build import to_yaml
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import LARGEST, parse_scenario
+from tests.properties.boxes import SEEDS, settings_of
 
 PARAMETERS = load_parameters(ROOT)
 
-
-def values_of(lever: Parameter) -> st.SearchStrategy[object]:
-    """Every value within bounds, also those between the steps of a widget."""
-    if lever.kind == "switch":
-        return st.booleans()
-    if lever.kind == "choice":
-        return st.sampled_from(lever.choices)
-    assert lever.low is not None
-    assert lever.high is not None
-    if lever.kind in {"year", "years"}:
-        return st.integers(int(lever.low), int(lever.high))
-    numbers = st.floats(lever.low, lever.high)
-    return st.none() | numbers if lever.drawn_from else numbers
-
-
-SETTINGS = st.fixed_dictionaries({}, optional={lever.id: values_of(lever) for lever in PARAMETERS.levers})
-SEEDS = st.integers(1, LARGEST_SEED)
+SETTINGS = settings_of(PARAMETERS)
 
 
 @given(SETTINGS, SEEDS)

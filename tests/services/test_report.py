@@ -19,26 +19,19 @@ from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model.draws import draw
 from nplv_dash.model.redistribute import Outcome, simulate
 from nplv_dash.present.text import LANGUAGES, Text
+from nplv_dash.services import editions
 from nplv_dash.services.country import Country, country_of
 from nplv_dash.services.redistribution import QUANTILES, Result, odds_of, run, shape_of, spreads_of, summarise
-from nplv_dash.services.report import (
-    DECIMALS,
-    FILES,
-    HEADLINES,
-    STATISTICS,
-    TABLES,
-    UNITS,
-    Report,
-    headlines,
-    report_of,
-    save,
-)
+from nplv_dash.services.report import DECIMALS, FOLDER, HEADLINES, TABLES, UNITS, headlines, report_of
+from nplv_dash.services.report_folder import STATISTICS, Report
 from nplv_dash.services.workspace import Workspace, workspace_of
+from nplv_dash.sources.bundle import load_bundle
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import find_scenario
 from tests.golden import for_the_model
 
 PARAMETERS = load_parameters(ROOT)
+EDITION = editions.redistribution(load_bundle(ROOT))
 #: Room binds within a municipality, and workers come: every post of the ledger has something in it.
 BUSY = Scenario.of(PARAMETERS, {"share_redirected": 0.8, "reach": "gemeente", "workers": 0.3})
 DRAWS = 60
@@ -64,7 +57,7 @@ def result(country: Country, outcome: Outcome) -> Result:
 
 @pytest.fixture(scope="module")
 def report(real: Workspace, country: Country, result: Result) -> Report:
-    return report_of(real.bundle, country, PARAMETERS, result)
+    return report_of(real.bundle, country, PARAMETERS, result, EDITION)
 
 
 def statistics(table: pd.DataFrame, stem: str) -> pd.DataFrame:
@@ -108,7 +101,7 @@ class TestTheLedger:
 
     def test_one_draw_is_in_both_tables(self, real: Workspace, country: Country) -> None:
         # With one draw every statistic is that draw, so that sums of medians are medians of sums.
-        one = report_of(real.bundle, country, PARAMETERS, run(country, PARAMETERS, BUSY, 1)).tables
+        one = report_of(real.bundle, country, PARAMETERS, run(country, PARAMETERS, BUSY, 1), EDITION).tables
         ledger = one["ledger"].set_index("post")["households_per_year_median"]
         areas = one["areas"]["placed_households_per_year_median"].sum()
         assert areas == pytest.approx(ledger["placed"], abs=0.05 * 21)
@@ -134,7 +127,7 @@ class TestAreas:
 
     def test_the_order_does_not_depend_on_the_outcome(self, real: Workspace, country: Country, report: Report) -> None:
         other = run(country, PARAMETERS, find_scenario("everything", ROOT, PARAMETERS), 10)
-        found = report_of(real.bundle, country, PARAMETERS, other).tables
+        found = report_of(real.bundle, country, PARAMETERS, other, EDITION).tables
         assert found["areas"]["id"].tolist() == report.tables["areas"]["id"].tolist()
         assert found["wijken"]["code"].is_monotonic_increasing
 
@@ -155,7 +148,7 @@ class TestAreas:
         self, real: Workspace, country: Country, result: Result, report: Report
     ) -> None:
         turned = replace(real.bundle, areas=real.bundle.areas[::-1])
-        found = report_of(turned, country, PARAMETERS, result).tables["areas"]
+        found = report_of(turned, country, PARAMETERS, result, EDITION).tables["areas"]
         pd.testing.assert_frame_equal(found, report.tables["areas"])
 
 
@@ -266,7 +259,7 @@ def test_every_figure_has_the_decimals_of_its_unit(report: Report) -> None:
 
 def test_files_are_csv_for_programs(report: Report) -> None:
     files = report.files()
-    assert tuple(files) == FILES
+    assert tuple(files) == FOLDER.files
     assert tuple(report.tables) == TABLES
     provenance = json.loads(files["provenance.json"])
     for name, table in report.tables.items():
@@ -300,9 +293,9 @@ def test_problems_of_the_data_are_named_without_where_they_lie(
     real: Workspace, country: Country, result: Result, tmp_path: Path
 ) -> None:
     damaged = replace(real.bundle, problems=(DataError("file_missing", real.bundle.root / "data" / "a.csv"),))
-    report = report_of(damaged, country, PARAMETERS, result)
+    report = report_of(damaged, country, PARAMETERS, result, EDITION)
     assert report.provenance["data_problems"] == ["file_missing in data/a.csv"]
-    save(report, tmp_path / "out")
+    FOLDER.save(report, tmp_path / "out")
     assert str(ROOT) not in (tmp_path / "out" / "provenance.json").read_text(encoding="utf-8")
 
 
@@ -319,7 +312,7 @@ def test_an_area_outside_the_model_has_empty_cells(toy: Workspace) -> None:
     workspace = workspace_of(replace(ground.bundle, figures=figures))
     country = country_of(workspace)
     assert country.places.areas == 2
-    table = report_of(workspace.bundle, country, PARAMETERS, run(country, PARAMETERS, BUSY, 5)).tables["areas"]
+    table = report_of(workspace.bundle, country, PARAMETERS, run(country, PARAMETERS, BUSY, 5), EDITION).tables["areas"]
     assert table["id"].tolist() == ["noord", "veen", "duin", "bos"]
     assert table["wijken"].tolist() == [2, 1, 0, 0]
     assert table["change_pp_median"].notna().tolist() == [True, True, False, False]

@@ -26,9 +26,9 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.futures import FULL, run
-from nplv_dash.services.futures_report import FILES, report_of
+from nplv_dash.services.futures_report import FOLDER, report_of
 from nplv_dash.services.gap import gaps
-from nplv_dash.ui import funding, model
+from nplv_dash.ui import editions, funding, model
 from nplv_dash.ui.blocks import downloads
 from nplv_dash.ui.blocks.afterwards import futures
 from nplv_dash.ui.blocks.scenario.view import three
@@ -335,12 +335,15 @@ def test_the_first_page_leads_here() -> None:
 
 def test_the_files_are_those_of_the_command() -> None:
     scenario = scenario_of(end_year=2035)
-    content = downloads.zipped(report_of(PARAMETERS, funding.result(scenario)).files())
+    content = downloads.zipped(report_of(PARAMETERS, funding.result(scenario), editions.current("funding")).files())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert sorted(archive.namelist()) == sorted(FILES)
+        assert sorted(archive.namelist()) == sorted(FOLDER.files)
         provenance = json.loads(archive.read("provenance.json"))
     assert provenance["scenario"]["id"] == scenario.id
-    assert downloads.zipped(report_of(PARAMETERS, funding.result(scenario)).files()) == content
+    assert (
+        downloads.zipped(report_of(PARAMETERS, funding.result(scenario), editions.current("funding")).files())
+        == content
+    )
 
 
 def test_every_lever_stands_on_the_page_once() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Final, get_args
 
 import streamlit as st
-import yaml
 
 from nplv_dash.domain.futures import (
     CONTINUED,
@@ -27,8 +26,8 @@ from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services.futures_report import report_of
 from nplv_dash.services.gap import gaps
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import funding, levers, state
-from nplv_dash.ui.blocks import downloads
+from nplv_dash.ui import editions, funding, levers, state
+from nplv_dash.ui.blocks import downloads, own
 from nplv_dash.ui.blocks.afterwards import futures_story, futures_tabs
 from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View, courses, position, wider
 from nplv_dash.ui.blocks.scenario.view import three
@@ -62,7 +61,7 @@ def _answer(workspace: Workspace, area: Area | None, figures: Figures) -> None:
     parameters = funding.parameters()
     # In a place of its own, also when there is nothing to say: what comes after it stays where it was.
     with st.container():
-        levers.notice(levers.current(parameters, FutureScenario), t)
+        levers.notice(levers.current(parameters, FutureScenario), t, n)
     left, right = st.columns([2, 5], gap="large")
     with left:
         scenario = _choose(figures)
@@ -172,26 +171,9 @@ def _years(view: View) -> str:
 
 def _save(view: View) -> None:
     """How to keep and share the scenario and its outcome."""
-    t, scenario = view.t, view.result.scenario
+
+    def results() -> bytes:
+        return downloads.zipped(report_of(view.parameters, view.result, editions.current("funding")).files())
+
     with st.container(border=True):
-        st.subheader(t("herverdeling.save.title"))
-        st.markdown(t("financiering.save.link"))
-        content = yaml.safe_dump(scenario.to_plain(), sort_keys=False, allow_unicode=True)
-        with st.container(horizontal=True):
-            st.download_button(
-                t("herverdeling.save.file"), content, f"toekomst_{scenario.id}.yaml", "application/yaml",
-                icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
-            st.download_button(
-                t("financiering.save.results"),
-                lambda: downloads.zipped(report_of(view.parameters, view.result).files()),
-                f"toekomsten_{scenario.id}.zip", "application/zip", icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
-        st.caption(
-            t(
-                "herverdeling.save.id",
-                id=scenario.id,
-                version=scenario.version,
-                data=view.workspace.bundle.fingerprint,
-            )
-        )
+        own.draw(view.result.scenario, results, view.t, view.n)

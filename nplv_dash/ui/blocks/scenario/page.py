@@ -7,7 +7,6 @@ that waits, dimmed, until the answer that stands has been computed, beside this 
 from __future__ import annotations
 
 import streamlit as st
-import yaml
 
 from nplv_dash import ROOT
 from nplv_dash.domain.scenario import Example, Scenario
@@ -16,8 +15,8 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.calibration import kept
 from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.report import report_of
-from nplv_dash.ui import levers, model, state
-from nplv_dash.ui.blocks import downloads
+from nplv_dash.ui import editions, levers, model, state
+from nplv_dash.ui.blocks import downloads, own
 from nplv_dash.ui.blocks.scenario import story, tabs, where
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.data import workspace
@@ -49,7 +48,7 @@ def draw(t: Text, n: Numbers) -> None:
     # What is said once would go with the page that is replaced by a sharper one.
     if model.settled(scenario):
         with notices:
-            levers.notice(scenario, t)
+            levers.notice(scenario, t, n)
             state.notice(t)
 
 
@@ -161,22 +160,13 @@ def _about(view: View) -> None:
         keys = ("model", "vulnerable", "start", "baseline", "trend", "money", "movers", "region")
         st.markdown("\n".join(f"- {t(f'herverdeling.warnings.line.{key}')}" for key in keys))
     with second:
-        st.subheader(t("herverdeling.save.title"))
-        st.markdown(t("herverdeling.save.link"))
-        content = yaml.safe_dump(scenario.to_plain(), sort_keys=False, allow_unicode=True)
-        st.download_button(
-            t("herverdeling.save.file"), content, f"scenario_{scenario.id}.yaml", "application/yaml",
-            icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            t("herverdeling.save.results"), lambda: _zipped(view), f"uitkomsten_{scenario.id}.zip", "application/zip",
-            icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
-        st.caption(
-            t("herverdeling.save.id", id=scenario.id, version=scenario.version, data=workspace().bundle.fingerprint)
-        )
+        own.draw(scenario, lambda: _zipped(view), t, view.n)
 
 
 def _zipped(view: View) -> bytes:
     """What the command `run` writes, in one file."""
-    return downloads.zipped(report_of(view.workspace.bundle, view.country, view.parameters, view.result).files())
+    return downloads.zipped(
+        report_of(
+            view.workspace.bundle, view.country, view.parameters, view.result, editions.current("redistribution")
+        ).files()
+    )

@@ -1,0 +1,59 @@
+"""Links: a scenario as the address of the page that shows it, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from nplv_dash.domain.editions import EDITION_NAME, Edition, Passport
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.parameters import Model, Parameters, shown
+from nplv_dash.domain.scenario import Changes, Scenario, to_query
+from nplv_dash.services.editions import older
+
+#: The pages that show a scenario, by their addresses.
+PAGES: Final[Mapping[str, type[Changes[Any]]]] = {"herverdeling": Scenario, "na_de_financiering": FutureScenario}
+
+
+def is_link(text: str) -> bool:
+    """Whether a text is meant as an address, whole or from the name of the page on."""
+    return "?" in text or "://" in text
+
+
+def link_of(passport: Passport) -> str:
+    """The address of a scenario below that of the app, such as `herverdeling?v=1&uitgave=...`."""
+    page = next(page for page, kind in PAGES.items() if isinstance(passport.scenario, kind))
+    query = to_query(passport.scenario)
+    version, *rest = query.items()
+    return f"{page}?{urlencode([version, (EDITION_NAME, passport.edition.id), *rest])}"
+
+
+def scenario_of(
+    link: str, parameters: Mapping[Model, Parameters], editions: Iterable[Edition]
+) -> tuple[Changes[Any], str | None]:
+    """The scenario of a link, and the id of the edition that it names.
+
+    Args:
+        editions: that are kept; a link of an earlier version says what it said then.
+
+    Raises:
+        NplvError: `link_unreadable`, where it leads to no page with a scenario; `link_refused`, where a value in it
+            does not fit: a page takes the default then and says so, but files would pass for something else.
+    """
+    try:
+        address = urlsplit(link.strip())
+        query = dict(parse_qsl(address.query, keep_blank_values=True))
+    except ValueError as error:
+        raise NplvError("link_unreadable", shown(link, 120)) from error
+    kind = PAGES.get(address.path.rstrip("/").rpartition("/")[2])
+    if kind is None:
+        raise NplvError("link_unreadable", shown(link, 120))
+    known = older(editions, kind.MODEL)
+    scenario, rejected = kind.of_query(parameters[kind.MODEL], query, known)
+    wrong = [one for one in rejected if not (one.error.key == "link_version" and one.value in known)]
+    if wrong:
+        names = ", ".join(f"{one.name}={shown(one.value)}" for one in wrong)
+        raise NplvError("link_refused", shown(link, 120), names=names)
+    return scenario, query.get(EDITION_NAME)
