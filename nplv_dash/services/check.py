@@ -12,7 +12,7 @@ from pathlib import Path
 from nplv_dash.domain.codes import PROVINCES, wijk_of
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.records import Anchor, Krachtwijk, OfficialFigure
-from nplv_dash.services import backtest, progress, sensitivity
+from nplv_dash.services import backtest, editions, progress, sensitivity
 from nplv_dash.services.workspace import Workspace, workspace_of
 from nplv_dash.sources.attributes import read_beside
 from nplv_dash.sources.bundle import BOUNDARIES, DataBundle, load_bundle, read_observations, sha256
@@ -64,6 +64,7 @@ def check_data(root: Path) -> list[Finding]:
     findings += _areas(workspace)
     findings += _anchors(workspace)
     findings += _scenarios(root)
+    findings += _editions(bundle)
     findings += _sensitivity(workspace)
     findings += _earlier(workspace)
     return findings
@@ -218,6 +219,23 @@ def _scenarios(root: Path) -> Iterator[Finding]:
             yield from _unread(error)
         else:
             yield Finding("scenario", path.name, ok=True, detail=example.scenario.id)
+
+
+def _editions(bundle: DataBundle) -> Iterator[Finding]:
+    """The figures of now must be a kept edition, or links of today could never say what changed since.
+
+    A country that is made up keeps nothing.
+    """
+    path = editions.path_below(bundle.root)
+    if not path.exists():
+        return
+    try:
+        missing = editions.missing(bundle)
+    except NplvError as error:
+        yield from _unread(error)
+    else:
+        named = ", ".join(edition.id for edition in missing)
+        yield Finding("editions", path.name, ok=not missing, detail=named or str(len(editions.kept(bundle.root))))
 
 
 def _sensitivity(workspace: Workspace) -> Iterator[Finding]:

@@ -52,8 +52,13 @@ def kept(root: Path) -> tuple[Edition, ...]:
     Raises:
         DataError: the file is damaged, or holds the same edition twice.
     """
-    path = root / "data" / _FILE
+    path = path_below(root)
     return read_records(path, Edition) if path.is_file() else ()
+
+
+def path_below(root: Path) -> Path:
+    """Where they are kept."""
+    return root / "data" / _FILE
 
 
 def keep(bundle: DataBundle) -> tuple[Edition, ...]:
@@ -64,7 +69,7 @@ def keep(bundle: DataBundle) -> tuple[Edition, ...]:
     new = missing(bundle)
     replaced = {(edition.model, edition.date) for edition in new}
     stays = [edition for edition in kept(bundle.root) if (edition.model, edition.date) not in replaced]
-    write_records(bundle.root / "data" / _FILE, (*stays, *new), "editions", "nplv_dash/domain/editions.py")
+    write_records(path_below(bundle.root), (*stays, *new), "editions", "nplv_dash/domain/editions.py")
     return new
 
 

@@ -7,9 +7,10 @@ the same effect (see `nplv_dash.model.programme`); nothing of the model of redis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from nplv_dash.domain.futures import (
     CONTINUED,
     DECIDED_UNTIL,
     DOMAINS,
+    FUTURES,
     LAST_YEAR,
     OUTCOMES,
     REFERENCE,
@@ -43,6 +45,8 @@ AFTER: Final = (2, 5, 10)
 #: Thin lines beside a fan: single draws.
 PATHS: Final = 20
 _DT: Final = 1 / STEPS
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ class Course:
 
     plan: Plan
     effects: Mapping[Outcome, Array]
-    fading: Mapping[Domain, Fading]
+    fading: Mapping[Outcome, Fading]
     interruption: Mapping[Domain, Interruption]
 
 
@@ -189,13 +193,26 @@ class Told:
     lost: Band
 
 
-@dataclass(frozen=True)
-class Future:
-    """What is told of one future."""
+class Later(Mapping[K, V]):
+    """Values that are computed when they are first asked for: the fan on a page needs one outcome of two futures."""
 
-    outcomes: Mapping[Outcome, Told]
-    fading: Mapping[Domain, Fading]
-    interruption: Mapping[Domain, Interruption]
+    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
+        """Take the keys in their order, and what computes the value of a key."""
+        self._keys, self._make = tuple(keys), make
+        self._found: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._found:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._found[key] = self._make(key)
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def run(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, count: int = FULL) -> Result:
@@ -206,10 +223,20 @@ def run(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, co
         count: draws.
     """
     ground, levers = ground_of(parameters, scenario.seed, evidence, count), scenario.levers(parameters)
-    between = yardsticks(ground, levers.level_after)
-    return result_of(
-        parameters, scenario, ground, lambda plan: future_of(ground, plan, between, levers.level_after, levers.until)
-    )
+
+    @cache
+    def course(plan: Plan) -> Course:
+        return course_of(ground, plan, levers.level_after)
+
+    def tell(plan: Plan, outcome: Outcome) -> Told:
+        between = (course(levers.plans()[REFERENCE]), course(levers.plans()[CONTINUED]))
+        return told(ground, course(plan), between, levers.until, outcome)
+
+    result = result_of(parameters, scenario, ground, course, tell)
+    for outlook in result.outlooks.values():
+        for found in (outlook.bands, outlook.paths, outlook.better, outlook.compared, outlook.lost):
+            list(found.values())
+    return result
 
 
 def ground_of(parameters: Parameters, seed: int, evidence: Evidence, count: int = FULL) -> Ground:
@@ -220,17 +247,11 @@ def ground_of(parameters: Parameters, seed: int, evidence: Evidence, count: int 
     return Ground(evidence, pool.posterior(), parts, len(pool.draws), effective(pool.weights), held)
 
 
-def yardsticks(ground: Ground, level_after: float | None) -> tuple[Course, Course]:
-    """The futures that all others are held against: the reference, and a generation of money."""
-    plans = FutureLevers().plans()
-    return course_of(ground, plans[REFERENCE], level_after), course_of(ground, plans[CONTINUED], level_after)
-
-
 def course_of(ground: Ground, plan: Plan, level_after: float | None) -> Course:
     """One future, from the beginning of the programme to the last year."""
     courses = Courses((plan,), level_after, ground.draws)
     effects: dict[Outcome, Array] = {}
-    fading: dict[Domain, Fading] = {}
+    fading: dict[Outcome, Fading] = {}
     interruption: dict[Domain, Interruption] = {}
     total = np.zeros((step_at(LAST_YEAR + 1) + 1, len(ground.draws)))
     for domain in DOMAINS:
@@ -249,33 +270,64 @@ def course_of(ground: Ground, plan: Plan, level_after: float | None) -> Course:
     return Course(plan, effects, fading, interruption)
 
 
-def future_of(
-    ground: Ground, plan: Plan, between: tuple[Course, Course], level_after: float | None, until: int
-) -> Future:
-    """What is told of one future.
+def told(ground: Ground, course: Course, between: tuple[Course, Course], until: int, outcome: Outcome) -> Told:
+    """What is told of one outcome of a future.
 
     Args:
-        between: the yardsticks of the same ground and level.
-        level_after, until: as in `FutureLevers`.
+        between: the reference, and a generation of money, at the same level of money.
+        until: as in `FutureLevers`.
     """
-    same = (one for one in between if one.plan == plan)
-    course = next(same, None) or course_of(ground, plan, level_after)
-    smallest = ground.evidence.smallest
-    outcomes = {outcome: _told(outcome, course, between, until, smallest(outcome)) for outcome in OUTCOMES}
-    return Future(outcomes, course.fading, course.interruption)
+    effect, reference, continued = (one.effects[outcome] for one in (course, *between))
+    smallest, last = ground.evidence.smallest(outcome), step_at(until + 1)
+    ends = [step_at(year + 1) for year in _years(until)]
+    apart = effect[ends] - reference[ends]
+    less = (continued - effect)[step_at(SAME_UNTIL + 1) : last + 1]
+    some = np.linspace(0, effect.shape[1] - 1, PATHS).astype(int)
+    return Told(
+        band=_band(effect[: last + 1]),
+        paths=effect[: last + 1, some].T.copy(),
+        better=float((effect[last] > 0).mean()),
+        compared=Comparison(
+            _band(apart), better=float((apart[-1] > smallest).mean()), worse=float((apart[-1] < -smallest).mean())
+        ),
+        # By trapezoids: half of the first and of the last.
+        lost=_band(_DT * (less.sum(axis=0) - (less[0] + less[-1]) / 2)),
+    )
 
 
 def result_of(
-    parameters: Parameters, scenario: FutureScenario, ground: Ground, tell: Callable[[Plan], Future]
+    parameters: Parameters,
+    scenario: FutureScenario,
+    ground: Ground,
+    course: Callable[[Plan], Course],
+    tell: Callable[[Plan, Outcome], Told],
 ) -> Result:
-    """Put together what is told of every future.
+    """Put together what is told of every future; nothing of that is computed before somebody asks for it.
 
     Args:
-        tell: `future_of`, or something that remembers what it said.
+        course, tell: `course_of` and `told` of the same ground and levers; they may remember what they said.
     """
     levers = scenario.levers(parameters)
-    found = {future: tell(plan) for future, plan in levers.plans().items()}
+    plans = levers.plans()
+    stopping = [future for future, plan in plans.items() if not plan.taper and plan.restart is None]
     gap = levers.restart_year - DECIDED_UNTIL - 1
+
+    def outlook(outcome: Outcome) -> Outlook:
+        found = Later(FUTURES, lambda future: tell(plans[future], outcome))
+        others = [future for future in FUTURES if future != REFERENCE]
+        return Outlook(
+            outcome=outcome,
+            detectable=ground.evidence.smallest(outcome),
+            bands=Later(FUTURES, lambda future: found[future].band),
+            paths=Later(FUTURES, lambda future: found[future].paths),
+            better=Later(FUTURES, lambda future: found[future].better),
+            compared=Later(others, lambda future: found[future].compared),
+            lost=Later(FUTURES, lambda future: found[future].lost),
+        )
+
+    def fading(domain: Outcome) -> Mapping[FutureId, Fading]:
+        return Later(stopping, lambda future: course(plans[future]).fading[domain])
+
     return Result(
         scenario=scenario,
         levers=levers,
@@ -283,14 +335,12 @@ def result_of(
         count=len(ground.draws),
         weighed=ground.weighed,
         effective=ground.effective,
-        plans=levers.plans(),
+        plans=plans,
         moments=tuple(BEGAN + _DT * step for step in range(step_at(levers.until + 1) + 1)),
         years=_years(levers.until),
-        outlooks={outcome: _outlook(outcome, found, ground) for outcome in OUTCOMES},
-        fading={
-            domain: {future: one.fading[domain] for future, one in found.items() if one.fading} for domain in DOMAINS
-        },
-        interruption=found["restart"].interruption,
+        outlooks=Later(OUTCOMES, outlook),
+        fading=Later(DOMAINS, fading),
+        interruption=Later(DOMAINS, lambda domain: course(plans["restart"]).interruption[domain]),
         gap_years=gap,
         gap_million=gap * float(parameters["spuk_2"].default or 0) / 3 if _restarts(levers) else None,
         beliefs=ground.beliefs,
@@ -325,38 +375,6 @@ def _restarts(levers: FutureLevers) -> bool:
 
 def _years(until: int) -> tuple[int, ...]:
     return tuple(range(SAME_UNTIL, until + 1))
-
-
-def _outlook(outcome: Outcome, found: Mapping[FutureId, Future], ground: Ground) -> Outlook:
-    told = {future: one.outcomes[outcome] for future, one in found.items()}
-    return Outlook(
-        outcome=outcome,
-        detectable=ground.evidence.smallest(outcome),
-        bands={future: one.band for future, one in told.items()},
-        paths={future: one.paths for future, one in told.items()},
-        better={future: one.better for future, one in told.items()},
-        compared={future: one.compared for future, one in told.items() if future != REFERENCE},
-        lost={future: one.lost for future, one in told.items()},
-    )
-
-
-def _told(outcome: Outcome, course: Course, between: tuple[Course, Course], until: int, smallest: float) -> Told:
-    effect, reference, continued = (one.effects[outcome] for one in (course, *between))
-    last = step_at(until + 1)
-    ends = [step_at(year + 1) for year in _years(until)]
-    apart = effect[ends] - reference[ends]
-    less = (continued - effect)[step_at(SAME_UNTIL + 1) : last + 1]
-    some = np.linspace(0, effect.shape[1] - 1, PATHS).astype(int)
-    return Told(
-        band=_band(effect[: last + 1]),
-        paths=effect[: last + 1, some].T.copy(),
-        better=float((effect[last] > 0).mean()),
-        compared=Comparison(
-            _band(apart), better=float((apart[-1] > smallest).mean()), worse=float((apart[-1] < -smallest).mean())
-        ),
-        # By trapezoids: half of the first and of the last.
-        lost=_band(_DT * (less.sum(axis=0) - (less[0] + less[-1]) / 2)),
-    )
 
 
 def _interruption(course: Array, stop: int, restart: int) -> Interruption:

@@ -105,12 +105,12 @@ def read_own(content: bytes, where: object, parameters: Parameters, kind: type[C
         older: versions that are read too, see `Changes.from_plain`.
 
     Raises:
-        NplvError: what `parse_scenario` raises, or `own_words`.
+        NplvError: what `parse_scenario` raises, `scenario_words`, or `own_words`.
     """
     plain = _plain(content, where)
-    name, edition = plain.pop("name", ""), plain.pop("edition", None)
-    for word in WORDS:
-        plain.pop(word, None)
+    # An example is a file too, with its own name.
+    words = _words({key: plain.pop(key) for key in WORDS if key in plain}, where)
+    name, edition = plain.pop("name", words.get("name_nl", "")), plain.pop("edition", None)
     if not isinstance(name, str) or len(name) > LONGEST_NAME:
         raise NplvError("own_words", where, word="name", longest=LONGEST_NAME)
     if edition is not None and (not isinstance(edition, str) or len(edition) > LONGEST_NAME):

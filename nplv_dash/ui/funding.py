@@ -9,18 +9,19 @@ import streamlit as st
 
 from nplv_dash import ROOT
 from nplv_dash.domain.backtest import Backtest
-from nplv_dash.domain.futures import Domain, FutureScenario, Plan
+from nplv_dash.domain.futures import CONTINUED, REFERENCE, Domain, FutureLevers, FutureScenario, Outcome, Plan
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.services import backtest, calibration, futures_doubt
-from nplv_dash.services.futures import FULL, Course, Future, Ground, Result, future_of, ground_of, result_of, yardsticks
+from nplv_dash.services.futures import FULL, Course, Ground, Result, Told, course_of, ground_of, result_of, told
 from nplv_dash.services.futures_belief import Belief, Evidence, evidence_of, pool_of
 from nplv_dash.services.futures_doubt import Flip
 from nplv_dash.services.redistribution import spreads_of
 from nplv_dash.ui import model
 
-#: Grounds take about a megabyte, what is told of a future a tenth of that.
+#: Grounds take a megabyte, courses two, what is told of an outcome a hundredth of that.
 _KEPT: Final = 32
-_FUTURES: Final = 512
+_COURSES: Final = 24
+_TOLD: Final = 2048
 #: Draws of the answer with the other belief, of which only a few figures are told.
 NULL: Final = 1000
 #: What the effects are weighed with: what we measured of the krachtwijken, or what SCP (2013) found of them.
@@ -72,12 +73,15 @@ def measured() -> Backtest:
 
 def _result(scenario: FutureScenario, held: _Held) -> Result:
     """Of every future is remembered what was told: a lever moves one or two of them."""
-    levers, ground = scenario.levers(parameters()), _ground(scenario.seed, held)
+    levers, seed = scenario.levers(parameters()), scenario.seed
 
-    def tell(plan: Plan) -> Future:
-        return _future(scenario.seed, held, plan, levers.level_after, levers.until)
+    def course(plan: Plan) -> Course:
+        return _course(seed, held, plan, levers.level_after)
 
-    return result_of(parameters(), scenario, ground, tell)
+    def tell(plan: Plan, outcome: Outcome) -> Told:
+        return _told(seed, held, plan, outcome, levers.level_after, levers.until)
+
+    return result_of(parameters(), scenario, _ground(seed, held), course, tell)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
@@ -86,15 +90,17 @@ def _ground(seed: int, held: _Held) -> Ground:
     return ground_of(parameters(), seed, found, count)
 
 
-# Five megabytes.
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _yardsticks(seed: int, held: _Held, level_after: float | None) -> tuple[Course, Course]:
-    return yardsticks(_ground(seed, held), level_after)
+@st.cache_resource(show_spinner=False, max_entries=_COURSES)
+def _course(seed: int, held: _Held, plan: Plan, level_after: float | None) -> Course:
+    return course_of(_ground(seed, held), plan, level_after)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_FUTURES)
-def _future(seed: int, held: _Held, plan: Plan, level_after: float | None, until: int) -> Future:
-    return future_of(_ground(seed, held), plan, _yardsticks(seed, held, level_after), level_after, until)
+@st.cache_resource(show_spinner=False, max_entries=_TOLD)
+def _told(seed: int, held: _Held, plan: Plan, outcome: Outcome, level_after: float | None, until: int) -> Told:
+    plans = FutureLevers().plans()
+    between = (plans[REFERENCE], plans[CONTINUED])
+    reference, continued, one = (_course(seed, held, each, level_after) for each in (*between, plan))
+    return told(_ground(seed, held), one, (reference, continued), until, outcome)
 
 
 # By its id, which Streamlit can take for a key.

@@ -27,7 +27,7 @@ DYNAMIC: tuple[str, ...] = (
     *("backtest.course.", "backtest.file.", "backtest.kind.", "backtest.mark.", "backtest.quality.", "backtest.short."),
     *("backtest.title.", "backtest.unit.", "backtest.variant."),
     *("progress.column.", "progress.file.", "progress.official.", "progress.sentence.", "progress.short."),
-    "progress.verdict.",
+    *("progress.verdict.", "own.results.", "passport.changed."),
     *("sensitivity.column.", "sensitivity.outcome.", "sensitivity.scenario."),
     *(
         "financiering.belief.head.",

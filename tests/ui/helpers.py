@@ -7,8 +7,10 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from nplv_dash.domain.editions import EDITION_NAME
+from nplv_dash.domain.parameters import Model
 from nplv_dash.present.text import Lang
-from nplv_dash.ui import frame
+from nplv_dash.ui import editions, frame
 
 ENTRY = Path(__file__).parent / "entry" / "app.py"
 
@@ -21,6 +23,13 @@ def run_page(page_id: str, lang: Lang = "nl", **query: str) -> AppTest:
         app.query_params[name] = value
     app.run()
     return app.switch_page(os.path.relpath(target.path, ENTRY.parent)).run()
+
+
+def scenario_in(app: AppTest, model: Model) -> dict[str, str]:
+    """What the address says beside the edition, which is the current one."""
+    said = dict(app.query_params)
+    assert said.pop(EDITION_NAME) == editions.current(model).id
+    return said
 
 
 def assert_sound(app: AppTest) -> None:

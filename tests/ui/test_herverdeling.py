@@ -21,7 +21,7 @@ from nplv_dash.ui import model
 from nplv_dash.ui.blocks.scenario import goal, story
 from nplv_dash.ui.blocks.scenario.view import View, three
 from nplv_dash.ui.data import workspace
-from tests.ui.helpers import assert_sound, run_page, unfolded
+from tests.ui.helpers import assert_sound, run_page, scenario_in, unfolded
 from tests.ui.test_frame import HOSTILE, visit
 
 T, N = Text("nl"), Numbers("nl")
@@ -184,7 +184,7 @@ def test_every_example_sets_the_levers_and_the_address(example: Example, lang: L
     assert_sound(app)
     assert levers(app) == values(example.scenario)
     expected = to_query(example.scenario) | ({"lang": "en"} if lang == "en" else {})
-    assert dict(app.query_params) == expected
+    assert scenario_in(app, "redistribution") == expected
     assert app.selectbox(key="voorbeeld").value == example.scenario.name
     assert (example.text_nl if lang == "nl" else example.text_en) in captions(app)
     # Who opens that address gets the same, and the name of the example with it.
@@ -223,7 +223,7 @@ def test_a_lever_changes_the_headline_and_the_address() -> None:
         assert shows(app, result_of(scenario_of(share_redirected=value)))
     app.button_group(key="reach").set_value("land").run()
     app.toggle(key="stigma").set_value(True).run()
-    assert dict(app.query_params) == {"v": MODEL_VERSION, "reach": "land", "stigma": "1"}
+    assert scenario_in(app, "redistribution") == {"v": MODEL_VERSION, "reach": "land", "stigma": "1"}
     assert shows(app, result_of(scenario_of(reach="land", stigma=True)))
     assert any(T("herverdeling.objection.stigma") == block.value for block in app.markdown)
 
@@ -238,7 +238,7 @@ def test_an_address_sets_every_lever() -> None:
     scenario = Scenario.of(PARAMETERS, given, 7)
     app = page_of(**to_query(scenario))
     assert levers(app) == given
-    assert dict(app.query_params) == to_query(scenario)
+    assert scenario_in(app, "redistribution") == to_query(scenario)
     assert shows(app, result_of(scenario))
     assert T("herverdeling.time.far") in [warning.value for warning in app.warning]
     years = re.findall(r"<th[^>]*>(20\d\d)</th>", html(app))
@@ -263,7 +263,7 @@ def test_an_address_sets_every_lever() -> None:
 def test_what_a_link_says_in_vain_is_reported_and_the_default_stands(query: dict[str, str], lever_id: str) -> None:
     app = page_of(**query)
     assert levers(app) == values(Scenario())
-    assert dict(app.query_params) == {"v": MODEL_VERSION}
+    assert scenario_in(app, "redistribution") == {"v": MODEL_VERSION}
     (notice,) = [text for text in infos(app) if text.startswith(f"`{lever_id}=")]
     assert notice.endswith(T("herverdeling.link_default"))
     # It stands as long as it is true, in any language, and goes when the visitor decides.
@@ -298,7 +298,7 @@ def test_several_faults_in_a_link_are_all_reported() -> None:
     assert len([text for text in infos(app) if text.startswith("`")]) == 4
     assert len([text for text in infos(app) if "`WK999999`" in text or "`niets`" in text]) == 2
     assert lever(app, "horizon") == 15
-    assert dict(app.query_params) == {"v": MODEL_VERSION, "horizon": "15"}
+    assert scenario_in(app, "redistribution") == {"v": MODEL_VERSION, "horizon": "15"}
 
 
 def test_compliance_is_not_known_or_a_number() -> None:
@@ -442,14 +442,14 @@ def test_the_reset_button_brings_the_default_back_and_goes() -> None:
     app = button.click().run()
     assert_sound(app)
     assert levers(app) == values(Scenario())
-    assert dict(app.query_params) == {"v": MODEL_VERSION}
+    assert scenario_in(app, "redistribution") == {"v": MODEL_VERSION}
     assert not [button for button in app.button if button.label == T("herverdeling.reset")]
     assert shows(app, result_of(Scenario()))
 
 
 def test_the_scenario_survives_another_language_and_another_page() -> None:
     app = page_of(share_redirected="0.333", reach="land", ceiling="0.6", compliance="0.5", feedback="1", seed="5")
-    kept, address = levers(app), dict(app.query_params)
+    kept, address = levers(app), scenario_in(app, "redistribution")
     app.button_group(key="lang").set_value("en").run()
     assert levers(app) == kept
     assert {name: app.query_params[name] for name in address} == address

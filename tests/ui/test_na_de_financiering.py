@@ -33,7 +33,7 @@ from nplv_dash.ui.blocks import downloads
 from nplv_dash.ui.blocks.afterwards import futures
 from nplv_dash.ui.blocks.scenario.view import three
 from nplv_dash.ui.data import workspace
-from tests.ui.helpers import assert_sound, run_page, unfolded
+from tests.ui.helpers import assert_sound, run_page, scenario_in, unfolded
 from tests.ui.test_frame import HOSTILE, visit
 
 T, N = Text("nl"), Numbers("nl")
@@ -97,7 +97,7 @@ def test_it_opens_with_what_was_decided_in_both_languages(lang: Lang) -> None:
     app, t = page_of(lang), Text(lang)
     assert app.title[0].value == t("financiering.title")
     assert levers(app) == values(FutureScenario())
-    assert dict(app.query_params) == {"v": FUNDING_VERSION} | ({"lang": "en"} if lang == "en" else {})
+    assert scenario_in(app, "funding") == {"v": FUNDING_VERSION} | ({"lang": "en"} if lang == "en" else {})
     for figure in told(FutureScenario(), lang=lang):
         assert figure in said(app)
     assert t("financiering.exploration") in [caption.value for caption in app.caption]
@@ -145,7 +145,7 @@ def test_a_lever_changes_sentence_address_and_what_is_shown_beside() -> None:
     app = page_of()
     app.select_slider(key="end_year").set_value(2032).run()
     assert_sound(app)
-    assert dict(app.query_params) == {"v": FUNDING_VERSION, "end_year": "2032", "naast": "own"}
+    assert scenario_in(app, "funding") == {"v": FUNDING_VERSION, "end_year": "2032", "naast": "own"}
     assert told(scenario_of(end_year=2032))[1] in said(app)
     assert T("financiering.own", year=2032) in said(app)
     app = unfolded(app, "meer_toekomst")
@@ -153,7 +153,7 @@ def test_a_lever_changes_sentence_address_and_what_is_shown_beside() -> None:
     assert app.query_params["naast"] == "restart"
     app.selectbox(key="naast").set_value(CONTINUED).run()
     app.select_slider(key="until").set_value(2036).run()
-    assert dict(app.query_params) == {
+    assert scenario_in(app, "funding") == {
         "v": FUNDING_VERSION, "end_year": "2032", "restart_year": "2035", "until": "2036",
     }  # fmt: skip
     for figure in told(scenario_of(end_year=2032, restart_year=2035, until=2036)):
@@ -161,7 +161,7 @@ def test_a_lever_changes_sentence_address_and_what_is_shown_beside() -> None:
     app.button(key="terug_toekomst").click().run()
     assert_sound(app)
     assert levers(app) == values(FutureScenario())
-    assert dict(app.query_params) == {"v": FUNDING_VERSION}
+    assert scenario_in(app, "funding") == {"v": FUNDING_VERSION}
 
 
 def test_an_address_sets_every_lever_and_comes_back() -> None:
@@ -170,10 +170,10 @@ def test_an_address_sets_every_lever_and_comes_back() -> None:
     scenario = FutureScenario.of(PARAMETERS, given, 7)
     app = page_of(**to_query(scenario))
     assert levers(app) == given
-    assert dict(app.query_params) == to_query(scenario)
+    assert scenario_in(app, "funding") == to_query(scenario)
     for figure in told(scenario):
         assert figure in said(app)
-    assert dict(visit(visit(app, "kaart"), PAGE).query_params) == to_query(scenario)
+    assert scenario_in(visit(visit(app, "kaart"), PAGE), "funding") == to_query(scenario)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_an_address_sets_every_lever_and_comes_back() -> None:
 def test_what_a_link_says_in_vain_is_reported_until_the_visitor_decides(query: dict[str, str], lever: str) -> None:
     app = page_of(**query)
     assert levers(app) == values(FutureScenario())
-    assert dict(app.query_params) == {"v": FUNDING_VERSION}
+    assert scenario_in(app, "funding") == {"v": FUNDING_VERSION}
     (notice,) = [text for text in infos(app) if text.startswith(f"`{lever}=")]
     assert notice.endswith(T("herverdeling.link_default"))
     # All of a stranger's stands between backticks.
@@ -207,18 +207,18 @@ def test_unknown_choices_are_reported_and_the_usual_ones_stand() -> None:
     )
     (notice,) = [text for text in infos(app) if text.startswith("`v=0`")]
     assert notice.endswith(T("errors.link_version.remedy"))
-    assert dict(app.query_params) == {"v": FUNDING_VERSION}
+    assert scenario_in(app, "funding") == {"v": FUNDING_VERSION}
 
 
 def test_both_models_keep_their_own_levers_and_seed() -> None:
     app = page_of(end_year="2031", seed="5")
     other = visit(app, "herverdeling")
     assert_sound(other)
-    assert dict(other.query_params) == {"v": MODEL_VERSION}
+    assert scenario_in(other, "redistribution") == {"v": MODEL_VERSION}
     assert not set(LEVERS) & {lever.id for lever in model.parameters().levers}
     back = visit(other, PAGE)
     assert_sound(back)
-    assert dict(back.query_params) == {"v": FUNDING_VERSION, "end_year": "2031", "seed": "5"}
+    assert scenario_in(back, "funding") == {"v": FUNDING_VERSION, "end_year": "2031", "seed": "5"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
