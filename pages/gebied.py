@@ -4,7 +4,7 @@ import streamlit as st
 
 from nplv_dash.present.figures import Figures
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import area_page, liveability, themes
+from nplv_dash.ui.blocks import area_page, liveability, quote, share, take_along, themes
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.frame import ensure_frame
 
@@ -25,6 +25,7 @@ st.markdown(t("gebied.themes.lead", area=area.name))
 themes.strips(ws, figures, highlight=area)
 st.html(themes.one_area(ws, area, figures))
 themes.evidence_under(ws, figures)
+quote.of_area(area, figures)
 
 st.header(t("gebied.trend.title"))
 st.markdown(t("gebied.trend.lead"))
@@ -52,3 +53,5 @@ themes.evidence_under(ws, figures, headlines_only=True)
 st.caption(t("gebied.source", source=area.source))
 if area.website:
     st.markdown(f"[{t('gebied.website')}]({area.website})")
+take_along.draw(area, t, n)
+share.draw(lambda: area_page.shared(ws, area, figures), t, n)

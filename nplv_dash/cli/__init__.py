@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from nplv_dash.cli import areas, backtest, calibrate, data, editions, futures, run, sensitivity, serve
+from nplv_dash.cli import areas, backtest, brief, calibrate, data, editions, futures, run, sensitivity, serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -14,5 +14,5 @@ def main() -> None:
     """Maps, figures and scenarios for the twenty NPLV areas."""
 
 
-for module in (serve, data, areas, run, futures, calibrate, sensitivity, backtest, editions):
+for module in (serve, data, areas, run, futures, brief, calibrate, sensitivity, backtest, editions):
     module.register(app)

@@ -24,7 +24,11 @@ _MOST_DRAWS = 10_000
 
 def run(
     scenario: Annotated[
-        str, typer.Argument(help="A YAML file, a link to a page, or the name of an example, such as plea_2024.")
+        str,
+        typer.Argument(
+            help="A YAML file, a link to a page, the name of an example, such as plea_2024, or the passport of a "
+            "scenario that was frozen here."
+        ),
     ],
     folder: Annotated[Path, typer.Option("--out", help="Folder for the files: new, empty, or of an earlier run.")],
     draws: Annotated[
@@ -32,6 +36,10 @@ def run(
     ] = None,
     root: RootOption = ROOT,
     lang: LangOption = "nl",
+    *,
+    frozen: Annotated[
+        bool, typer.Option("--frozen", help="Of a passport: do not compute, give the files as they were frozen.")
+    ] = False,
 ) -> None:
     """Compute a scenario; two runs of the same scenario on the same data give the same files, byte for byte."""
     from nplv_dash.cli import futures
@@ -39,20 +47,30 @@ def run(
     from nplv_dash.domain.futures import FutureScenario
     from nplv_dash.domain.scenario import Scenario
     from nplv_dash.services.futures import FULL as FUTURE_DRAWS
-    from nplv_dash.services.links import is_link
     from nplv_dash.services.redistribution import FULL
-    from nplv_dash.sources.parameters import load_parameters
-    from nplv_dash.sources.scenarios import find_scenario
 
     t = Text(lang)
+    if frozen:
+        _as_frozen(scenario, folder, root, t)
+        return
     with explained(t):
-        found = (
-            _linked(scenario, root, t) if is_link(scenario) else find_scenario(scenario, root, load_parameters(root))
-        )
+        found = scenario_asked(scenario, root, t)
     if isinstance(found, FutureScenario):
         futures.write(found, folder, draws or FUTURE_DRAWS, root, lang)
     elif isinstance(found, Scenario):
         _write(found, folder, draws or FULL, root, lang)
+
+
+def scenario_asked(asked: str, root: Path, t: Text) -> Changes[Any]:
+    """The scenario of a passport, a link, a file, or the example with this name. Raises NplvError for none of these."""
+    from nplv_dash.services.archive import is_passport
+    from nplv_dash.services.links import is_link
+    from nplv_dash.sources.parameters import load_parameters
+    from nplv_dash.sources.scenarios import find_scenario
+
+    if is_passport(asked):
+        return _kept(asked, root)
+    return _linked(asked, root, t) if is_link(asked) else find_scenario(asked, root, load_parameters(root))
 
 
 def _linked(link: str, root: Path, t: Text) -> Changes[Any]:
@@ -70,6 +88,35 @@ def _linked(link: str, root: Path, t: Text) -> Changes[Any]:
     if edition not in {None, now.id}:
         err.print(t("cli.link_edition", then=edition, now=now.id), markup=False, soft_wrap=True)
     return scenario
+
+
+def _kept(passport_id: str, root: Path) -> Changes[Any]:
+    """The scenario of a passport, where the edition of now is that of the passport: only then are the figures its."""
+    from nplv_dash.domain.errors import NplvError
+    from nplv_dash.services import editions
+    from nplv_dash.services.archive import Archive, folder_of
+    from nplv_dash.sources.bundle import load_bundle
+    from nplv_dash.sources.parameters import load_parameters
+
+    found = Archive(folder_of(root)).find(passport_id)
+    now = editions.current(load_bundle(root), found.edition.model)
+    if found.edition.id != now.id:
+        raise NplvError("archive_edition", passport_id, then=found.edition.id, now=now.id)
+    return found.passport(load_parameters(root, found.edition.model), editions.kept(root)).scenario
+
+
+def _as_frozen(passport_id: str, folder: Path, root: Path, t: Text) -> None:
+    """Write the tables of a passport as they were frozen."""
+    from nplv_dash.cli.console import explained, out
+    from nplv_dash.services import futures_report, report
+    from nplv_dash.services.archive import Archive, folder_of
+
+    with explained(t):
+        archive = Archive(folder_of(root))
+        found = archive.find(passport_id)
+        kind = report.FOLDER if found.edition.model == "redistribution" else futures_report.FOLDER
+        kind.put({name: archive.read(found, name) for name in kind.files}, folder)
+    out.print(t("cli.run_written", count=len(kind.files), folder=folder), markup=False, soft_wrap=True)
 
 
 def _write(scenario: Scenario, folder: Path, draws: int, root: Path, lang: Lang) -> None:

@@ -58,7 +58,7 @@ def xlsx(export: Export, *, readme: str, data: str) -> bytes:
     notes = book.active
     notes.title = readme
     for heading, text in export.notes:
-        notes.append([_cell(heading), _cell(text)])
+        notes.append([guarded(heading), guarded(text)])
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 24, 100
     for row in notes.iter_rows():
         row[0].font = Font(bold=True)
@@ -68,7 +68,7 @@ def xlsx(export: Export, *, readme: str, data: str) -> bytes:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for values in export.table.itertuples(index=False):
-        sheet.append([None if pd.isna(v) else _cell(v) for v in values])
+        sheet.append([None if pd.isna(v) else guarded(v) for v in values])
     sheet.freeze_panes = "A2"
     for column in sheet.columns:
         sheet.column_dimensions[column[0].column_letter].width = 22
@@ -91,8 +91,9 @@ def geojson(shapes: gpd.GeoDataFrame, export: Export) -> bytes:
 def _safe(table: pd.DataFrame) -> pd.DataFrame:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
     texts = table.select_dtypes(exclude="number").columns
-    return table.assign(**{c: table[c].map(_cell) for c in texts})
+    return table.assign(**{c: table[c].map(guarded) for c in texts})
 
 
-def _cell(value: Any) -> Any:
+def guarded(value: Any) -> Any:
+    """A value as a spreadsheet may have it: text that it would run as a formula gets an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

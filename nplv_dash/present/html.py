@@ -78,3 +78,16 @@ def facts(pairs: Sequence[tuple[str, str]]) -> str:
     """A list of terms with what they are, side by side where there is room."""
     items = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(text)}</dd></div>" for term, text in pairs)
     return f'<dl class="nplv-facts">{items}</dl>'
+
+
+def heading(text: str) -> str:
+    """What stands over a small figure: for text that a stranger may have written, where Markdown would read more."""
+    return f'<p class="nplv-title">{escape(text)}</p>'
+
+
+def refuted(wrong: str, said: str, why: str, because: str) -> str:
+    """A sentence that is not true, and why: the words `wrong` and `why` stand before them."""
+    return (
+        f'<div class="nplv-refuted"><p><strong>{escape(wrong)}</strong> <q>{escape(said)}</q></p>'
+        f"<p><strong>{escape(why)}</strong> {escape(because)}</p></div>"
+    )

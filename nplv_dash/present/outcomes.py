@@ -37,9 +37,14 @@ class Outcomes:
 
     def deviation_between(self, three: Three) -> str:
         """`+0,04 (0,00 tot +0,12)`."""
+        low, middle, high = self.deviations(three)
+        return self.t("herverdeling.between", low=low, middle=middle, high=high)
+
+    def deviations(self, three: Three) -> tuple[str, str, str]:
+        """The same as three texts, for a sentence of another shape."""
         digits = self._digits(max(three, key=abs))
         low, middle, high = (self.n.decimal(value, digits, signed=True) for value in three)
-        return self.t("herverdeling.between", low=low, middle=middle, high=high)
+        return low, middle, high
 
     def homes(self, value: float) -> str:
         """`1.480`: rounded as far as is meant."""

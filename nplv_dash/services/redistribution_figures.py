@@ -21,6 +21,8 @@ from nplv_dash.model.places import Array, Mask
 #: Of every band: 95, 80 and 50 % of the draws lie between the outer, the middle and the inner pair.
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 _MEDIAN = QUANTILES.index(0.5)
+#: Outcomes as they are in every draw, in its order: what the difference of two scenarios is made of.
+Draws = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,8 @@ class Result:
         national: effect on liveability of the mean Dutch household at the horizon.
         places: per wijk of the country.
         eligible: which wijken may receive.
+        draws: figures of `report.HEADLINES` in every draw, at the horizon or the mean over the years; shape (count,).
+        by_area_draws: of `by_area_change`, shape (count, areas).
     """
 
     scenario: Scenario
@@ -200,6 +204,8 @@ class Result:
     fairness: Fairness
     places: PlaceFigures
     eligible: Mask
+    draws: Mapping[str, Draws]
+    by_area_draws: Draws
 
     @cached_property
     def changes_anything(self) -> bool:

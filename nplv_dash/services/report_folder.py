@@ -69,7 +69,11 @@ class ReportFolder:
         Raises:
             DataError: `folder_taken`, where anything else is there, or `not_writable`. No file was changed then.
         """
-        write_folder(folder, report.files(), self._mark)
+        self.put(report.files(), folder)
+
+    def put(self, files: Mapping[str, bytes], folder: Path) -> None:
+        """The same with the files of a report that was made before."""
+        write_folder(folder, files, self._mark)
 
     @property
     def _mark(self) -> Mark:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from nplv_dash.domain.errors import DataError, NplvError, SeveralErrors
 from nplv_dash.domain.records import Area, Catalog, Indicator, Scheme
 from nplv_dash.sources.attributes import beside, read_beside, unpacked
+from nplv_dash.sources.outlines import Outlines
 from nplv_dash.sources.tables import read_proven, read_table
 from nplv_dash.sources.yamlfiles import read_record, read_records
 
@@ -107,6 +108,11 @@ class DataBundle:
         from nplv_dash.sources.shapes import read_shapefile
 
         return read_shapefile(_borders(self.root / "data", layer), level_of(layer))
+
+    @cached_property
+    def outlines(self) -> Outlines:
+        """The polygons of the boundary files to draw; read when they are asked for, and kept."""
+        return Outlines(self.geometry)
 
     def attributes(self, layer: str) -> pd.DataFrame:
         """The table of a boundary file without its polygons; unpacked anew, for checks."""

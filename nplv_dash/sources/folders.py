@@ -57,6 +57,23 @@ def write_folder(folder: Path, files: Mapping[str, bytes], mark: Mark) -> None:
         raise _not_writable(folder, error) from error
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file, whole or not at all; one that is there is replaced.
+
+    Raises:
+        DataError: `not_writable`. No file was changed then.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # On the same disk, so that the last step is a rename.
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as held:
+            new = Path(held) / "new"
+            new.write_bytes(content)
+            new.replace(path)
+    except OSError as error:
+        raise _not_writable(path, error) from error
+
+
 def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     # On the same disk, so that each step is a rename.

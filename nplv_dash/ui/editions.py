@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from nplv_dash import ROOT, __version__
+from nplv_dash import ROOT
 from nplv_dash.domain.editions import Difference, Edition, Passport, Range, differences
 from nplv_dash.domain.parameters import Model, Parameters, Value
 from nplv_dash.domain.scenario import Changes
 from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.passports import passport_line
 from nplv_dash.present.text import Text
 from nplv_dash.services import editions
 from nplv_dash.ui.data import workspace
@@ -46,11 +47,7 @@ def draw(scenario: Changes, t: Text, n: Numbers) -> None:
 
 def line(passport: Passport, t: Text, n: Numbers) -> str:
     """A passport in words, for a page and for files."""
-    edition = passport.edition
-    return t(
-        "passport.line",
-        id=passport.id, edition=edition.id, date=n.date(edition.date), version=edition.version, app=__version__,
-    )  # fmt: skip
+    return passport_line(passport, t, n)
 
 
 def changed(edition_id: str, model: Model, parameters: Parameters, t: Text, n: Numbers) -> str | None:

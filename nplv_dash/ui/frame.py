@@ -75,7 +75,15 @@ PAGES: Final = (
         choices=("gebied", "vergelijking", "thema", "naast", "deel", "periode"),
         parts=("Selectbox", "Slider", "PlotlyChart"),
     ),
+    _page(
+        "vergelijken",
+        "compare",
+        choices=("zoom", "wijk", "verschil", "cel"),
+        parts=("ComponentInstance", "Selectbox", "TextInput"),
+    ),
+    _page("presenteren", "slideshow", choices=("gebied", "herverdeling", "geld"), parts=("PageLink", "Selectbox")),
     _page("verantwoording", "fact_check"),
+    _page("toegankelijkheid", "accessibility_new"),
 )
 
 

@@ -70,14 +70,25 @@ def put(parameters: Parameters, scenario: Changes[Any]) -> None:
 
 def current(parameters: Parameters, kind: type[C]) -> C:
     """The scenario that the levers are set to; also written to the address."""
-    values = {lever.id: st.session_state[lever.id] for lever in parameters.levers}
-    given = {name: value for name, value in values.items() if value is not None}
-    scenario = kind.of(parameters, given, st.session_state[_of(kind, _SEED)])
+    scenario = _set_to(parameters, kind)
     wanted = to_query(scenario)
     wanted[EDITION_NAME] = editions.current(kind.MODEL).id
-    for name in (VERSION_NAME, EDITION_NAME, SEED_NAME, *values):
+    for name in (VERSION_NAME, EDITION_NAME, SEED_NAME, *(lever.id for lever in parameters.levers)):
         write(name, wanted.get(name))
     return scenario
+
+
+def elsewhere(parameters: Parameters, kind: type[C]) -> C | None:
+    """The scenario that the levers on another page are set to; None where this visitor has not met them."""
+    if any(name not in st.session_state for name in (_of(kind, _SEED), *(lever.id for lever in parameters.levers))):
+        return None
+    return _set_to(parameters, kind)
+
+
+def _set_to(parameters: Parameters, kind: type[C]) -> C:
+    values = {lever.id: st.session_state[lever.id] for lever in parameters.levers}
+    given = {name: value for name, value in values.items() if value is not None}
+    return kind.of(parameters, given, st.session_state[_of(kind, _SEED)])
 
 
 def draw(

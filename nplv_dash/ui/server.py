@@ -5,6 +5,7 @@ The app also runs under a plain `streamlit run app.py`, then without what is her
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -13,7 +14,7 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,14 +23,15 @@ from nplv_dash.present.text import DEFAULT, as_language
 from nplv_dash.ui import errors, frame, language, warmup, wiring
 from nplv_dash.ui.document import document, files
 from nplv_dash.ui.frontend import FrontendMiddleware
+from nplv_dash.ui.routes import all_routes
+from nplv_dash.ui.routes.addresses import embedded
 
 #: Files in here carry their fingerprint in their name, so a browser may keep them for good.
 FINGERPRINTED: Final = "/app/static/geo/"
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 #: No page asks another host for anything, and the browser holds the page to it. Documents of components in it, such as
 #: the map, are exempt (see `_complete`): the map asks another host for its background once a visitor switches that on;
-#: tests watch that nothing else does. Only the app itself may show a page in a frame. Streamlit's pages need inline
-#: styles and scripts and compile some code of their own.
+#: tests watch that nothing else does. Streamlit's pages need inline styles and scripts, and compile some code.
 POLICY: Final = (
     "default-src 'self'; "
     "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -40,9 +42,11 @@ POLICY: Final = (
     "worker-src 'self' blob:; "
     "frame-src 'self' data: blob:; "
     "object-src 'none'; "
-    "base-uri 'self'; "
-    "frame-ancestors 'self'"
+    "base-uri 'self'"
 )
+#: Which websites may show a page of the app in a frame: setting in the environment, and what holds without it.
+ANCESTORS: Final = "NPLV_FRAME_ANCESTORS"
+ITSELF: Final = "'self'"
 
 
 class HeadersMiddleware:
@@ -66,7 +70,10 @@ def _complete(headers: MutableHeaders, path: str, status: int) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     # Components are documents of their own in a frame, such as the map; their makers set their rules.
     if headers.get("content-type", "").startswith("text/html") and not path.startswith("/component/"):
-        headers["Content-Security-Policy"] = POLICY
+        # What needs less than a page, such as an embedded picture, sets a stricter policy of its own.
+        headers.setdefault(
+            "Content-Security-Policy", f"{POLICY}; frame-ancestors {os.environ.get(ANCESTORS) or ITSELF}"
+        )
     if path.startswith(FINGERPRINTED) and status == 200:
         headers["Cache-Control"] = _FOR_GOOD
 
@@ -77,8 +84,11 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-def _document_of(page: frame.Page) -> Callable[[Request], Awaitable[HTMLResponse]]:
-    async def answer(request: Request) -> HTMLResponse:
+def _document_of(page: frame.Page) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        part = embedded(page.id, request.query_params)
+        if part is not None:
+            return RedirectResponse(part, status_code=307)
         lang = as_language(request.query_params.get(language.PARAMETER))
         return HTMLResponse(document(lang, page.parts), headers={"Cache-Control": "no-cache"})
 
@@ -101,6 +111,7 @@ def create_app() -> st.App:
             Route("/", _document_of(start)),
             Route(f"/{start.url_path}", _to_start),
             *(Route(f"/{page.url_path}", _document_of(page)) for page in others),
+            *all_routes(),
         ],
         middleware=[Middleware(HeadersMiddleware), Middleware(FrontendMiddleware, at_hand=files(start.parts))],
         on_script_error=errors.on_script_error,

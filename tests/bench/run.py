@@ -71,7 +71,7 @@ P95 = {
     "herverdeling, gemeente": 300,
     "herverdeling, gemeente, while it sharpens": 300,
     **dict.fromkeys(forecast.CASES, 400),
-    # Asked of the wijken of the nineteen municipalities; ten people who all share over whole provinces are a row without
+    # Asked of the wijken of the nineteen municipalities; ten people who share over whole provinces are a row without
     # a target.
     "ten people, herverdeling, gemeente": 800,
     "ten people, herverdeling, gemeente, while it sharpens": 800,

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from nplv_dash import ROOT
-from nplv_dash.cli import app
+from nplv_dash.cli import app, serve
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.services.profile import headlines
 from nplv_dash.services.workspace import Workspace, open_workspace
@@ -178,3 +178,17 @@ def test_estimates_of_another_country_are_refused_in_words(toy_root: Path) -> No
     assert result.exit_code == 1
     assert "This is missing for the estimates" in result.output
     assert not (toy_root / "data" / "calibration.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    "ancestors", ["https://krant.nl; script-src *", "'unsafe-inline'", "", "javascript:x", "a\nb;"]
+)
+def test_serve_refuses_what_is_no_website_to_frame_a_page(ancestors: str) -> None:
+    refused = CliRunner().invoke(app, ["serve", "--port", "0", "--frame-ancestors", ancestors])
+    assert refused.exit_code == 2
+    assert "frame-ancestors" in refused.output
+
+
+@pytest.mark.parametrize("ancestors", ["'self'", "*", "'none'", "https://krant.nl https://*.omroep.nl:8443"])
+def test_serve_takes_websites_to_frame_a_page(ancestors: str) -> None:
+    assert serve.ancestors(ancestors) == ancestors

@@ -19,7 +19,7 @@ from nplv_dash.services.redistribution import FULL, run
 from nplv_dash.ui import model
 from nplv_dash.ui.blocks.scenario.view import three
 from tests.e2e.test_map import click_on, map_of, paints
-from tests.e2e.test_pages import _GRAVE, AXE
+from tests.e2e.test_pages import _GRAVE, AXE, STILL
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e
@@ -36,7 +36,7 @@ def open_scenario(page: Page, server: Server, lang: Lang = "nl", **query: str) -
     page.goto(f"{server.url}/herverdeling" + (f"?{urlencode(given)}" if given else ""))
     settled(page, lang)
     expect(page.get_by_test_id("stCaptionContainer").last).to_contain_text(__version__)
-    page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
+    page.wait_for_function(STILL)
 
 
 @pytest.fixture(autouse=True)
@@ -247,7 +247,7 @@ def test_accessible_with_all_levers_and_its_map(page: Page, server: Server, lang
     open_scenario(page, server, lang, wijk=OVERVECHT, workers="0.6", tab="goal")
     page.get_by_text(Text(lang)("herverdeling.more"), exact=True).click()
     expect(slider(page, "compliance", lang)).to_be_visible()
-    page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
+    page.wait_for_function(STILL)
     for where in (page.main_frame, map_of(page)):
         where.evaluate(AXE)
         found = where.evaluate("() => axe.run().then(result => result.violations)")

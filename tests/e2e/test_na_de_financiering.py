@@ -17,7 +17,7 @@ from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import Lang, Text
 from nplv_dash.ui import funding
 from nplv_dash.ui.blocks.scenario.view import three
-from tests.e2e.test_pages import _GRAVE, AXE
+from tests.e2e.test_pages import _GRAVE, AXE, STILL
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e
@@ -37,7 +37,7 @@ def open_futures(page: Page, server: Server, lang: Lang = "nl", **query: str) ->
 
 def settled(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-    page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
+    page.wait_for_function(STILL)
 
 
 def query_of(page: Page) -> dict[str, str]:

@@ -20,6 +20,7 @@ NAMESPACES = {key.partition(".")[0] for key in NL}
 #: Beginnings of keys that are put together at run time from the id of a record, as in `t(f"indicator.{id}.label")`.
 DYNAMIC: tuple[str, ...] = (
     *("frame.pages.", "check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
+    *("presenteren.", "verhaal."),
     *("parameter.", "herverdeling.", "future.plan.", "future.outcome.", "future.command."),
     *("gebied.certainty.", "gebied.money.for.", "gebied.money.head.", "gebied.money.kinds.", "gebied.money.precision."),
     *("kaart.card.", "kaart.layer.", "kaart.table.unit.", "calibration."),
@@ -27,7 +28,7 @@ DYNAMIC: tuple[str, ...] = (
     *("backtest.course.", "backtest.file.", "backtest.kind.", "backtest.mark.", "backtest.quality.", "backtest.short."),
     *("backtest.title.", "backtest.unit.", "backtest.variant."),
     *("progress.column.", "progress.file.", "progress.official.", "progress.sentence.", "progress.short."),
-    *("progress.verdict.", "own.results.", "passport.changed."),
+    *("progress.verdict.", "own.results.", "passport.changed.", "picture.difference.title."),
     *("sensitivity.column.", "sensitivity.outcome.", "sensitivity.scenario."),
     *(
         "financiering.belief.head.",
@@ -44,6 +45,20 @@ DYNAMIC: tuple[str, ...] = (
         "financiering.seen.",
     ),
     *("financiering.size.", "financiering.tabs.", "financiering.theme."),
+    *("vergelijken.amount.", "vergelijken.apart.", "vergelijken.areas.caption.", "vergelijken.areas.cell."),
+    *("vergelijken.caution.", "vergelijken.draws.", "vergelijken.file.column.", "vergelijken.group."),
+    *("vergelijken.remark.", "vergelijken.row.", "vergelijken.sentence.", "vergelijken.subject."),
+    *("vergelijken.unit.", "vergelijken.unit_name."),
+    *("share.api.about.", "share.embed.", "share.frozen.title.", "share.part.", "share.tabs."),
+    *("zinnen.", "klassen.kind.", "klassen.table.", "toegankelijkheid.tested.", "toegankelijkheid.gaps."),
+    *(
+        "brief.figures.",
+        "workbook.column.",
+        "workbook.head.",
+        "workbook.role.",
+        "workbook.statistic.",
+        "workbook.unit.",
+    ),
     *("geld.bar.", "geld.file.", "geld.group.", "geld.moment.", "geld.resident."),
 )
 

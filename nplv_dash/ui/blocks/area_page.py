@@ -14,7 +14,7 @@ from nplv_dash.services.mapview import Selection, map_view
 from nplv_dash.services.profile import all_figures, headlines, wijken_of
 from nplv_dash.services.workspace import Workspace, value_of
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import downloads, evidence, money
+from nplv_dash.ui.blocks import downloads, evidence, money, share
 from nplv_dash.ui.frame import go_to
 
 
@@ -136,24 +136,32 @@ def after_money(area: Area, t: Text) -> None:
 
 def files(workspace: Workspace, area: Area, figures: Figures) -> None:
     """All figures of all years as files."""
+    downloads.draw(lambda: downloads.Offer(f"nplv_{area.id}", lambda: export(workspace, area, figures)), figures.t)
+
+
+def shared(workspace: Workspace, area: Area, figures: Figures) -> share.Subject:
+    """The page, to link to, embed and cite."""
+    datasets = {indicator.dataset for indicator in workspace.bundle.indicators.values()} | {"nplv_list", "nplv_money"}
+    title = figures.t("share.cite.about.gebied", area=area.name)
+    return share.of_figures("gebied", {"gebied": area.id}, "gebied.csv", title, datasets)
+
+
+def export(workspace: Workspace, area: Area, figures: Figures) -> Export:
+    """All figures of all years with their notes: what the files hold."""
     t = figures.t
-
-    def export() -> Export:
-        rows = all_figures(workspace, area).round(4)
-        rows.insert(2, "label", [figures.label(workspace.bundle.indicators[i]) for i in rows["indicator"]])
-        rows["theme"] = [t(f"indicator.theme.{theme}") for theme in rows["theme"]]
-        labels = {
-            "theme": t("export.theme"),
-            "indicator": t("kaart.table.code"),
-            "label": t("export.figure"),
-            "year": t("export.year"),
-            "area": area.name,
-            "gemeente": area.gemeente,
-            "netherlands": t("export.netherlands"),
-            "coverage": t("kaart.table.coverage"),
-        }
-        # Which place the columns are, in every row: the headings of the international file are the same for all areas.
-        stamp = {"area_name": area.name, "gemeente_name": area.gemeente, "version": evidence.version(workspace)}
-        return Export(rows, labels, evidence.profile_notes(workspace, area, figures), stamp)
-
-    downloads.draw(lambda: downloads.Offer(f"nplv_{area.id}", export), t)
+    rows = all_figures(workspace, area).round(4)
+    rows.insert(2, "label", [figures.label(workspace.bundle.indicators[i]) for i in rows["indicator"]])
+    rows["theme"] = [t(f"indicator.theme.{theme}") for theme in rows["theme"]]
+    labels = {
+        "theme": t("export.theme"),
+        "indicator": t("kaart.table.code"),
+        "label": t("export.figure"),
+        "year": t("export.year"),
+        "area": area.name,
+        "gemeente": area.gemeente,
+        "netherlands": t("export.netherlands"),
+        "coverage": t("kaart.table.coverage"),
+    }
+    # Which place the columns are, in every row: the headings of the international file are the same for all areas.
+    stamp = {"area_name": area.name, "gemeente_name": area.gemeente, "version": evidence.version(workspace)}
+    return Export(rows, labels, evidence.profile_notes(workspace, area, figures), stamp)

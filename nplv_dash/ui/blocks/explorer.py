@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,9 +14,12 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.mapview import LAYERS, MapView, Selection, indicators_on, map_view, place_of, years_on
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import card, evidence, figures_table
+from nplv_dash.ui.blocks import card, classings, evidence, figures_table, picture_buttons, quote, share
 from nplv_dash.ui.data import workspace as shared
 from nplv_dash.ui.frame import go_to
+
+if TYPE_CHECKING:
+    from nplv_dash.present.picture import Picture
 
 #: No area chosen.
 ALL = "alle"
@@ -57,18 +60,36 @@ def draw(t: Text, n: Numbers) -> None:
         )  # fmt: skip
         tiles = state.switch("tegels", t("kaart.choose.tiles"), help=t("kaart.choose.tiles_help"), width="content")
     chosen = _Chosen(layer, indicator, None if area == ALL else area, only)
-    picture = st.container()
+    shown = st.container()
     notes, files = st.columns([3, 1], gap="medium")
     table = figures_table.place(t)
     # The map goes first: the browser paints it while the rest is made.
-    with picture:
+    with shown:
         _of_year(chosen, tiles, table, figures)
     with notes:
         evidence.under(
             workspace, workspace.bundle.indicators[indicator], years_on(workspace, layer, indicator), figures
         )
+    share.draw(lambda: _shared(workspace, chosen, figures), t, n)
     with files:
         figures_table.files(workspace, lambda: chosen.of(st.session_state[_SHOWN]), figures)
+
+        def picture() -> Picture:
+            from nplv_dash.services import pictures
+
+            return pictures.selection_map(workspace, chosen.of(st.session_state[_SHOWN]), t, n)
+
+        picture_buttons.draw(picture, f"nplv_{layer}_{indicator}", t, "afbeelding_kaart")
+
+
+def _shared(workspace: Workspace, chosen: _Chosen, figures: Figures) -> share.Subject:
+    """The map as it stands, with its year: without one a link would show the newest, whichever that is by then."""
+    selection, indicator = chosen.of(st.session_state[_SHOWN]), workspace.bundle.indicators[chosen.indicator]
+    query = {"niveau": selection.layer, "cijfer": selection.indicator, "jaar": str(selection.year)}
+    if selection.area:
+        query |= {"rond": selection.area, **({"alleen": "1"} if selection.only_area else {})}
+    title = figures.t("share.cite.about.kaart", figure=figures.label(indicator), year=selection.year)
+    return share.of_figures("kaart", query, "kaart.csv", title, {indicator.dataset, "cbs_boundaries", "nplv_list"})
 
 
 class _Chosen(NamedTuple):
@@ -110,6 +131,8 @@ def _of_year(chosen: _Chosen, tiles: bool, table: DeltaGenerator | None, figures
     with beside:
         mapblock.explain(workspace, view, figures)
         _beside(workspace, selection, view, place, figures)
+    quote.of_place(view, place, figures)
+    classings.draw(selection, figures)
     if table is not None:
         figures_table.fill(table, workspace, selection, view, figures)
 

@@ -40,7 +40,7 @@ def files(workspace: Workspace, shown: Callable[[], Selection], figures: Figures
         words = ("nplv", selection.layer, selection.area, indicator.id, str(selection.year))
         return downloads.Offer(
             "_".join(filter(None, words)),
-            lambda: _export(workspace, selection, figures),
+            lambda: export(workspace, selection, figures),
             lambda: shapes(workspace, selection.layer),
         )
 
@@ -85,7 +85,8 @@ def _rows(fingerprint: str, selection: Selection) -> pa.Table:  # noqa: ARG001
     return pa.Table.from_pandas(rows, preserve_index=False)
 
 
-def _export(workspace: Workspace, selection: Selection, figures: Figures) -> Export:
+def export(workspace: Workspace, selection: Selection, figures: Figures) -> Export:
+    """What is on the map as a table with its notes: what the files hold."""
     view = map_view(workspace, selection)
     t, indicator = figures.t, view.indicator
     labels = {

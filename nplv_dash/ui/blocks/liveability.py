@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from nplv_dash.domain.records import Area
-from nplv_dash.present import charts, palette
+from nplv_dash.present import charts
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services.chart_rows import trend_rows, trend_ticks
 from nplv_dash.services.profile import compare
-from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
-from nplv_dash.ui.blocks import evidence
+from nplv_dash.services.workspace import Workspace, value_of
+from nplv_dash.ui.blocks import evidence, picture_buttons
 from nplv_dash.ui.look import surface
+
+if TYPE_CHECKING:
+    from nplv_dash.present.picture import Picture
 
 DIMENSIONS = ("lbm_onv", "lbm_won", "lbm_soc", "lbm_fys", "lbm_vrz")
 
@@ -20,22 +26,11 @@ def trend(workspace: Workspace, area: Area, figures: Figures) -> None:
     """The total score 2002-2022 of the area, its municipality and the Netherlands, with the same figures as a table."""
     t = figures.t
     indicator = workspace.bundle.indicators["lbm"]
-    lines = (
-        (area.name, "gebied", area.id, surface().accent, "solid", 3.0),
-        (area.gemeente, "gemeente", area.gemeente_code, palette.MUNICIPALITY, "dash", 2.0),
-        (t("overzicht.table.netherlands"), "land", NETHERLANDS, palette.COUNTRY, "dot", 2.0),
-    )
     years = workspace.years("gebied", "lbm")
-    series, rows = [], {year: [Cell(str(year))] for year in years}
-    for name, level, code, colour, dash, width in lines:
-        found = {year: workspace.figure(level, code, "lbm", year) for year in years}
-        known = {year: figure.value for year, figure in found.items() if figure}
-        texts = tuple(figures.bare(indicator, value) for value in known.values())
-        series.append(charts.Series(name, colour, tuple(known), tuple(known.values()), texts, dash, width))
-        for year in years:
-            rows[year].append(Cell(figures.bare(indicator, known.get(year))))
-    values = [v for line in series for v in line.values]
-    ticks = {x: figures.n.decimal(x, 1) for x in _steps(min(values), max(values), 0.1)}
+    series = trend_rows(workspace, area, figures, surface().accent)
+    texts = [dict(zip(line.years, line.texts, strict=True)) for line in series]
+    rows = [[Cell(str(year)), *(Cell(one.get(year, figures.n.no_data)) for one in texts)] for year in years]
+    ticks = trend_ticks(series, figures)
     st.plotly_chart(
         charts.trend(series, seam=t("gebied.trend.seam"), ticks=ticks, surface=surface()),
         theme=None,
@@ -45,8 +40,15 @@ def trend(workspace: Workspace, area: Area, figures: Figures) -> None:
     )
     evidence.several(workspace, [indicator], figures)
     with st.expander(t("gebied.same_as_table")):
-        head = [t("gebied.trend.year"), *(name for name, *_ in lines)]
-        st.html(table(t("gebied.trend.caption", area=area.name), head, [Group(list(rows.values()))], numbers={1, 2, 3}))
+        head = [t("gebied.trend.year"), *(line.name for line in series)]
+        st.html(table(t("gebied.trend.caption", area=area.name), head, [Group(rows)], numbers={1, 2, 3}))
+
+    def picture() -> Picture:
+        from nplv_dash.services import pictures
+
+        return pictures.trend(workspace, area, t, figures.n)
+
+    picture_buttons.draw(picture, f"nplv_leefbaarheid_{area.id}", t, "afbeelding_trend")
 
 
 def dimensions(workspace: Workspace, area: Area, figures: Figures) -> None:

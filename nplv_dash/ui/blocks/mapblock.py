@@ -59,8 +59,14 @@ def draw(
     stand(paint, t, key=key, height=height, on_click=on_click)
 
 
-def stand(paint: foliummap.Paint, t: Text, *, key: str, height: int, on_click: Callable[[str], None]) -> None:
-    """Draw a standing map in the colours of `paint`; see `draw` for the rest."""
+def stand(
+    paint: foliummap.Paint, t: Text, *, key: str, height: int, on_click: Callable[[str], None], label: str = ""
+) -> None:
+    """Draw a standing map in the colours of `paint`; see `draw` for the rest.
+
+    Args:
+        label: what it is, for who cannot see it; where a page has more than one map.
+    """
 
     def clicked() -> None:
         code = foliummap.clicked_code(st.session_state.get(key))
@@ -70,7 +76,7 @@ def stand(paint: foliummap.Paint, t: Text, *, key: str, height: int, on_click: C
     st_folium(
         foliummap.standing_map(
             texts=foliummap.MapTexts(
-                label=t("kaart.map.label"),
+                label=label or t("kaart.map.label"),
                 zoom_in=t("kaart.map.zoom_in"),
                 zoom_out=t("kaart.map.zoom_out"),
                 failed=t("kaart.map.failed"),

@@ -8,12 +8,14 @@ from typing import Final
 import streamlit as st
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.scenario import Changes
+from nplv_dash.domain.scenario import Changes, Scenario
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.sources.scenarios import LONGEST_NAME, read_own, write_own
 from nplv_dash.ui import editions, levers, model
+from nplv_dash.ui.blocks import share
+from nplv_dash.ui.blocks.compare import entries
 from nplv_dash.ui.state import literal
 
 #: Beginnings of the names of files: of the scenario, and of its outcomes.
@@ -43,7 +45,10 @@ def draw(scenario: Changes, results: Callable[[], bytes], t: Text, n: Numbers) -
             t(f"own.results.{kind}"), results, f"{outcomes}_{passport.id}.zip", "application/zip",
             icon=":material/download:", on_click="ignore", key=f"uitkomsten_{kind}",
         )  # fmt: skip
+    if isinstance(scenario, Scenario):
+        entries.button(scenario, t)
     _open(type(scenario), t, n)
+    share.draw(lambda: share.of_scenario(scenario), t, n)
     editions.draw(scenario, t, n)
 
 

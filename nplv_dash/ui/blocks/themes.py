@@ -2,63 +2,47 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from nplv_dash.domain.records import PLEA_THEMES, Area
 from nplv_dash.present import palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.present.strips import Strip, dots
+from nplv_dash.present.strips import dots
 from nplv_dash.services.profile import compare, headlines, indicators_of
+from nplv_dash.services.strip_rows import multiples, strip_rows
 from nplv_dash.services.workspace import NETHERLANDS, Figure, Workspace, value_of
-from nplv_dash.ui.blocks import evidence
+from nplv_dash.ui.blocks import evidence, picture_buttons
 from nplv_dash.ui.frame import address
 from nplv_dash.ui.look import surface
 
-#: Positions on the axis of multiples; the words come from the locale.
-_MULTIPLES = (0.5, 0.75, 1, 2, 3, 4)
+if TYPE_CHECKING:
+    from nplv_dash.present.picture import Picture
 
 
 def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = None) -> None:
     """All areas on the five themes, as multiples of the Dutch figure."""
-    t, n = figures.t, figures.n
-    areas = workspace.bundle.areas
-    rows = []
-    for indicator in headlines(workspace):
-        comparisons = [compare(workspace, area, indicator) for area in areas]
-        first = next(c for c in comparisons if c)
-        country = first.netherlands
-        if country is None:
-            continue
-        known = [(a, c.area.value) for a, c in zip(areas, comparisons, strict=True) if c and c.area]
-        rows.append(
-            Strip(
-                title=t(f"indicator.theme.{indicator.theme}"),
-                sub=f"{figures.short(indicator)}, {first.year}",
-                colour=palette.THEMES[indicator.theme],
-                ratios=tuple(value / country.value for _, value in known),
-                names=tuple(area.name for area, _ in known),
-                texts=tuple(
-                    t(
-                        "overzicht.chart.point",
-                        value=figures.full(indicator, value),
-                        netherlands=figures.full(indicator, country.value),
-                        ratio=n.decimal(value / country.value, 1),
-                    )
-                    for _, value in known
-                ),
-            )
-        )
-    picture = dots(
-        rows,
+    t = figures.t
+    shown = dots(
+        strip_rows(workspace, figures),
         reference=t("overzicht.chart.reference"),
         axis=t("overzicht.chart.axis"),
-        ticks={x: t("overzicht.chart.times", x=n.decimal(x, 0 if x >= 1 else 2)) for x in _MULTIPLES},
+        ticks=multiples(figures),
         alt=t("overzicht.chart.alt"),
         surface=surface(),
         highlight=highlight.name if highlight else None,
     )
-    st.html(picture)
+    st.html(shown)
+
+    def picture() -> Picture:
+        from nplv_dash.services import pictures
+
+        return pictures.strips(workspace, t, figures.n, highlight=highlight)
+
+    name = f"nplv_themas_{highlight.id if highlight else 'alle'}"
+    picture_buttons.draw(picture, name, t, "afbeelding_themas")
 
 
 def all_areas(workspace: Workspace, figures: Figures) -> str:

@@ -23,11 +23,13 @@ from nplv_dash.domain.records import Area
 from nplv_dash.present import bands, charts, outlook, palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services import pictures
 from nplv_dash.services.futures_report import report_of
 from nplv_dash.services.gap import gaps
+from nplv_dash.services.sentences import future
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import editions, funding, levers, state
-from nplv_dash.ui.blocks import downloads, own
+from nplv_dash.ui.blocks import downloads, own, picture_buttons, quote
 from nplv_dash.ui.blocks.afterwards import futures_story, futures_tabs
 from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View, courses, position, wider
 from nplv_dash.ui.blocks.scenario.view import three
@@ -74,6 +76,7 @@ def _answer(workspace: Workspace, area: Area | None, figures: Figures) -> None:
     )  # fmt: skip
     with shown:
         _fan(view)
+        _quote(view)
     with said:
         futures_story.headline(view)
     futures_tabs.draw(view)
@@ -149,9 +152,23 @@ def _fan(view: View) -> None:
         ),
     )  # fmt: skip
     st.caption(t("financiering.fan.read"))
+    passport = editions.passport(view.result.scenario)
+    picture_buttons.draw(
+        lambda: pictures.fan(view.result, view.theme, view.beside, passport, t, n),
+        f"nplv_toekomst_{view.theme}_{view.beside}", t, "afbeelding_toekomst",
+    )  # fmt: skip
     years = st.expander(t("gebied.same_as_table"), icon=":material/table:", key="jaren_toekomst", on_change="rerun")
     if years.open:
         years.html(_years(view))
+
+
+def _quote(view: View) -> None:
+    """Sentences about the fan that may be copied."""
+    names = (view.short(view.theme), view.name(view.beside), view.name(REFERENCE))
+    quote.draw(
+        "zinnen_toekomst", lambda: (future(view.result, view.theme, view.beside, names, view.words),), view.t,
+        editions.line(editions.passport(view.result.scenario), view.t, view.n),
+    )  # fmt: skip
 
 
 def _years(view: View) -> str:

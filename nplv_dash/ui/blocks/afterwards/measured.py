@@ -9,16 +9,17 @@ import streamlit as st
 from nplv_dash.domain.backtest import Backtest, Variant, YearGap
 from nplv_dash.domain.parameters import Grade
 from nplv_dash.domain.records import Krachtwijk
-from nplv_dash.present import bands, charts, eventchart
+from nplv_dash.present import charts, eventchart
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.services import backtest
+from nplv_dash.services import backtest, pictures
+from nplv_dash.services.chart_rows import gap_between, gap_rows, gap_ticks, gap_values, gap_with_band, gap_words
 from nplv_dash.services.krachtwijken import QUALITIES, krachtwijken
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import funding, levers, state
-from nplv_dash.ui.blocks import downloads, evidence
+from nplv_dash.ui.blocks import downloads, evidence, picture_buttons
 from nplv_dash.ui.blocks.afterwards import measured_checks, measured_files
-from nplv_dash.ui.blocks.afterwards.measured_words import between, cell, counts, with_band
+from nplv_dash.ui.blocks.afterwards.measured_words import cell, counts
 from nplv_dash.ui.look import surface
 
 #: Of scores that were computed afterwards, in wijken that nobody drew by lot; and the tests of 2012 disagree.
@@ -78,20 +79,19 @@ def _chart(kept: Backtest, figures: Figures) -> None:
     variant = kept.variant(chosen)
     counted = t("backtest.counted", **counts(variant, figures))
     st.markdown(f"{t(f'backtest.variant.{chosen}.what')} {counted}")
-    is_base = variant is kept.base
-    values = "; ".join(f"{one.year}: {with_band(one, figures)}" for one in variant.years if one.year != kept.begin)
+    is_base, values = variant is kept.base, gap_values(variant, kept.begin, figures)
     st.plotly_chart(
         eventchart.event_study(
-            _gaps(backtest.line(kept, chosen), t("backtest.mark.measured")),
+            gap_rows(backtest.line(kept, chosen), t("backtest.mark.measured")),
             texts=[_hover(one, kept, figures) for one in variant.years],
             programme=(kept.begin, kept.end),
-            words=eventchart.Words(*(t(f"backtest.mark.{mark}") for mark in ("programme", "seam", "above", "below"))),
-            ticks=_ticks(kept, figures),
+            words=gap_words(figures),
+            ticks=gap_ticks(kept, figures),
             years=(kept.years[0], kept.begin, *backtest.TARGET_YEARS),
             surface=surface(),
             # It was computed for this comparison and for no other.
-            chance=_gaps(backtest.placebo_line(kept), t("backtest.mark.placebo")) if is_base else None,
-            beside=None if is_base else _gaps(backtest.line(kept, kept.base.id), t("backtest.variant.base.label")),
+            chance=gap_rows(backtest.placebo_line(kept), t("backtest.mark.placebo")) if is_base else None,
+            beside=None if is_base else gap_rows(backtest.line(kept, kept.base.id), t("backtest.variant.base.label")),
         ),
         theme=None, config=charts.CONFIG, key="krachtwijken",
         alt=t("backtest.alt", first=kept.years[0], last=kept.years[-1], values=values),
@@ -99,6 +99,10 @@ def _chart(kept: Backtest, figures: Figures) -> None:
     st.caption(
         " ".join([t("backtest.caption"), t("backtest.caption_chance" if is_base else "backtest.caption_beside")])
     )
+    if is_base:
+        picture_buttons.draw(
+            lambda: pictures.measured(kept, t, n), "nplv_krachtwijken_gemeten", t, "afbeelding_gemeten"
+        )  # fmt: skip
     with st.expander(t("backtest.table.years"), icon=":material/table:"):
         st.html(_years(kept, variant, figures))
         chance = t("backtest.about.chance", draws=n.integer(kept.placebo.draws), start=kept.years[0]) if is_base else ""
@@ -108,19 +112,8 @@ def _chart(kept: Backtest, figures: Figures) -> None:
         st.caption(t("backtest.about.bands"))
 
 
-def _gaps(line: backtest.Line, name: str) -> eventchart.Gaps:
-    return eventchart.Gaps(name, line.years, line.gap, line.low, line.high)
-
-
-def _ticks(kept: Backtest, figures: Figures) -> dict[float, str]:
-    """One scale for all comparisons, so that they can be held against each other."""
-    bounds = [bound for line in backtest.lines(kept) for bound in (*line.low, *line.high)]
-    steps = bands.round_steps(min(bounds), max(bounds))
-    return {x: figures.n.decimal(x, 2, signed=True) for x in steps}
-
-
 def _hover(one: YearGap, kept: Backtest, figures: Figures) -> str:
-    said = figures.t("backtest.start") if one.year == kept.begin else with_band(one, figures)
+    said = figures.t("backtest.start") if one.year == kept.begin else gap_with_band(one, figures)
     return f"<b>{one.year}</b>: {said}"
 
 
@@ -135,7 +128,7 @@ def _years(kept: Backtest, variant: Variant, figures: Figures) -> str:
         if chance:
             other = chance[one.year]
             sub = t("backtest.chance", p=n.decimal(other.p, 3))
-            row.append(Cell("") if at_start else Cell(between(other.low, other.high, figures), sub=sub))
+            row.append(Cell("") if at_start else Cell(gap_between(other.low, other.high, figures), sub=sub))
         rows.append(row)
     head = [t(f"backtest.column.{name}") for name in ("year", "gap", "p")]
     head += [t("backtest.mark.placebo")] if chance else []

@@ -10,7 +10,8 @@ from nplv_dash.domain.backtest import Backtest, Estimate
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services import backtest
-from nplv_dash.ui.blocks.afterwards.measured_words import between, cell, counts, points
+from nplv_dash.services.chart_rows import gap_between, gap_points
+from nplv_dash.ui.blocks.afterwards.measured_words import cell, counts
 
 #: The comparison that says whether both groups moved apart before the programme.
 _BEFORE = "level_2008"
@@ -82,8 +83,8 @@ def _before_said(kept: Backtest, figures: Figures) -> str:
     past = next(one for one in backtest.before(kept) if one.id == _BEFORE)
     return figures.t(
         f"backtest.check.before.{'chance' if past.low <= 0 <= past.high else 'apart'}",
-        start=past.start, end=past.end, change=points(past.change, figures),
-        band=between(past.low, past.high, figures),
+        start=past.start, end=past.end, change=gap_points(past.change, figures),
+        band=gap_between(past.low, past.high, figures),
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def _before(kept: Backtest, figures: Figures) -> list[str]:
     rows = [
         [
             Cell(t(f"backtest.variant.{one.id}.label")),
-            Cell(points(one.change, figures), sub=between(one.low, one.high, figures)),
+            Cell(gap_points(one.change, figures), sub=gap_between(one.low, one.high, figures)),
             Cell(n.decimal(one.p, 2)),
         ]
         for one in past
@@ -129,8 +130,8 @@ def _cities_said(kept: Backtest, figures: Figures) -> str:
         parts.append(
             t(
                 "backtest.check.cities.year",
-                year=year, low=points(min(gaps), figures), low_city=gaps[min(gaps)],
-                high=points(max(gaps), figures), high_city=gaps[max(gaps)],
+                year=year, low=gap_points(min(gaps), figures), low_city=gaps[min(gaps)],
+                high=gap_points(max(gaps), figures), high_city=gaps[max(gaps)],
             )
         )  # fmt: skip
     return " ".join(
@@ -144,7 +145,7 @@ def _cities(kept: Backtest, figures: Figures) -> list[str]:
     rows = [
         [
             Cell(city.name, sub=t("backtest.count", wijken=n.integer(city.wijken))),
-            *(Cell(points(city.gap[kept.years.index(year)], figures)) for year in backtest.TARGET_YEARS),
+            *(Cell(gap_points(city.gap[kept.years.index(year)], figures)) for year in backtest.TARGET_YEARS),
         ]
         for city in sorted(kept.cities, key=lambda one: one.name.removeprefix("'s-"))
     ]

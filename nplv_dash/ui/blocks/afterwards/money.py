@@ -6,14 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from nplv_dash.domain.records import Area, Scheme
-from nplv_dash.present import bands, charts, palette, timeline
+from nplv_dash.present import bands, charts, timeline
 from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.services import money
+from nplv_dash.present.schemes import begin, end, in_millions, note, source
+from nplv_dash.services import money, pictures
+from nplv_dash.services.chart_rows import money_alt, money_rows
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui.blocks import downloads, evidence
-from nplv_dash.ui.blocks.money import amount, begin, end, in_millions, lines_table, note, payer, reach, source
+from nplv_dash.ui.blocks import downloads, evidence, picture_buttons
+from nplv_dash.ui.blocks.money import lines_table, payer, reach
 from nplv_dash.ui.look import surface
 
 #: The data set that all lines come from.
@@ -46,49 +48,17 @@ def _lead(workspace: Workspace, area: Area | None, figures: Figures) -> str:
 
 
 def _time_line(workspace: Workspace, area: Area | None, figures: Figures) -> None:
-    t, n = figures.t, figures.n
     found = money.time_line(workspace, area)
-    colours = {"city": palette.MUNICIPALITY, "national": palette.COUNTRY}
-    groups = []
-    for scope, bars in found.groups:
-        spans = [_span(bar, figures) for bar in bars]
-        if scope == "programme" and found.nothing_from is not None:
-            label, detail = t("geld.nothing.label", year=int(found.nothing_from)), t("geld.nothing.detail")
-            hover = f"<b>{label}</b><br>{detail}"
-            spans.append(timeline.Span(label, detail, found.nothing_from, None, hover, nothing=True))
-        title = t(f"geld.group.{scope}", gemeente=area.gemeente if area else "")
-        groups.append(timeline.Group(title, colours.get(scope, surface().accent), tuple(spans)))
-    marks = [
-        timeline.Mark(m.at, t(f"geld.moment.{m.id}", day=n.moment(m.day)), strong=m.id.endswith("_round"))
-        for m in found.moments
-    ]
-    ends = [bar.end for _, bars in found.groups for bar in bars]
+    groups, marks = money_rows(found, area, figures, surface().accent)
     st.plotly_chart(
         timeline.timeline(groups, marks, years=(found.first, found.last), surface=surface()),
-        theme=None, config=charts.CONFIG, key="geld_tijdlijn",
-        alt=t(
-            "geld.alt", count=len(ends), first=found.first, last=found.last - 1, known=ends.count("known"),
-            unknown=ends.count("unknown"), structural=ends.count("structural"),
-        ),
+        theme=None, config=charts.CONFIG, key="geld_tijdlijn", alt=money_alt(found, figures),
     )  # fmt: skip
-    st.caption(t("geld.read"))
-
-
-def _span(bar: money.Bar, figures: Figures) -> timeline.Span:
-    detail = _detail(bar, figures)
-    name = figures.scheme(bar.scheme)
-    hover = figures.t("geld.bar.hover", name=name, start=begin(bar.scheme, figures), detail=detail)
-    return timeline.Span(name, detail, bar.start, bar.stop, hover, endless=bar.end == "structural")
-
-
-def _detail(bar: money.Bar, figures: Figures) -> str:
-    """Amount, kind of amount and end in one short line."""
-    t, scheme = figures.t, bar.scheme
-    text = amount(scheme, figures, millions=True)
-    if scheme.amount_eur is not None:
-        text = t("geld.bar.amount", amount=text, kind=t(f"gebied.money.kinds.{scheme.kind}"))
-    key = "no_start" if bar.start is None and bar.end == "unknown" else bar.end
-    return t(f"geld.bar.{key}", amount=text, end=end(scheme, figures))
+    st.caption(figures.t("geld.read"))
+    picture_buttons.draw(
+        lambda: pictures.money(workspace, area, figures.t, figures.n),
+        f"nplv_geld_{area.id if area else 'alle'}", figures.t, "afbeelding_geld",
+    )  # fmt: skip
 
 
 def _groups(workspace: Workspace, area: Area | None, figures: Figures) -> list[tuple[str, tuple[Scheme, ...]]]:

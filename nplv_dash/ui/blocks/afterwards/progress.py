@@ -14,6 +14,7 @@ from nplv_dash.present import changes, charts
 from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, facts, table
+from nplv_dash.present.verdicts import points, said
 from nplv_dash.services import progress
 from nplv_dash.services.backtest import COMMAND
 from nplv_dash.services.workspace import Workspace
@@ -24,7 +25,6 @@ from nplv_dash.ui.look import surface
 
 #: The data sets that the comparison is made of.
 _SOURCES = ("cbs_kwb", "lbm3", "nplv_list", "nplv_official")
-_DIGITS = 3
 #: Between two lines of the scale: a phone has room for the words of six or seven.
 _STEP = 0.05
 
@@ -44,7 +44,7 @@ def draw(workspace: Workspace, area: Area | None, figures: Figures) -> None:
         st.markdown(t("progress.counted", start=period.start, end=period.end))
         st.html(facts(_counted(kept, shown, figures)))
     else:
-        for text in _said(kept.area(area.id), area, shown, figures):
+        for text in said(kept.area(area.id), area, shown, figures):
             st.markdown(text)
     _chart(workspace, kept, area, shown, figures)
     with st.expander(t("gebied.same_as_table"), icon=":material/table:"):
@@ -86,35 +86,6 @@ def _counted(kept: Progress, shown: int, figures: Figures) -> list[tuple[str, st
         )
         for name in ("more", "same", "less", "unclear")
     ]
-
-
-def _points(value: float | None, figures: Figures) -> str:
-    return figures.n.decimal(value, _DIGITS, signed=True)
-
-
-def _said(found: AreaProgress, area: Area, shown: int, figures: Figures) -> list[str]:
-    """The verdict on one area in a sentence, with the changes it comes from."""
-    t, period = figures.t, found.periods[shown]
-    total = period.changes[0]
-    changed = {name: _points(getattr(total, name), figures) for name in ("area", "gemeente", "netherlands", "controls")}
-    said = [
-        t(
-            "progress.changed",
-            name=area.name,
-            gemeente_name=area.gemeente,
-            start=period.start,
-            end=period.end,
-            **changed,
-        )
-    ]
-    if period.alike:
-        said.append(t("progress.alike_changed", controls=changed["controls"]))
-        bounds = {name: _points(getattr(total, name), figures) for name in ("difference", "low", "high")}
-        key = f"progress.sentence.{total.verdict}"
-        said.append(f"**{t(key, area=area.name, start=period.start, end=period.end, **bounds)}**")
-    else:
-        said.append(f"**{t('progress.not_alike', gap=_points(period.start_gap, figures))}**")
-    return said
 
 
 def _chart(workspace: Workspace, kept: Progress, area: Area | None, shown: int, figures: Figures) -> None:
@@ -172,7 +143,7 @@ def _row(label: str, change: Change, period: Period, figures: Figures) -> change
     spread = change.high - change.difference
 
     def value(found: float | None) -> changes.Value:
-        return changes.Value(found, _points(found, figures))
+        return changes.Value(found, points(found, figures))
 
     return changes.Change(
         label=label,
@@ -215,14 +186,14 @@ def _table(workspace: Workspace, kept: Progress, area: Area | None, figures: Fig
 
 def _cells(label: str, change: Change, period: Period, figures: Figures) -> list[Cell]:
     """The verdict stands with the name: a phone shows the first columns only."""
-    low, high = (_points(bound, figures) for bound in (change.low, change.high))
+    low, high = (points(bound, figures) for bound in (change.low, change.high))
     return [
         Cell(label, sub=_verdict(change, period, figures)),
-        Cell(_points(change.area, figures)),
-        Cell(_points(change.controls, figures)),
-        Cell(_points(change.difference, figures), sub=figures.t("progress.range", low=low, high=high)),
-        Cell(_points(change.gemeente, figures)),
-        Cell(_points(change.netherlands, figures)),
+        Cell(points(change.area, figures)),
+        Cell(points(change.controls, figures)),
+        Cell(points(change.difference, figures), sub=figures.t("progress.range", low=low, high=high)),
+        Cell(points(change.gemeente, figures)),
+        Cell(points(change.netherlands, figures)),
     ]
 
 

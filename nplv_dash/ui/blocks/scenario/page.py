@@ -15,8 +15,9 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.calibration import kept
 from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.report import report_of
+from nplv_dash.services.sentences import redistributed
 from nplv_dash.ui import editions, levers, model, state
-from nplv_dash.ui.blocks import downloads, own
+from nplv_dash.ui.blocks import downloads, own, quote
 from nplv_dash.ui.blocks.scenario import story, tabs, where
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.data import workspace
@@ -71,6 +72,10 @@ def _answer(t: Text, n: Numbers) -> None:
             key = "settled" if sharp else "unsharp" if settled else "working"
             st.caption(t(f"herverdeling.{key}", count=n.integer(view.result.count)))
             story.sides(view)
+            quote.draw(
+                "zinnen_herverdeling", lambda: redistributed(view.result, view.words), t,
+                editions.line(editions.passport(scenario), t, n),
+            )  # fmt: skip
     behind = st.session_state[_BEHIND] != scenario
     if behind:
         st.html(f"<style>.st-key-{_BEHIND_KEY} {{ opacity: 0.35; pointer-events: none; }}</style>")

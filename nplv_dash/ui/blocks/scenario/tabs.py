@@ -10,10 +10,12 @@ import streamlit as st
 from nplv_dash.present import bands, charts, palette
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.present.outcomes import Outcomes
+from nplv_dash.services import pictures
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.redistribution import Band, Side
 from nplv_dash.services.sensitivity import parameter_of, tornado
-from nplv_dash.ui import state, tabs
+from nplv_dash.ui import editions, state, tabs
+from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.blocks.scenario import goal, story
 from nplv_dash.ui.blocks.scenario.view import View, three
 from nplv_dash.ui.levers import written
@@ -68,6 +70,10 @@ def _time(view: View) -> None:
                 columns.append([write(three(getattr(side, key), i)) for i in range(len(view.result.years))])
         rows = [[Cell(str(year)), *(Cell(column[i]) for column in columns)] for i, year in enumerate(view.result.years)]
         st.html(table(t("herverdeling.time.caption"), head, [Group(rows)], numbers=range(1, len(head))))
+    picture_buttons.draw(
+        lambda: pictures.sides(view.result, editions.passport(view.result.scenario), t, view.n),
+        "nplv_herverdeling_beide_kanten", t, "afbeelding_kanten",
+    )  # fmt: skip
 
 
 _HEADS = {"change": "share", "effect": "effect"}

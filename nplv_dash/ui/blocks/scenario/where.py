@@ -12,12 +12,17 @@ from nplv_dash.present import foliummap, palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.present.legend import Swatch, swatches
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.picture import Picture
+from nplv_dash.present.text import Text
+from nplv_dash.services import pictures
 from nplv_dash.services.aggregate import Array
+from nplv_dash.services.country import Country
 from nplv_dash.services.mapview import Selection, bounds_of
-from nplv_dash.services.redistribution import explain
+from nplv_dash.services.redistribution import Result, explain
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, LOOKS, Look, ResultMap, result_map
-from nplv_dash.ui import state
-from nplv_dash.ui.blocks import evidence, mapblock
+from nplv_dash.ui import editions, state
+from nplv_dash.ui.blocks import evidence, mapblock, picture_buttons
 from nplv_dash.ui.blocks.scenario.view import View, three
 from nplv_dash.ui.frame import go_to
 
@@ -49,7 +54,7 @@ def draw(view: View) -> None:
         foliummap.Paint(
             layer=mapblock.geometry(workspace, LAYER),
             classes=found.classes,
-            values=_tooltips(view, found),
+            values=tooltips(view.country, view.result, found, t, view.n),
             caption=t("herverdeling.map.caption", horizon=view.result.levers.horizon),
             palette=mapblock.colours(ramp),
             selected=chosen,
@@ -59,6 +64,7 @@ def draw(view: View) -> None:
         t, key="herverdeling_kaart", height=520, on_click=_point_at,
     )  # fmt: skip
     st.html(_legend(view, look, found))
+    _picture(view, look)
     share = view.n.percent(100 * view.country.households_left_out, 1)
     st.caption(
         t("herverdeling.map.note", left_out=view.n.integer(len(view.country.left_out)), share=share)
@@ -92,6 +98,16 @@ def _in_short(view: View, area_id: str) -> None:
         go_to("gebied", gebied=area_id)
 
 
+def _picture(view: View, look: Look) -> None:
+    def make() -> Picture:
+        passport = editions.passport(view.result.scenario)
+        return pictures.difference_map(
+            view.workspace, view.country, view.result, passport, view.t, view.n, look=look
+        )  # fmt: skip
+
+    picture_buttons.draw(make, f"nplv_herverdeling_kaart_{look}", view.t, "afbeelding_kaart")
+
+
 def _look(view: View) -> str:
     return state.choose(
         "blik", LOOKS, "change", st.segmented_control, view.t("herverdeling.map.look"), required=True,
@@ -103,9 +119,9 @@ def _point_at(code: str) -> None:
     state.keep("wijk", code)
 
 
-def _tooltips(view: View, found: ResultMap) -> tuple[str, ...]:
+def tooltips(country: Country, result: Result, found: ResultMap, t: Text, n: Numbers) -> tuple[str, ...]:
     """Before, after and difference of every polygon that is drawn."""
-    t, n, figures = view.t, view.n, view.result.places
+    figures = result.places
     known = np.flatnonzero(np.isfinite(figures.before))
     low, high = figures.change.between(80)
 
@@ -122,7 +138,7 @@ def _tooltips(view: View, found: ResultMap) -> tuple[str, ...]:
         "low": _written(low[known], signed),
         "high": _written(high[known], signed),
     }
-    texts = [n.no_data] * (len(view.country.places) + 1)
+    texts = [n.no_data] * (len(country.places) + 1)
     for row, place in enumerate(known.tolist()):
         values = {name: column[row] for name, column in columns.items()}
         texts[place] = t("herverdeling.map.tooltip", **values)

@@ -1,0 +1,51 @@
+"""What the strips of the five themes show, for a page and for a picture; the first page waits for no chart library."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nplv_dash.present import palette
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.strips import Strip
+from nplv_dash.services.profile import compare, headlines
+from nplv_dash.services.workspace import Workspace
+
+#: Positions on the axis of multiples.
+_MULTIPLES: Final = (0.5, 0.75, 1, 2, 3, 4)
+
+
+def strip_rows(workspace: Workspace, figures: Figures) -> list[Strip]:
+    """All areas on the five themes, as multiples of the Dutch figure; a theme without one is left out."""
+    t, n, areas = figures.t, figures.n, workspace.bundle.areas
+    rows = []
+    for indicator in headlines(workspace):
+        comparisons = [compare(workspace, area, indicator) for area in areas]
+        first = next(c for c in comparisons if c)
+        country = first.netherlands
+        if country is None:
+            continue
+        known = [(a, c.area.value) for a, c in zip(areas, comparisons, strict=True) if c and c.area]
+        rows.append(
+            Strip(
+                title=t(f"indicator.theme.{indicator.theme}"),
+                sub=f"{figures.short(indicator)}, {first.year}",
+                colour=palette.THEMES[indicator.theme],
+                ratios=tuple(value / country.value for _, value in known),
+                names=tuple(area.name for area, _ in known),
+                texts=tuple(
+                    t(
+                        "overzicht.chart.point",
+                        value=figures.full(indicator, value),
+                        netherlands=figures.full(indicator, country.value),
+                        ratio=n.decimal(value / country.value, 1),
+                    )
+                    for _, value in known
+                ),
+            )
+        )
+    return rows
+
+
+def multiples(figures: Figures) -> dict[float, str]:
+    """Position -> words on the axis of multiples."""
+    return {x: figures.t("overzicht.chart.times", x=figures.n.decimal(x, 0 if x >= 1 else 2)) for x in _MULTIPLES}

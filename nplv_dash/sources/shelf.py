@@ -1,0 +1,66 @@
+"""A shelf: folders of files that are put there once, whole, and never changed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from nplv_dash.domain.errors import DataError
+
+
+def put(shelf: Path, name: str, files: Mapping[str, bytes]) -> bool:
+    """Put a folder on a shelf: all of its files, or nothing. Whoever comes second finds that of the first.
+
+    Returns:
+        Whether it was put there; False where there is one with that name.
+
+    Raises:
+        DataError: `not_writable`. Nothing was put there then.
+    """
+    target = shelf / name
+    try:
+        shelf.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            return False
+        # On the same disk, so that the last step is a rename, which fails where another was quicker.
+        with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=shelf) as held:
+            new = Path(held) / "new"
+            new.mkdir()
+            for file, content in files.items():
+                (new / file).write_bytes(content)
+            new.rename(target)
+    except OSError as error:
+        if target.exists():
+            return False
+        raise DataError(
+            "not_writable", error.filename or shelf, reason=error.strerror or type(error).__name__
+        ) from error
+    return True
+
+
+def take(shelf: Path, name: str, file: str) -> bytes | None:
+    """The content of a file in a folder on the shelf; None where there is none.
+
+    Args:
+        name, file: names and no paths; the caller has checked that.
+
+    Raises:
+        DataError: `table_unreadable`, where it is there and cannot be read.
+    """
+    path = shelf / name / file
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise DataError("table_unreadable", path, reason=error.strerror or type(error).__name__) from error
+
+
+def size(shelf: Path) -> int:
+    """Bytes of all files on a shelf."""
+    found = 0
+    for path in shelf.glob("*/*"):
+        # What another is putting there gets its final name meanwhile.
+        with suppress(FileNotFoundError):
+            found += path.stat().st_size
+    return found

@@ -1,0 +1,106 @@
+"""One map in four classings beside each other, behind an expander: they are made when it is opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nplv_dash.present import palette
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.legend import bounds, ramp
+from nplv_dash.services.classings import CLASSES, Classing, classings
+from nplv_dash.services.mapview import Selection
+from nplv_dash.ui.data import workspace as shared
+
+#: Pixels: width of a picture, for sharp screens.
+_WIDTH = 1200
+
+
+def draw(selection: Selection, figures: Figures) -> None:
+    """Draw the block for what the map shows."""
+    t, workspace = figures.t, shared()
+    box = st.expander(t("klassen.title"), icon=":material/palette:", key="klassen", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.markdown(t("klassen.lead"))
+        found = classings(workspace, selection)
+        if not any(found[0].view.counts[:CLASSES]):
+            st.markdown(t("klassen.nothing"))
+            return
+        with st.spinner(t("klassen.working")):
+            pictures = _pictures(workspace.bundle.fingerprint, selection, figures)
+        for row in (found[:2], found[2:]):
+            for column, one in zip(st.columns(2, gap="large"), row, strict=True):
+                with column:
+                    _one(one, pictures[one.kind], figures)
+        st.html(_table(found, figures))
+
+
+def _one(classing: Classing, picture: bytes, figures: Figures) -> None:
+    t, n = figures.t, figures.n
+    st.markdown(f"**{t(f'klassen.kind.{classing.kind}.name')}**")
+    st.image(picture, width="stretch", alt=_alt(classing, figures))
+    said = [t(f"klassen.kind.{classing.kind}.{key}") for key in ("shows", "hides")]
+    if classing.kind != "fixed":
+        known = sum(classing.view.counts[:CLASSES])
+        said.append(t("klassen.moved", count=n.integer(classing.moved), known=n.integer(known)))
+        if ramp(classing.view.indicator) == palette.DIVERGING:
+            said.append(t("klassen.middle"))
+    if classing.fewer:
+        said.append(t("klassen.fewer"))
+    if classing.empty:
+        said.append(t("klassen.empty", count=n.integer(classing.empty)))
+    st.markdown("  \n".join(said))
+
+
+def _words(classing: Classing, figures: Figures) -> list[str]:
+    """The classes in words."""
+    indicator = classing.view.indicator
+    if not indicator.breaks:
+        # One figure for all: there is nothing to part.
+        return [figures.t("klassen.one")]
+    if len(indicator.breaks) == 1:
+        mark = figures.bound(indicator, indicator.breaks[0])
+        return [figures.t("kaart.legend.below", bound=mark), figures.t("kaart.legend.above", bound=mark)]
+    return list(bounds(indicator, figures))
+
+
+def _alt(classing: Classing, figures: Figures) -> str:
+    t, n = figures.t, figures.n
+    said = [
+        t("klassen.alt_class", bounds=words, count=n.integer(count))
+        for words, count in zip(_words(classing, figures), classing.view.counts, strict=False)
+    ]
+    name, missing = t(f"klassen.kind.{classing.kind}.name"), n.integer(classing.view.counts[CLASSES])
+    return t("klassen.alt", name=name, classes="; ".join(said), missing=missing)
+
+
+def _table(found: tuple[Classing, ...], figures: Figures) -> str:
+    t, n = figures.t, figures.n
+    groups = []
+    for one in found:
+        words = _words(one, figures)
+        places = (*one.view.counts[: len(words)], one.view.counts[CLASSES])
+        people = (*one.people[: len(words)], one.people[CLASSES])
+        rows = [
+            [Cell(text), Cell(n.integer(count)), Cell(n.integer(lived))]
+            for text, count, lived in zip((*words, n.no_data), places, people, strict=True)
+        ]
+        groups.append(Group(rows, t(f"klassen.kind.{one.kind}.name")))
+    view = found[0].view
+    caption = t("klassen.table.caption", label=figures.label(view.indicator), year=view.year)
+    head = [t(f"klassen.table.{key}") for key in ("bounds", "places", "people")]
+    return table(caption, head, groups, numbers={1, 2})
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _pictures(fingerprint: str, selection: Selection, figures: Figures) -> dict[str, bytes]:  # noqa: ARG001
+    """The four maps as PNG, on paper of their own so that they read in the dark too. The fingerprint is a key."""
+    from nplv_dash.services.picture_maps import selection_map
+
+    workspace = shared()
+    return {
+        one.kind: selection_map(workspace, selection, figures.t, figures.n, one.view).png(width=_WIDTH)
+        for one in classings(workspace, selection)
+    }

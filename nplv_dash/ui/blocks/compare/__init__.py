@@ -1,0 +1,1 @@
+"""Scenarios of redistribution side by side."""

@@ -1,0 +1,73 @@
+"""The page, piece by piece: who stands side by side, their outcomes, the differences, the maps, the files."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from nplv_dash.domain.scenario import Scenario
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+from nplv_dash.services.compare import LETTERS
+from nplv_dash.services.compare_choice import Entry
+from nplv_dash.services.redistribution import Result
+from nplv_dash.ui import model, state
+from nplv_dash.ui.blocks import downloads
+from nplv_dash.ui.blocks.compare import choose, entries, files, maps, tables
+from nplv_dash.ui.blocks.compare.view import View
+from nplv_dash.ui.data import workspace
+
+
+def draw(t: Text, n: Numbers) -> None:
+    """Draw the page in one language."""
+    entries.read()
+    notices = st.container()
+    found = choose.draw(t)
+    with notices:
+        entries.notice(t, n)
+    view = _view(found, t, n)
+    first = view.results[0]
+    st.caption(t("vergelijken.settled", count=n.integer(first.count), seed=first.scenario.seed))
+    st.subheader(t("vergelijken.levers.title"))
+    tables.levers(view)
+    st.subheader(t("vergelijken.outcomes.title"))
+    tables.outcomes(view)
+    st.subheader(t("vergelijken.differences.title", first=LETTERS[0]))
+    st.markdown(t("vergelijken.differences.lead", first=LETTERS[0]))
+    tables.differences(view)
+    st.subheader(t("vergelijken.map.title"))
+    maps.draw(view)
+    st.subheader(t("vergelijken.areas.title"))
+    maps.areas(view)
+    st.subheader(t("vergelijken.passport.title"))
+    st.markdown(t("vergelijken.passport.lead"))
+    downloads.draw(lambda: files.offer(view, _address()), t, key="vergelijking_download")
+    st.html(files.passports(view))
+    with notices:
+        state.notice(t)
+
+
+def _view(found: tuple[Entry, ...], t: Text, n: Numbers) -> View:
+    results = _results([entry.scenario for entry in found], t)
+    names = tuple(choose.title(entry, t) for entry in found)
+    return View(workspace(), model.country(), model.parameters(), results, names, t, n)
+
+
+def _results(scenarios: list[Scenario], t: Text) -> tuple[Result, ...]:
+    """The answers that stand to all of them; says how far it is while some are computed."""
+    place = st.empty()
+    results = []
+    for position, scenario in enumerate(scenarios):
+        if not model.at_hand(scenario):
+            words = t("vergelijken.working", letter=LETTERS[position], count=position + 1, all=len(scenarios))
+            place.progress(position / len(scenarios), words)
+        results.append(model.full(scenario))
+    place.empty()
+    return tuple(results)
+
+
+def _address() -> str:
+    """Of the page, with what stands in its address now."""
+    own = {name: value for name, value in st.query_params.items() if name[:1] in "sn" and name[1:].isdigit()}
+    return f"{str(st.context.url or '').partition('?')[0]}?{urlencode(own)}"

@@ -1,0 +1,199 @@
+"""The page with the slides: about which area, of which scenarios, a preview, and the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any, Final, TypeVar, cast
+
+import streamlit as st
+
+from nplv_dash import ROOT
+from nplv_dash.domain.editions import Passport
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.records import Area
+from nplv_dash.domain.scenario import Changes, Example, Scenario
+from nplv_dash.present.explain import explain
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.slide import Deck
+from nplv_dash.present.text import Text
+from nplv_dash.services import calibration
+from nplv_dash.services.links import link_of, scenario_of
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.ui import editions, funding, levers, model, state
+from nplv_dash.ui.blocks import take_along
+from nplv_dash.ui.blocks.afterwards import page
+from nplv_dash.ui.frame import PAGES, link
+
+_log = logging.getLogger(__name__)
+C = TypeVar("C", bound=Changes[Any])
+#: In the address: the links of both scenarios.
+_LINKS: Final[dict[type[Changes[Any]], str]] = {Scenario: "herverdeling", FutureScenario: "geld"}
+#: In the session: of what slides were made.
+_MADE: Final = "_dias"
+#: The example that stands in where a visitor chose no redistribution: it is what the plea asked for.
+_PLEA: Final = "plea_2024"
+_PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+#: Pixels of the preview: sixteen by nine on a page of 1,200.
+_HEIGHT: Final = 680
+#: Slides take one or two megabytes.
+_KEPT: Final = 16
+
+
+def draw(workspace: Workspace, figures: Figures) -> None:
+    """Draw the page below its title."""
+    t = figures.t
+    area = page.choose(workspace, t)
+    state.notice(t)
+    redistribution, origin = _scenario(Scenario, t)
+    futures, whose = _scenario(FutureScenario, t)
+    if origin == "default":
+        example = next(one for one in model.examples() if one.scenario.name == _PLEA)
+        redistribution = example.scenario
+        st.markdown(t("presenteren.scenario.example", name=_named(example, t)))
+    else:
+        st.markdown(t(f"presenteren.scenario.{origin}"))
+    with st.container(horizontal=True):
+        link("herverdeling", t("presenteren.scenario.to"))
+        link("na_de_financiering", t("presenteren.scenario.futures"))
+    passports = (editions.passport(redistribution), editions.passport(futures))
+    if origin == "own":
+        state.write(_LINKS[Scenario], link_of(passports[0]))
+    if whose == "own":
+        state.write(_LINKS[FutureScenario], link_of(passports[1]))
+    wanted = (area.id if area else "", passports[0].id, passports[1].id)
+    if st.button(t("presenteren.make"), icon=":material/slideshow:", type="primary"):
+        st.session_state[_MADE] = wanted
+    if st.session_state.get(_MADE) == wanted:
+        with st.spinner(t("presenteren.busy")):
+            content = {kind: _attempt(kind, wanted, area, passports, figures) for kind in ("html", "pptx")}
+        _show(content, wanted, t)
+    take_along.draw(area, t, figures.n, (redistribution, futures))
+
+
+def _show(content: dict[str, bytes | None], wanted: tuple[str, ...], t: Text) -> None:
+    """The files, and the preview below them."""
+    name = f"nplv_dias_{wanted[0] or 'alle'}_{wanted[1]}"
+    with st.container(horizontal=True):
+        for kind, mime in (("html", "text/html"), ("pptx", _PPTX)):
+            made = content[kind]
+            if made is not None:
+                st.download_button(
+                    t(f"presenteren.{kind}"), made, f"{name}.{kind}", mime,
+                    icon=":material/download:", on_click="ignore", key=f"dias_{kind}",
+                )  # fmt: skip
+    for kind, made in content.items():
+        if made is None:
+            st.error(t("presenteren.failed", what=t(f"presenteren.what.{kind}")), icon=":material/error:")
+    st.caption(t("presenteren.keys"))
+    if content["html"] is not None:
+        st.iframe(content["html"].decode(), height=_HEIGHT, alt=t("presenteren.frame"))
+
+
+def _attempt(
+    kind: str, wanted: tuple[str, ...], area: Area | None, passports: tuple[Passport, Passport], figures: Figures
+) -> bytes | None:
+    """A file, or None when it could not be made; the log knows why."""
+    try:
+        return _file(kind, wanted, figures.t.lang, _base(), dt.datetime.now(dt.UTC).date(), area, passports, figures)
+    except NplvError:
+        raise
+    except Exception:  # noqa: BLE001  the other file, and the page, stand without it; the page says so
+        _log.exception("slides could not be made: %s of %s", kind, wanted)
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _file(
+    kind: str,
+    wanted: tuple[str, ...],
+    lang: str,
+    base: str,
+    date: dt.date,
+    _area: Area | None,
+    _passports: tuple[Passport, Passport],
+    _figures: Figures,
+) -> bytes:
+    deck = _deck(wanted, lang, base, date, _area, _passports, _figures)
+    if kind == "html":
+        from nplv_dash.present.slides import html
+
+        return html(deck)
+    from nplv_dash.present.pptx import pptx
+
+    return pptx(deck)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _deck(
+    wanted: tuple[str, ...],  # noqa: ARG001  the key, with the three that follow
+    lang: str,  # noqa: ARG001
+    base: str,
+    date: dt.date,
+    _area: Area | None,
+    _passports: tuple[Passport, Passport],
+    _figures: Figures,
+) -> Deck:
+    from nplv_dash.services.deck import Story, deck_of
+    from nplv_dash.ui.data import workspace
+
+    redistribution, futures = cast("tuple[Scenario, FutureScenario]", tuple(one.scenario for one in _passports))
+    story = Story(
+        area=_area,
+        redistribution=model.full(redistribution),
+        futures=funding.result(futures),
+        passports=_passports,
+        backtest=funding.measured(),
+        example=next((one for one in model.examples() if one.scenario == redistribution), None),
+        detectable=_detectable(),
+        p_spike=float(model.parameters()["p_spike"].default or 0),
+        date=date,
+        base=base,
+    )
+    return deck_of(workspace(), story, _figures)
+
+
+@st.cache_resource(show_spinner=False)
+def _detectable() -> float:
+    """The smallest effect that could be measured in the twenty areas, in standard deviations."""
+    noise = calibration.kept(ROOT).noise
+    return next(one.detectable for one in noise if one.outcome == "lbm_onv" and one.units == "areas")
+
+
+def _scenario(kind: type[C], t: Text) -> tuple[C, str]:
+    """The scenario of the address, else that of the levers in this session, and where it came from."""
+    chosen = levers.elsewhere(model.parameters(kind.MODEL), kind)
+    given = st.query_params.get(_LINKS[kind])
+    if given is not None:
+        try:
+            parameters = {one.MODEL: model.parameters(one.MODEL) for one in _LINKS}
+            found, edition = scenario_of(given, parameters, editions.kept())
+        except NplvError as error:
+            # What a stranger wrote stands in the sentence, and not as Markdown.
+            quoted = {name: state.literal(str(value)) for name, value in error.values.items()}
+            strange = NplvError(error.key, state.literal(str(error.where)), **quoted)
+            said = " ".join(one.what for one in explain(strange, t))
+            st.info(t("presenteren.refused", what=said), icon=":material/info:")
+            found, edition = None, None
+            state.write(_LINKS[kind], None)
+        if isinstance(found, kind):
+            changed = edition and editions.changed(
+                edition, kind.MODEL, model.parameters(kind.MODEL), t, Numbers(t.lang)
+            )
+            if changed:
+                st.info(changed, icon=":material/history:")
+            return found, "own" if found == chosen else "link"
+    return (kind(), "default") if chosen is None or chosen == kind() else (chosen, "own")
+
+
+def _named(example: Example, t: Text) -> str:
+    return example.name_nl if t.lang == "nl" else example.name_en
+
+
+def _base() -> str:
+    """The address of the app, with a slash; empty where it is not known."""
+    url = str(st.context.url or "").partition("?")[0].rstrip("/")
+    own = next(one.url_path for one in PAGES if one.id == "presenteren")
+    return "" if not url else f"{url.removesuffix(f'/{own}')}/"

@@ -1,0 +1,183 @@
+"""How to take away what a page shows: the link, a code for another website, a citation, the CSV, and freezing it.
+
+share.draw(lambda: share.of_scenario(scenario), t, n)
+share.draw(lambda: share.of_figures("gebied", {"gebied": area.id}, "gebied.csv", title, datasets), t, n)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.scenario import Changes
+from nplv_dash.present import standalone
+from nplv_dash.present.citation import Work, apa, bibtex
+from nplv_dash.present.explain import explain
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.qr import qr
+from nplv_dash.present.text import DEFAULT, Lang, Text
+from nplv_dash.services import cite
+from nplv_dash.services.archive import Frozen
+from nplv_dash.services.links import link_of
+from nplv_dash.ui import editions, language, quoted
+from nplv_dash.ui.data import workspace
+from nplv_dash.ui.routes.addresses import PARTS
+
+#: First tables to offer of a scenario.
+_TABLE: Final = {"herverdeling": "headline", "na_de_financiering": "futures"}
+#: Parts that are frozen with a scenario; the others hang on no scenario.
+_FREEZES: Final = ("kaart", "kanten", "toekomst")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is shared.
+
+    Attributes:
+        page: its address below that of the app.
+        query: what the address says, without the language.
+        csv: the address of its figures below `/api/v1/`, without what the address says.
+        title: what it is called in a citation; of a scenario that is the title of the page.
+        datasets: ids of the data that are shown; of a scenario those of the model.
+        scenario: where a model speaks.
+    """
+
+    page: str
+    query: Mapping[str, str]
+    csv: str
+    title: str = ""
+    datasets: Container[str] = ()
+    scenario: Changes | None = None
+
+
+def of_figures(page: str, query: Mapping[str, str], csv: str, title: str, datasets: Container[str]) -> Subject:
+    """Figures that were measured, as a page shows them."""
+    return Subject(page, query, csv, title, datasets)
+
+
+def of_scenario(scenario: Changes) -> Subject:
+    """A scenario of either model, with the edition of now."""
+    page, _, said = link_of(editions.passport(scenario)).partition("?")
+    query = dict(parse_qsl(said))
+    return Subject(page, query, f"{page}/{_TABLE[page]}.csv", scenario=scenario)
+
+
+@st.fragment
+def draw(found: Callable[[], Subject], t: Text, n: Numbers) -> None:
+    """Draw the block, folded. A fragment: unfolding it makes nothing else anew.
+
+    Args:
+        found: what is shared; called when the block is unfolded, so that it is what the page shows at that moment.
+    """
+    with st.expander(t("share.title"), icon=":material/share:", key="delen", on_change="rerun") as box:
+        if not box.open:
+            return
+        subject = found()
+        names = ["link", "embed", "cite", "figures", *(["freeze"] if subject.scenario is not None else [])]
+        tabs = dict(zip(names, st.tabs([t(f"share.tabs.{name}") for name in names]), strict=True))
+        # First what is frozen: the code for a website hangs on it.
+        frozen = None
+        if subject.scenario is not None:
+            with tabs["freeze"]:
+                frozen = _freeze(subject.scenario, t, n)
+        with tabs["link"]:
+            _link(subject, t)
+        with tabs["embed"]:
+            _embed(subject, frozen, t)
+        with tabs["cite"]:
+            _cite(subject, t, n)
+        with tabs["figures"]:
+            _figures(subject, t)
+
+
+def base() -> str:
+    """The address of the app as the visitor's browser knows it, without a slash at its end."""
+    return (st.context.url or "").partition("?")[0].rpartition("/")[0]
+
+
+def _address(path: str, query: Mapping[str, str], lang: Lang) -> str:
+    said = {**query, **({} if lang == DEFAULT else {language.PARAMETER: lang})}
+    return f"{base()}/{path}" + (f"?{urlencode(said)}" if said else "")
+
+
+def _page(subject: Subject, t: Text) -> str:
+    return _address("" if subject.page == "overzicht" else subject.page, subject.query, t.lang)
+
+
+def _link(subject: Subject, t: Text) -> None:
+    address = _page(subject, t)
+    st.markdown(t("share.link.lead"))
+    st.code(address, language=None, wrap_lines=True)
+    st.image(qr(address), t("share.link.qr"), width=190, alt=t("share.link.qr_alt", address=address))
+
+
+def _embed(subject: Subject, frozen: Frozen | None, t: Text) -> None:
+    parts = PARTS[subject.page]
+    st.markdown(t("share.embed.lead"))
+    part = next(iter(parts))
+    if len(parts) > 1:
+        part = st.selectbox(
+            t("share.embed.choose"), list(parts), key=f"insluiten_{subject.page}",
+            format_func=lambda one: t(f"share.part.{subject.page}.{one}"),
+        )  # fmt: skip
+    still = frozen is not None and part in _FREEZES
+    if frozen is not None and still:
+        address = f"{base()}/vast/{frozen.id}/{part}.{t.lang}.html"
+    else:
+        address = _address(f"embed/{subject.page}/{part}", subject.query, t.lang)
+    title = t("share.embed.title", part=t(f"share.part.{subject.page}.{part}"))
+    st.code(standalone.frame(address, title, parts[part]), language="html", wrap_lines=True)
+    if subject.scenario is not None and part in _FREEZES:
+        st.caption(t("share.embed.still") if still else t("share.embed.live"))
+    st.link_button(t("share.embed.see"), address, icon=":material/open_in_new:")
+
+
+def _cite(subject: Subject, t: Text, n: Numbers) -> None:
+    work = _work(subject, t)
+    st.caption(t("share.cite.apa_label"))
+    st.code(apa(work, t, n), language=None, wrap_lines=True)
+    st.caption(t("share.cite.bibtex_label"))
+    st.code(bibtex(work, t, n), language=None, wrap_lines=True)
+
+
+def _work(subject: Subject, t: Text) -> Work:
+    address, read = _page(subject, t), quoted.today()
+    if subject.scenario is None:
+        words = [subject.page, *subject.query.values()]
+        return cite.figures(workspace(), subject.datasets, subject.title, "_".join(words), address, read, t)
+    title = t(f"frame.pages.{subject.page}")
+    return cite.scenario(workspace(), editions.passport(subject.scenario), title, address, read, t)
+
+
+def _figures(subject: Subject, t: Text) -> None:
+    st.markdown(t("share.figures.lead"))
+    st.code(_address(f"api/v1/{subject.csv}", subject.query, t.lang), language=None, wrap_lines=True)
+    st.link_button(t("share.figures.all"), _address("api/v1/", {}, t.lang), icon=":material/list:")
+
+
+def _freeze(scenario: Changes, t: Text, n: Numbers) -> Frozen | None:
+    """The button, or the address of what was frozen."""
+    archive, passport = quoted.archive(), editions.passport(scenario)
+    st.markdown(t("share.freeze.lead"))
+    st.caption(t("share.freeze.public"))
+    try:
+        frozen = archive.find(passport.id) if archive.has(passport.id) else None
+        if frozen is None and st.button(
+            t("share.freeze.button"), icon=":material/ac_unit:", key=f"leg_vast_{scenario.MODEL}"
+        ):
+            with st.spinner(t("share.freeze.busy")):
+                made, files = quoted.frozen_files(scenario)
+                frozen = archive.keep(made, files, quoted.today())
+    except NplvError as error:
+        sentences = [f"{one.what} {one.remedy}" for one in explain(error, t)]
+        st.error("\n\n".join((t("share.freeze.failed"), *sentences)), icon=":material/error:")
+        return None
+    if frozen is not None:
+        st.success(t("share.freeze.done", date=n.date(frozen.day)), icon=":material/check:")
+        st.code(_address(f"vast/{frozen.id}", {}, t.lang), language=None, wrap_lines=True)
+    return frozen

@@ -1,0 +1,95 @@
+"""What to take along from a page: the brief of an area as PDF, and all figures as a workbook; made when asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import streamlit as st
+
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.records import Area
+from nplv_dash.domain.scenario import Scenario
+from nplv_dash.present.explain import explain
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+from nplv_dash.services.brief_model import Computed
+from nplv_dash.ui import editions, funding, levers, model
+from nplv_dash.ui.blocks import share
+from nplv_dash.ui.data import workspace
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: The example that is computed for whoever has set no lever.
+_PLEA: Final = "plea_2024"
+#: In the session: what was made, and of what.
+_MADE: Final = "_meegenomen"
+
+
+@st.fragment
+def draw(area: Area | None, t: Text, n: Numbers, chosen: tuple[Scenario, FutureScenario] | None = None) -> None:
+    """Draw the block.
+
+    Args:
+        area: None for all twenty: then there is a workbook only.
+        chosen: the scenarios of the page; without them those of the session, or the plea and what was decided.
+    """
+    st.subheader(t("brief.title"))
+    st.markdown(t("brief.text", area=area.name) if area else t("brief.text_all"))
+    scenario, ahead = chosen or _scenarios()
+    name = _name(scenario, t)
+    of = (area.id if area else "alle", editions.passport(scenario).id, editions.passport(ahead).id, name, t.lang)
+    if st.button(t("brief.make"), icon=":material/description:", key="meenemen"):
+        st.session_state.pop(_MADE, None)
+        try:
+            with st.spinner(t("brief.making")):
+                st.session_state[_MADE] = (of, _files(area, scenario, ahead, name, t, n))
+        except NplvError as error:
+            st.error(" ".join((t("brief.failed"), *map(str, explain(error, t)))), icon=":material/error:")
+    made, files = st.session_state.get(_MADE, (None, {}))
+    if made == of:
+        with st.container(horizontal=True):
+            for file, (label, kind, content) in files.items():
+                st.download_button(label, content, file, kind, icon=":material/download:", on_click="ignore", key=file)
+
+
+def _scenarios() -> tuple[Scenario, FutureScenario]:
+    """What the levers on the pages of both models are set to; without a visit there, the plea and what was decided."""
+    plea = next((one.scenario for one in model.examples() if one.scenario.name == _PLEA), Scenario())
+    scenario = levers.elsewhere(model.parameters(), Scenario)
+    ahead = levers.elsewhere(funding.parameters(), FutureScenario)
+    return scenario or plea, ahead or FutureScenario()
+
+
+def _name(scenario: Scenario, t: Text) -> str:
+    """As a visitor calls it, or the example that it is."""
+    same = (one for one in model.examples() if one.scenario == scenario)
+    example = next((one.name_nl if t.lang == "nl" else one.name_en for one in same), "")
+    return str(st.session_state.get(f"naam_{Scenario.MODEL}") or example)
+
+
+def _files(
+    area: Area | None, scenario: Scenario, ahead: FutureScenario, name: str, t: Text, n: Numbers
+) -> dict[str, tuple[str, str, bytes]]:
+    """Name of a file -> the words on its button, its media type and its content."""
+    # Here and not above: the libraries for both kinds of file are loaded when one is asked for.
+    from nplv_dash.services.brief import brief
+    from nplv_dash.services.workbook import book
+
+    computed = Computed(
+        country=model.country(),
+        result=model.full(scenario),
+        futures=funding.result(ahead),
+        redistribution=editions.passport(scenario),
+        funding=editions.passport(ahead),
+        name=name,
+    )
+    parameters = {"redistribution": model.parameters(), "funding": funding.parameters()}
+    ws, address, made = workspace(), share.base() or None, dt.datetime.now(dt.UTC).date()
+    found, stem = {}, f"nplv_{area.id if area else 'alle'}_{computed.redistribution.id}"
+    if area:
+        content = brief(ws, area, computed, t, n, address=address, made=made)
+        found[f"{stem}.pdf"] = (t("brief.button"), "application/pdf", content)
+    content = book(ws, area, computed, parameters, t, n, address=address, made=made)
+    found[f"{stem}.xlsx"] = (t("brief.workbook_button"), _XLSX, content)
+    return found

@@ -1,0 +1,130 @@
+"""The scenario that an address asks for, with the edition it names: computed now, or as it was frozen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from nplv_dash import ROOT
+from nplv_dash.domain.editions import EDITION_NAME, Passport
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.parameters import MODELS, shown
+from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Changes, Scenario
+from nplv_dash.present.text import Text
+from nplv_dash.services import freeze
+from nplv_dash.services.archive import Archive, folder_of
+from nplv_dash.services.links import PAGES, scenario_of
+from nplv_dash.ui import editions, frame, funding, model
+from nplv_dash.ui.data import workspace
+
+#: Scenarios of which the tables are kept; those of one take a megabyte.
+_KEPT: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an address asks for.
+
+    Attributes:
+        passport: of the figures it is about.
+        current: whether they can be computed now; else only the archive can have them.
+    """
+
+    passport: Passport
+    current: bool
+
+
+def archive() -> Archive:
+    """The archive of this server."""
+    return Archive(folder_of(ROOT))
+
+
+def today() -> dt.date:
+    """The day on which something is frozen or looked at."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def names(page: str) -> set[str]:
+    """What an address of a scenario may say: levers, seed, version and edition, and the choices of its page."""
+    parameters = model.parameters(PAGES[page].MODEL)
+    choices = next(one.choices for one in frame.PAGES if one.id == page)
+    return {VERSION_NAME, EDITION_NAME, SEED_NAME, *choices, *(lever.id for lever in parameters.levers)}
+
+
+def wanted(page: str, query: Mapping[str, str]) -> Wanted:
+    """The scenario of a query as the page has it.
+
+    Raises:
+        NplvError: `link_refused`, for a value that does not fit; `api_gone`, where it names an edition that is not
+            known, or is of the other model.
+    """
+    kept = editions.kept()
+    parameters = {each: model.parameters(each) for each in MODELS}
+    scenario, edition = scenario_of(f"{page}?{urlencode(query)}", parameters, kept)
+    now = editions.current(scenario.MODEL)
+    if edition in {None, now.id}:
+        return Wanted(Passport(scenario, now), current=True)
+    then = next((one for one in kept if one.id == edition and one.model == scenario.MODEL), None)
+    if then is None:
+        raise NplvError("api_gone", EDITION_NAME, edition=shown(edition), now=now.id)
+    return Wanted(Passport(scenario, then), current=False)
+
+
+def tables(asked: Wanted) -> Mapping[str, bytes]:
+    """The files that `run` writes for what is asked.
+
+    Raises:
+        NplvError: `api_gone`, where the edition is another than that of now and nobody froze it.
+    """
+    passport = asked.passport
+    if asked.current:
+        return _tables(passport.id, passport.scenario)
+    now = editions.current(passport.edition.model)
+    if not archive().has(passport.id):
+        raise NplvError("api_gone", EDITION_NAME, edition=passport.edition.id, now=now.id)
+    frozen = archive().find(passport.id)
+    return {name: archive().read(frozen, name) for name in frozen.files if name.endswith((".csv", ".json"))}
+
+
+def frozen_files(scenario: Changes) -> tuple[Passport, dict[str, bytes]]:
+    """All that is frozen of a scenario, made now."""
+    passport, day = editions.passport(scenario), today()
+    if isinstance(scenario, Scenario):
+        files = freeze.redistribution(
+            workspace(), model.country(), model.parameters(), model.full(scenario), passport.edition, day
+        )
+    elif isinstance(scenario, FutureScenario):
+        files = freeze.funding(workspace(), funding.parameters(), funding.result(scenario), passport.edition, day)
+    else:
+        raise TypeError(f"no such kind of scenario: {type(scenario).__name__}")
+    return passport, files
+
+
+# By its passport, which Streamlit can take for a key; whoever asks for the same meanwhile waits for it.
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _tables(passport_id: str, _scenario: Changes) -> Mapping[str, bytes]:  # noqa: ARG001
+    edition = editions.current(_scenario.MODEL)
+    if isinstance(_scenario, Scenario):
+        return freeze.redistribution_tables(
+            workspace(), model.country(), model.parameters(), model.full(_scenario), edition
+        )
+    if isinstance(_scenario, FutureScenario):
+        return freeze.funding_tables(funding.parameters(), funding.result(_scenario), edition)
+    raise TypeError(f"no such kind of scenario: {type(_scenario).__name__}")
+
+
+def now(asked: Wanted, t: Text) -> tuple[Passport, Changes, str]:
+    """What is shown of an asked scenario: the passport of now, the scenario, and what to say where it asked another."""
+    passport = editions.passport(asked.passport.scenario)
+    if asked.current:
+        return passport, passport.scenario, ""
+    then = asked.passport
+    key = "frozen" if archive().has(then.id) else "changed"
+    notice = t(f"share.embed.{key}", then=then.edition.id, now=passport.edition.id, passport=then.id)
+    return passport, passport.scenario, notice

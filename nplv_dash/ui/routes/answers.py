@@ -1,0 +1,189 @@
+"""What all these addresses have in common: tags, headers, and errors in words."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import secrets
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from nplv_dash import ROOT, __version__
+from nplv_dash.domain.errors import DataError, NplvError
+from nplv_dash.domain.parameters import shown
+from nplv_dash.present import standalone
+from nplv_dash.present.explain import explain
+from nplv_dash.present.text import Lang, Text, as_language
+from nplv_dash.ui import language
+from nplv_dash.ui.routes.desk import Desk
+
+_log = logging.getLogger(__name__)
+CSV, JSON, HTML, SVG, PNG = "text/csv", "application/json", "text/html", "image/svg+xml", "image/png"
+#: Which websites may show one of these pages in a frame: setting in the environment, and what holds without it. They
+#: hold no session and no button, so there is nothing that a frame around them could make a visitor do.
+ANCESTORS: Final = "NPLV_EMBED_ANCESTORS"
+ANYWHERE: Final = "*"
+#: Seconds for which a browser need not ask again.
+_FRESH: Final = 300
+#: Status by the error; 400 for every other one, and 503 where the data of the server are the trouble.
+_STATUS: Final = {"api_unknown": 404, "archive_unknown": 404, "api_gone": 410, "api_busy": 503}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered, before it is made.
+
+    Attributes:
+        tag: names the content: the same tag is the same bytes.
+        make: makes it, in a thread.
+        media: its type.
+        file: name under which a browser keeps it; None for what is shown.
+        final: whether it is the same next year too.
+    """
+
+    tag: str
+    make: Callable[[], bytes]
+    media: str
+    file: str | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The answer is elsewhere."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    accept: str = ""
+    lang: Lang = field(default="nl")
+
+    def only(self, names: Collection[str]) -> None:
+        """Refuse names that mean nothing here: with a typing error the figures would pass for others."""
+        unknown = [name for name in self.query if name not in names and name != language.PARAMETER]
+        if unknown:
+            words = ", ".join(shown(name) for name in unknown[:5])
+            raise NplvError("api_names", "?", names=words, known=", ".join(sorted({*names, language.PARAMETER})))
+
+    def one_of(self, name: str, options: Collection[str], default: str | None = None) -> str:
+        """The value of a name, one of some; NplvError `api_value` where it is another, or none without a default."""
+        value = self.query.get(name, default)
+        if value is None or value not in options:
+            known = [*options][:60]
+            raise NplvError("api_value", name, value=shown(value or ""), known=", ".join(known))
+        return value
+
+
+def route(path: str, desk: Desk, find: Callable[[Asked], Answer | Redirect], *, cors: bool = False) -> Route:
+    """An address.
+
+    Args:
+        find: what is answered, or a NplvError; called in a thread.
+        cors: whether scripts of other websites may read it, and errors are JSON; else they are pages.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        asked = Asked(
+            path=request.path_params,
+            query=dict(request.query_params),
+            accept=request.headers.get("accept", ""),
+            lang=as_language(request.query_params.get(language.PARAMETER)),
+        )
+        response = await _answered(request, asked, desk, find, as_json=cors)
+        if cors:
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = "ETag"
+        elif response.headers.get("content-type", "").startswith((HTML, SVG)):
+            response.headers["Content-Security-Policy"] = policy()
+        return response
+
+    return Route(path, endpoint)
+
+
+def policy() -> str:
+    """No scripts, nothing from elsewhere; and who may frame it."""
+    return (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {os.environ.get(ANCESTORS) or ANYWHERE}"
+    )
+
+
+def tag_of(*parts: object) -> str:
+    """A tag of what an answer hangs on."""
+    text = "\n".join(map(str, (__version__, *parts)))
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+async def _answered(
+    request: Request, asked: Asked, desk: Desk, find: Callable[[Asked], Answer | Redirect], *, as_json: bool
+) -> Response:
+    told: Callable[..., Awaitable[Response]] = _json if as_json else _page
+    try:
+        found = await desk.work(lambda: find(asked))
+        if isinstance(found, Redirect):
+            return RedirectResponse(found.address, status_code=307)
+        headers = {"ETag": f'"{found.tag}"', "Cache-Control": f"public, max-age={_FRESH}"}
+        if found.final:
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if found.file:
+            headers["Content-Disposition"] = f'attachment; filename="{found.file}"'
+        if _has(request, found.tag):
+            return Response(status_code=304, headers=headers)
+        content = await desk.answer(found.tag, found.make)
+    except NplvError as error:
+        return await told(error, asked)
+    except Exception as error:  # noqa: BLE001  the last line between an error and a user
+        return await told(error, asked)
+    text = found.media in {CSV, HTML}
+    return Response(content, media_type=f"{found.media}; charset=utf-8" if text else found.media, headers=headers)
+
+
+def _has(request: Request, tag: str) -> bool:
+    """Whether the browser has the content with this tag already."""
+    known = request.headers.get("if-none-match", "")
+    return known.strip() == "*" or any(one.strip().removeprefix("W/") == f'"{tag}"' for one in known.split(","))
+
+
+async def _json(error: Exception, asked: Asked) -> Response:
+    status, sentences = _said(error, Text(asked.lang))
+    return JSONResponse({"status": status, "errors": sentences}, status, headers={"Cache-Control": "no-store"})
+
+
+async def _page(error: Exception, asked: Asked) -> Response:
+    t = Text(asked.lang)
+    status, sentences = _said(error, t)
+    parts = [standalone.heading(t("share.error.title"))]
+    parts += [standalone.paragraph(f"{one['what']} {one['remedy']}") for one in sentences]
+    parts.append(standalone.line(standalone.link(t("frame.app"), "/", out=True)))
+    content = standalone.page(t("share.error.title"), parts, asked.lang)
+    return Response(content, status, media_type=f"{HTML}; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+def _said(error: Exception, t: Text) -> tuple[int, list[dict[str, str]]]:
+    """The status, and sentences: what is wrong, where, what to do."""
+    if not isinstance(error, NplvError):
+        reference = secrets.token_hex(3)
+        _log.error("reference %s", reference, exc_info=error)
+        what = t("share.error.unexpected")
+        return 500, [{"what": what, "where": reference, "remedy": t("share.error.reference", reference=reference)}]
+    status = _STATUS.get(error.key, 503 if isinstance(error, DataError) else 400)
+    if status == 503:
+        _log.warning("%s", error)
+    # A visitor need not know where on the server the project stands.
+    here = f"{ROOT}{os.sep}"
+    return status, [
+        {name: getattr(one, name).replace(here, "") for name in ("what", "where", "remedy")}
+        for one in explain(error, t)
+    ]

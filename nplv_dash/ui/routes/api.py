@@ -1,0 +1,150 @@
+"""`/api/v1/`: the figures of the pages as CSV, under addresses that stay.
+
+The bytes are those that the page offers for download (CSV, international) and that `run --out` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.parameters import shown
+from nplv_dash.domain.records import Area
+from nplv_dash.present.export import Export, csv_international
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+from nplv_dash.services import futures_report, progress, report
+from nplv_dash.services.mapview import LAYERS, Selection, indicators_on, years_on
+from nplv_dash.services.report_folder import PROVENANCE
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.ui import funding, quoted
+from nplv_dash.ui.blocks import area_page, figures_table
+from nplv_dash.ui.blocks.afterwards import measured_files, money
+from nplv_dash.ui.blocks.afterwards import progress as progress_block
+from nplv_dash.ui.blocks.explorer import ALL, FIRST_INDICATOR, FIRST_LAYER
+from nplv_dash.ui.data import workspace
+from nplv_dash.ui.routes import index as contents
+from nplv_dash.ui.routes.addresses import API
+from nplv_dash.ui.routes.answers import CSV, HTML, JSON, Answer, Asked, Redirect, tag_of
+
+#: Tables of the models, by the page that shows them.
+TABLES: Final = {"herverdeling": report.TABLES, "na_de_financiering": futures_report.TABLES}
+
+
+def map_selection(asked: Asked, workspace: Workspace) -> Selection:
+    """What an address of the map asks for, in the words of the page Kaart.
+
+    Raises:
+        NplvError: `api_value`, for a level, figure, year or area that is not there.
+    """
+    layer = asked.one_of("niveau", [one for one in LAYERS if one in workspace.bundle.layers], FIRST_LAYER)
+    ids = [one.id for one in indicators_on(workspace, layer)]
+    indicator = asked.one_of("cijfer", ids, FIRST_INDICATOR if FIRST_INDICATOR in ids else ids[0])
+    years = [str(year) for year in years_on(workspace, layer, indicator)]
+    year = asked.one_of("jaar", years, years[-1])
+    area = asked.one_of("rond", [ALL, *(one.id for one in workspace.bundle.areas)], ALL)
+    only = asked.one_of("alleen", ("0", "1"), "0")
+    return Selection(layer, indicator, int(year), None if area == ALL else area, only_area=only == "1")
+
+
+def area_of(asked: Asked, workspace: Workspace, *, required: bool) -> Area | None:
+    """The area of an address; None for all twenty, where that may be."""
+    ids = [one.id for one in workspace.bundle.areas]
+    chosen = asked.one_of("gebied", ids) if required else asked.one_of("gebied", [ALL, *ids], ALL)
+    return None if chosen == ALL else workspace.bundle.area(chosen)
+
+
+def _map(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
+    asked.only(contents.NAMES["kaart"])
+    selection = map_selection(asked, workspace)
+    return lambda: figures_table.export(workspace, selection, figures)
+
+
+def _area(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
+    asked.only(contents.NAMES["gebied"])
+    area = area_of(asked, workspace, required=True)
+    if area is None:
+        raise NplvError("api_value", "gebied", value="", known="")
+    return lambda: area_page.export(workspace, area, figures)
+
+
+def _money(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
+    asked.only(contents.NAMES["geld"])
+    area = area_of(asked, workspace, required=False)
+    return lambda: money.export(workspace, area, figures)
+
+
+def _progress(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
+    asked.only(contents.NAMES["vooruitgang"])
+    area = area_of(asked, workspace, required=False)
+    return lambda: progress_block.export(workspace, progress.kept(workspace.bundle.root), area, figures)
+
+
+def _krachtwijken(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
+    asked.only(contents.NAMES["krachtwijken"])
+    return lambda: measured_files.export(workspace, funding.measured(), figures)
+
+
+_Export = Callable[[Asked, Workspace, Figures], Callable[[], Export]]
+#: What was measured and found, by name.
+EXPORTS: Final[dict[str, _Export]] = {
+    "kaart": _map,
+    "gebied": _area,
+    "geld": _money,
+    "krachtwijken": _krachtwijken,
+    "vooruitgang": _progress,
+}
+
+
+def measured(asked: Asked) -> Answer:
+    """One of `EXPORTS`."""
+    name, _, ending = asked.path["file"].rpartition(".")
+    if ending != "csv" or name not in EXPORTS:
+        return nothing(asked)
+    shared = workspace()
+    make = EXPORTS[name](asked, shared, Figures(Text(asked.lang), Numbers(asked.lang)))
+    tag = tag_of(name, shared.bundle.fingerprint, *sorted(asked.query.items()))
+    return Answer(tag, lambda: csv_international(make()), CSV, f"nplv_{name}.csv")
+
+
+def scenario(asked: Asked) -> Answer:
+    """One of `TABLES`, or the provenance of all."""
+    page, file = asked.path["page"], asked.path["file"]
+    if page not in TABLES:
+        return nothing(asked)
+    name, _, ending = file.rpartition(".")
+    if not (ending == "csv" and name in TABLES[page]) and file != PROVENANCE:
+        known = ", ".join((*(f"{table}.csv" for table in TABLES[page]), PROVENANCE))
+        raise NplvError("api_unknown", f"{API}/{page}/{shown(file)}", known=known)
+    asked.only(quoted.names(page))
+    wanted = quoted.wanted(page, asked.query)
+    media, keep_as = CSV if ending == "csv" else JSON, f"nplv_{page}_{wanted.passport.id}_{file}"
+    tag = tag_of(wanted.passport.id, file)
+    if wanted.current:
+        return Answer(tag, lambda: quoted.tables(wanted)[file], media, keep_as)
+    # Whether it was frozen is known only by looking.
+    content = quoted.tables(wanted)[file]
+    return Answer(tag, lambda: content, media, keep_as)
+
+
+def index(asked: Asked) -> Answer:
+    """What there is: a page for a browser, JSON for a program."""
+    html = HTML in asked.accept
+    asked.only(())
+    tag = tag_of("index", workspace().bundle.fingerprint, asked.lang, html)
+    make = partial(contents.as_html if html else contents.as_json, Text(asked.lang))
+    return Answer(tag, make, HTML if html else JSON)
+
+
+def to_index(_asked: Asked) -> Redirect:
+    """The index, whose links are relative to it."""
+    return Redirect(f"{API}/")
+
+
+def nothing(asked: Asked) -> Answer:
+    """There is no such address."""
+    known = ", ".join(f"{API}/{name}.csv" for name in EXPORTS)
+    raise NplvError("api_unknown", f"/api/{shown('/'.join(asked.path.values()))}", known=f"{known}, {API}/")

@@ -1,0 +1,14 @@
+"""The story in six slides, to show and to take along."""
+
+import streamlit as st
+
+from nplv_dash.present.figures import Figures
+from nplv_dash.ui.blocks import present_page
+from nplv_dash.ui.data import workspace
+from nplv_dash.ui.frame import ensure_frame
+
+t, n = ensure_frame("presenteren")
+
+st.title(t("presenteren.title"))
+st.markdown(t("presenteren.lead"))
+present_page.draw(workspace(), Figures(t, n))

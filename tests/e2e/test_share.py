@@ -1,0 +1,53 @@
+"""Taking it away in a real browser: the code that the page gives works on another page, also without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from nplv_dash.present.text import Text
+from tests.servers import Server
+
+pytestmark = pytest.mark.e2e
+
+T = Text("nl")
+
+
+def test_the_code_for_a_website_shows_the_picture(server: Server, page: Page) -> None:
+    page.goto(server + "/kaart?niveau=wijken&cijfer=lbm&rond=rotterdam-zuid")
+    page.get_by_text(T("share.title")).click()
+    page.get_by_role("tab", name=T("share.tabs.embed")).click()
+    code = page.locator("code", has_text="<iframe")
+    expect(code).to_be_visible()
+    found = re.search(r'src="([^"]+)"', code.inner_text().replace("&amp;", "&"))
+    assert found
+    assert found[1].startswith(f"{server.url}/embed/kaart/kaart?")
+    assert "jaar=2022" in found[1]
+    page.get_by_role("tab", name=T("share.tabs.link")).click()
+    expect(page.get_by_alt_text("QR-code")).to_be_visible()
+    # The page of a newspaper.
+    page.set_content(code.inner_text())
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_role("heading", level=1)).to_be_visible()
+    expect(inside.get_by_role("img").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/embed/herverdeling/kanten?v=1", "/embed/overzicht/themas?lang=en", "/api/v1/"])
+def test_light_pages_need_no_scripts_and_fit_a_phone(server: Server, browser: Browser, path: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 700})
+    page = context.new_page()
+    page.goto(server + path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    box = page.locator("main").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 375
+    context.close()
+
+
+def test_embed_on_the_address_of_a_page_leads_to_its_part(server: Server, page: Page) -> None:
+    page.goto(server + "/herverdeling?embed=true&deel=kanten&v=1&share_redirected=0.35")
+    assert page.url == server + "/embed/herverdeling/kanten?v=1&share_redirected=0.35"
+    expect(page.get_by_role("link", name=re.compile("Herverdeling"))).to_be_visible()

@@ -1,0 +1,71 @@
+"""The page Vergelijken in a real browser: from one's own levers to four maps, a file, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from nplv_dash.present.text import Text
+from tests.e2e.test_pages import open_page
+from tests.servers import Server
+
+pytestmark = pytest.mark.e2e
+
+T = Text("nl")
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """Four scenarios of a thousand draws take a second, and several on a machine that does other things."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def test_own_levers_come_along_and_back_is_back(page: Page, server: Server) -> None:
+    open_page(page, f"{server.url}/herverdeling?share_redirected=0.3")
+    page.get_by_role("link", name=T("frame.pages.vergelijken"), exact=True).click()
+    expect(page.get_by_role("columnheader", name=f"A: {T('vergelijken.choose.nameless')}").first).to_be_visible()
+    page.wait_for_url(re.compile(r"/vergelijken\?s1=v%3D1%26.*share_redirected%3D0.3&s2=plea_2024$"))
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    page.locator(".st-key-naast_1").get_by_role("combobox").click()
+    page.get_by_role("option", name="Alles tegelijk", exact=True).click()
+    page.wait_for_url(re.compile("s2=everything$"))
+    expect(page.get_by_role("columnheader", name="B: Alles tegelijk").first).to_be_visible()
+    page.go_back()
+    page.wait_for_url(re.compile("s2=plea_2024$"))
+    expect(page.get_by_role("columnheader", name="B: Het pleidooi van april 2024").first).to_be_visible()
+
+
+def test_four_maps_a_wijk_and_a_file_on_a_phone(page: Page, server: Server, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    keys = ("plea_2024", "stress", "everything", "as_now")
+    query = urlencode({f"s{i}": key for i, key in enumerate(keys, 1)} | {"wijk": "WK034403"})
+    page.goto(f"{server.url}/vergelijken?{query}")
+    name = T("vergelijken.map.wijk", name="Wijk 03 Overvecht", gemeente="Utrecht")
+    expect(page.get_by_role("region", name=name)).to_be_visible()
+    for letter in "ABCD":
+        # The script of the map gives its frame this name once it was painted.
+        label = T("vergelijken.map.label", letter=letter)
+        frame = page.locator(f'iframe[title="{label}"]').element_handle().content_frame()
+        assert frame is not None
+        frame.wait_for_function("window.nplvMap && window.nplvMap.paintCount > 0")
+    # Wide tables scroll in their own region.
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    page.locator(".st-key-vergelijking_download").get_by_role("button").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=T("export.file.xlsx")).click()
+    path = tmp_path / "file.xlsx"
+    download.value.save_as(path)
+    book = load_workbook(BytesIO(path.read_bytes()))
+    assert book.sheetnames == [T("export.sheet_readme"), T("export.sheet_data")]
+    assert {row[0].value for row in book[T("export.sheet_data")].iter_rows(min_row=2)} == set("ABCD")
+    notes = "\n".join(str(row[1].value) for row in book[T("export.sheet_readme")].iter_rows())
+    assert f"{server.url}/vergelijken?s1=plea_2024" in notes

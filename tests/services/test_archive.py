@@ -1,0 +1,117 @@
+"""What is frozen stays: whole or not at all, the first one counts, and nothing else can be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from pathlib import Path
+
+import pytest
+
+from nplv_dash import ROOT
+from nplv_dash.domain.editions import Passport
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.scenario import Scenario
+from nplv_dash.services import editions
+from nplv_dash.services.archive import MANIFEST, Archive, folder_of, is_passport
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.sources.parameters import load_parameters
+
+PARAMETERS = load_parameters(ROOT)
+DAY = dt.date(2026, 11, 24)
+FILES = {"areas.csv": b"a,b\n1,2\n", "index.nl.html": b"<p>hier</p>", "kaart.nl.svg": b"<svg/>"}
+
+
+@pytest.fixture(scope="module")
+def passport(real: Workspace) -> Passport:
+    scenario = Scenario.of(PARAMETERS, {"share_redirected": 0.3}, 7)
+    return Passport(scenario, editions.redistribution(real.bundle))
+
+
+def test_what_is_kept_is_found_with_its_scenario_and_its_edition(tmp_path: Path, passport: Passport) -> None:
+    archive = Archive(tmp_path)
+    frozen = archive.keep(passport, FILES, DAY)
+    assert frozen == archive.find(passport.id)
+    assert {name: archive.read(frozen, name) for name in frozen.files} == FILES
+    again = frozen.passport(PARAMETERS, ())
+    assert again == passport
+    assert again.id == passport.id
+
+
+def test_the_first_one_stays(tmp_path: Path, passport: Passport) -> None:
+    archive = Archive(tmp_path)
+    archive.keep(passport, FILES, DAY)
+    frozen = archive.keep(passport, {"areas.csv": b"other"}, DAY + dt.timedelta(days=400))
+    assert frozen.day == DAY
+    assert archive.read(frozen, "areas.csv") == FILES["areas.csv"]
+
+
+def test_many_at_once_leave_one_whole_folder(tmp_path: Path, passport: Passport) -> None:
+    archive, found = Archive(tmp_path), []
+    contents = [{name: content + str(i).encode() for name, content in FILES.items()} for i in range(8)]
+    threads = [
+        threading.Thread(target=lambda files=files: found.append(archive.keep(passport, files, DAY)))
+        for files in contents
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    frozen = archive.find(passport.id)
+    assert {name: archive.read(frozen, name) for name in frozen.files} in contents
+    assert [path.name for path in tmp_path.iterdir()] == [passport.id]
+
+
+def test_a_full_archive_says_so_and_keeps_nothing(tmp_path: Path, passport: Passport) -> None:
+    with pytest.raises(NplvError) as error:
+        Archive(tmp_path, most=10).keep(passport, FILES, DAY)
+    assert error.value.key == "archive_full"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nothing_can_be_written_that_is_said(tmp_path: Path, passport: Passport) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(NplvError) as error:
+        Archive(tmp_path / "file").keep(passport, FILES, DAY)
+    assert error.value.key == "not_writable"
+
+
+@pytest.mark.parametrize(
+    "asked", ["", ".", "..", "../areas", "0123456789ab/..", "0123456789AB", "0123456789abc", "0123456789ab\n", "é" * 12]
+)
+def test_no_other_folder_is_ever_read(tmp_path: Path, asked: str) -> None:
+    (tmp_path / MANIFEST).write_text("{}")
+    archive = Archive(tmp_path / "archive")
+    assert not is_passport(asked)
+    assert not archive.has(asked)
+    with pytest.raises(NplvError) as error:
+        archive.find(asked)
+    assert error.value.key == "archive_unknown"
+
+
+@pytest.mark.parametrize("name", [MANIFEST, "../areas.csv", "areas.csv/", "", "none.csv", "..", "areas.csv\0"])
+def test_no_other_file_is_ever_read(tmp_path: Path, passport: Passport, name: str) -> None:
+    archive = Archive(tmp_path)
+    frozen = archive.keep(passport, FILES, DAY)
+    with pytest.raises(NplvError) as error:
+        archive.read(frozen, name)
+    assert error.value.key == "archive_unknown"
+
+
+@pytest.mark.parametrize("name", [*FILES, MANIFEST])
+def test_damage_is_noticed(tmp_path: Path, passport: Passport, name: str) -> None:
+    archive = Archive(tmp_path)
+    frozen = archive.keep(passport, FILES, DAY)
+    path = tmp_path / passport.id / name
+    path.write_bytes(path.read_bytes()[:-3])
+    with pytest.raises(NplvError) as error:
+        archive.read(archive.find(passport.id), name if name != MANIFEST else frozen.id)
+    assert error.value.key == "archive_damaged"
+
+
+def test_the_folder_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("NPLV_ARCHIVE", raising=False)
+    assert folder_of(tmp_path) == tmp_path / ".cache" / "archive"
+    monkeypatch.setenv("NPLV_ARCHIVE", str(tmp_path / "elsewhere"))
+    assert folder_of(ROOT) == tmp_path / "elsewhere"

@@ -1,0 +1,340 @@
+"""Addresses that stay: the same figures as the pages, in words when something is wrong, each answer made once."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+from starlette.applications import Starlette
+from typer.testing import CliRunner
+
+from nplv_dash import ROOT
+from nplv_dash.cli import app as command
+from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.scenario import Scenario
+from nplv_dash.present.export import csv_international
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+from nplv_dash.services import editions as kept_editions
+from nplv_dash.services.archive import Archive
+from nplv_dash.services.links import link_of
+from nplv_dash.services.mapview import Selection
+from nplv_dash.ui import editions, model, quoted
+from nplv_dash.ui.blocks import figures_table
+from nplv_dash.ui.data import workspace
+from nplv_dash.ui.routes import all_routes, api, embed
+from nplv_dash.ui.routes.addresses import PARTS, embedded
+
+PLEA = Scenario.of(model.parameters(), {"share_redirected": 0.35})
+FUTURE = FutureScenario(seed=11)
+
+
+@dataclass(frozen=True)
+class Got:
+    """An answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+async def ask(app: Starlette, address: str, **headers: str) -> Got:
+    """What the app answers, without a network."""
+    parts, sent = urlsplit(address), []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "GET", "path": parts.path, "raw_path": parts.path.encode(), "root_path": "",
+        "query_string": parts.query.encode(), "scheme": "http", "server": ("127.0.0.1", 80), "http_version": "1.1",
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+    await app(scope, receive, send)
+    start = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Got(sent[0]["status"], start, b"".join(one.get("body", b"") for one in sent[1:]))
+
+
+def get(address: str, **headers: str) -> Got:
+    return asyncio.run(ask(Starlette(routes=all_routes()), address, **headers))
+
+
+@pytest.fixture(autouse=True)
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
+    """An archive of this test."""
+    monkeypatch.setenv("NPLV_ARCHIVE", str(tmp_path / "archive"))
+    return quoted.archive()
+
+
+def below(scenario: Scenario | FutureScenario, table: str) -> str:
+    """The address of a table of a scenario."""
+    page, _, query = link_of(editions.passport(scenario)).partition("?")
+    return f"/api/v1/{page}/{table}?{query}"
+
+
+class _Whole(HTMLParser):
+    """Whether every tag is closed, and what is fetched."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.fetched: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in {"meta", "img", "link"}:
+            self.open.append(tag)
+        self.fetched += [value or "" for name, value in attrs if name == "src"]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_map_gives_the_rows_that_the_page_offers(lang: Any) -> None:
+    got = get(f"/api/v1/kaart.csv?niveau=wijken&cijfer=lbm&jaar=2022&rond=rotterdam-zuid&lang={lang}")
+    figures = Figures(Text(lang), Numbers(lang))
+    selection = Selection("wijken", "lbm", 2022, "rotterdam-zuid")
+    assert got.status == 200
+    assert got.body == csv_international(figures_table.export(workspace(), selection, figures))
+    assert got.headers["content-type"] == "text/csv; charset=utf-8"
+    assert got.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("name", api.EXPORTS)
+def test_every_table_is_a_csv_with_rows(name: str) -> None:
+    got = get(f"/api/v1/{name}.csv" + ("?gebied=rotterdam-zuid" if name == "gebied" else ""))
+    rows = list(csv.reader(io.StringIO(got.body.decode())))
+    assert got.status == 200
+    assert len(rows) > 5
+    assert {len(row) for row in rows} == {len(rows[0])}
+    # What a spreadsheet would run; a negative number is none.
+    assert not [cell for row in rows for cell in row if re.match(r"[=+@]|-(?![\d.])", cell)]
+
+
+@pytest.mark.parametrize("scenario", [PLEA, FUTURE], ids=["redistribution", "funding"])
+def test_a_scenario_gives_the_bytes_that_the_command_writes(scenario: Any, tmp_path: Path) -> None:
+    said = CliRunner().invoke(command, ["run", link_of(editions.passport(scenario)), "--out", str(tmp_path / "out")])
+    assert said.exit_code == 0, said.output
+    for path in sorted((tmp_path / "out").iterdir()):
+        got = get(below(scenario, path.name))
+        assert got.status == 200
+        assert got.body == path.read_bytes(), path.name
+
+
+def test_what_a_browser_has_is_not_sent_again() -> None:
+    first = get(below(PLEA, "areas.csv"))
+    tag = first.headers["etag"]
+    again = get(below(PLEA, "areas.csv"), if_none_match=f'"other", W/{tag}')
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+    assert get(below(PLEA, "years.csv")).headers["etag"] != tag
+    assert get(below(Scenario(), "areas.csv"), if_none_match=tag).status == 200
+
+
+def test_ten_at_once_are_one_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, made = Scenario(seed=987), []
+    tables = quoted.tables
+
+    def counted(asked: quoted.Wanted) -> Mapping[str, bytes]:
+        made.append(asked)
+        return tables(asked)
+
+    monkeypatch.setattr(quoted, "tables", counted)
+    app = Starlette(routes=all_routes())
+
+    async def ten() -> list[Got]:
+        return await asyncio.gather(*(ask(app, below(scenario, "areas.csv")) for _ in range(10)))
+
+    answers = asyncio.run(ten())
+    assert {one.status for one in answers} == {200}
+    assert len({one.body for one in answers}) == 1
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/api/v1/nothing.csv", 404, "kaart.csv"),
+        ("/api/v2/", 404, "/api/v1/"),
+        ("/api/v1/kaart.csv?jaar=1900", 400, "1900"),
+        ("/api/v1/kaart.csv?cijfer=<script>", 400, "welfare"),
+        ("/api/v1/kaart.csv?jaarr=2022", 400, "jaar"),
+        ("/api/v1/gebied.csv", 400, "rotterdam-zuid"),
+        ("/api/v1/gebied.csv?gebied=../../etc", 400, "rotterdam-zuid"),
+        ("/api/v1/herverdeling/nothing.csv", 404, "areas.csv"),
+        ("/api/v1/herverdeling/areas.csv?share_redirected=9", 400, "share_redirected"),
+        ("/api/v1/herverdeling/areas.csv?share_redirectd=0.1", 400, "share_redirected"),
+        ("/api/v1/herverdeling/areas.csv?v=1&uitgave=00000000", 410, "00000000"),
+        ("/api/v1/na_de_financiering/futures.csv?seed=x", 400, "seed"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(address: str, status: int, said: str) -> None:
+    got = get(address)
+    assert got.status == status
+    assert said in got.body.decode()
+    assert got.headers["access-control-allow-origin"] == "*"
+    assert all(one["what"] and one["remedy"] for one in got.json["errors"])
+    assert str(ROOT) not in got.body.decode()
+
+
+def test_an_unforeseen_error_is_a_number_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(quoted, "wanted", lambda *_: broken(None))
+    got = get("/api/v1/herverdeling/areas.csv")
+    assert got.status == 500
+    assert "secret" not in got.body.decode()
+    assert got.json["errors"][0]["where"] in caplog.text
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_index_lists_addresses_that_work(lang: str) -> None:
+    got = get(f"/api/v1/?lang={lang}")
+    for one in (*got.json["tables"].values(), *got.json["scenarios"].values()):
+        assert get(f"/api/v1/{one['examples'][0]}").status == 200
+    html = get(f"/api/v1/?lang={lang}", accept="text/html,*/*")
+    assert html.headers["content-type"].startswith("text/html")
+    assert not _Whole(html.body.decode()).open
+    assert f'<html lang="{lang}">' in html.body.decode()
+
+
+def test_the_block_offers_the_parts_that_there_are() -> None:
+    assert {page: set(parts) for page, parts in PARTS.items()} == {
+        page: set(parts) for page, parts in embed.PARTS.items()
+    }
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize(("page", "part"), [(page, part) for page, parts in embed.PARTS.items() for part in parts])
+def test_every_part_stands_alone(page: str, part: str, lang: str) -> None:
+    query = f"?lang={lang}" + ("&gebied=rotterdam-zuid" if page == "gebied" else "")
+    got = get(f"/embed/{page}/{part}{query}")
+    html = got.body.decode()
+    assert got.status == 200
+    assert f'<html lang="{lang}">' in html
+    found = _Whole(html)
+    assert (found.open, found.fetched) == ([], [])
+    assert "<script" not in html
+    for needed in ("<h1>", 'role="img"', "<footer>", 'target="_blank"', "EUPL" if page == "herverdeling" else "CBS"):
+        assert needed in html or ((needed == "CBS" and "BZK" in html) or "Rijksoverheid" in html or "EUPL" in html)
+    assert "frame-ancestors *" in got.headers["content-security-policy"]
+    assert "default-src 'none'" in got.headers["content-security-policy"]
+
+
+def test_a_part_is_also_an_svg_and_a_png() -> None:
+    svg, png = (get(f"/embed/gebied/trend.{ending}?gebied=rotterdam-zuid") for ending in ("svg", "png"))
+    assert ET.fromstring(svg.body).tag.endswith("svg")  # noqa: S314  we made it
+    assert png.body.startswith(b"\x89PNG")
+
+
+def test_who_may_frame_a_part_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPLV_EMBED_ANCESTORS", "https://krant.nl")
+    got = get("/embed/gebied/trend?gebied=rotterdam-zuid")
+    assert got.headers["content-security-policy"].endswith("frame-ancestors https://krant.nl")
+
+
+def test_errors_of_pages_are_pages_and_nothing_in_them_runs() -> None:
+    got = get("/embed/kaart/kaart?cijfer=%3Cscript%3Ealert(1)%3C/script%3E")
+    assert got.status == 400
+    assert "<script" not in got.body.decode()
+    assert got.headers["content-type"].startswith("text/html")
+    assert get("/embed/kaart/none").status == get("/vast/none").status == get("/vast/a/b/c").status == 404
+
+
+def test_a_page_with_embed_leads_to_its_part() -> None:
+    asked = {"embed": "true", "deel": "kaart", "cijfer": "lbm", "lang": "en"}
+    assert embedded("kaart", asked) == "/embed/kaart/kaart?cijfer=lbm&lang=en"
+    assert embedded("kaart", {"embed": "true"}) is None
+    # On that page the same name is the choice of a tab.
+    assert embedded("na_de_financiering", {"deel": "toekomst"}) is None
+
+
+@pytest.fixture
+def frozen(archive: Archive) -> str:
+    """The id of a frozen scenario of redistribution."""
+    passport, files = quoted.frozen_files(PLEA)
+    return archive.keep(passport, files, quoted.today()).id
+
+
+def test_what_is_frozen_is_served_with_its_bytes(frozen: str, archive: Archive) -> None:
+    assert get(f"/vast/{frozen}").headers["location"] == f"/vast/{frozen}/"
+    found = archive.find(frozen)
+    for name in found.files:
+        got = get(f"/vast/{frozen}/{name}")
+        assert (got.status, got.body) == (200, archive.read(found, name))
+    for lang in ("nl", "en"):
+        page = get(f"/vast/{frozen}/?lang={lang}").body.decode()
+        fetched = _Whole(page).fetched
+        assert fetched
+        assert all(get(f"/vast/{frozen}/{name}").status == 200 for name in fetched)
+        assert frozen in page
+        assert editions.current("redistribution").id in page
+    assert get(f"/vast/{frozen}/nu").headers["location"] == f"/{link_of(editions.passport(PLEA))}"
+    assert get(f"/vast/{frozen}/passport.json").status == 404
+
+
+def test_after_the_data_changed_the_frozen_figures_are_given_and_no_others(
+    frozen: str, archive: Archive, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    address, then = below(PLEA, "areas.csv"), editions.current("redistribution")
+    was = archive.read(archive.find(frozen), "areas.csv")
+    now = then.model_copy(update={"data": {"bundle": "of another day"}})
+    monkeypatch.setattr(editions, "current", lambda _: now)
+    monkeypatch.setattr(editions, "kept", lambda: (then,))
+    assert get(address).body == was
+    assert get(f"/vast/{frozen}/areas.csv").body == was
+    other = below(PLEA, "areas.csv")
+    assert then.id not in other
+    gone = get(address.replace("0.35", "0.36"))
+    assert gone.status == 410
+    assert then.id in gone.body.decode()
+    html = get(address.replace("/api/v1/herverdeling/areas.csv", "/embed/herverdeling/kanten")).body.decode()
+    assert f"vast/{frozen}" in html
+    # The command says the same, and gives the frozen files where they are asked for.
+    monkeypatch.setattr(kept_editions, "current", lambda *_: now)
+    refused = CliRunner().invoke(command, ["run", frozen, "--out", str(tmp_path / "no")])
+    assert refused.exit_code == 1
+    assert then.id in refused.output
+    assert not (tmp_path / "no").exists()
+    said = CliRunner().invoke(command, ["run", frozen, "--frozen", "--out", str(tmp_path / "out")])
+    assert said.exit_code == 0, said.output
+    assert (tmp_path / "out" / "areas.csv").read_bytes() == was
+
+
+def test_the_command_finds_a_passport(frozen: str, archive: Archive, tmp_path: Path) -> None:
+    said = CliRunner().invoke(command, ["run", frozen, "--out", str(tmp_path / "out")])
+    assert said.exit_code == 0, said.output
+    found = archive.find(frozen)
+    for path in (tmp_path / "out").iterdir():
+        assert path.read_bytes() == archive.read(found, path.name), path.name
+    unknown = CliRunner().invoke(command, ["run", "0123456789ab", "--out", str(tmp_path / "no")])
+    assert unknown.exit_code == 1
+
+
+def test_a_scenario_of_funding_is_frozen_too(archive: Archive) -> None:
+    passport, files = quoted.frozen_files(FUTURE)
+    found = archive.keep(passport, files, quoted.today())
+    assert {"futures.csv", "toekomst.nl.svg", "toekomst.en.html", "index.nl.html"} <= set(found.files)
+    assert get(f"/vast/{found.id}/futures.csv").body == get(below(FUTURE, "futures.csv")).body

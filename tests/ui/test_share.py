@@ -1,0 +1,100 @@
+"""The block to share with: addresses, code and citation of what is shown, and freezing."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nplv_dash.present.text import LANGUAGES, Lang, Text
+from nplv_dash.services.links import link_of
+from nplv_dash.ui import editions, quoted
+from tests.ui.helpers import run_page
+
+
+def _block(lang: str, kind: str, value: float) -> None:
+    from nplv_dash.domain.futures import FutureScenario
+    from nplv_dash.domain.scenario import Scenario
+    from nplv_dash.present.numbers import Numbers
+    from nplv_dash.present.text import Text, as_language
+    from nplv_dash.ui import model
+    from nplv_dash.ui.blocks import share
+
+    if kind == "redistribution":
+        scenario = Scenario.of(model.parameters(), {"share_redirected": value})
+    else:
+        scenario = FutureScenario(seed=5)
+    language = as_language(lang)
+    share.draw(lambda: share.of_scenario(scenario), Text(language), Numbers(language))
+
+
+@pytest.fixture(autouse=True)
+def _archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPLV_ARCHIVE", str(tmp_path / "archive"))
+
+
+def block(lang: Lang, kind: str = "redistribution", value: float = 0.35) -> AppTest:
+    app = AppTest.from_function(_block, default_timeout=60, args=(lang, kind, value))
+    app.session_state["delen"] = True
+    return app.run()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["redistribution", "funding"])
+def test_freezing_gives_a_short_address_and_a_code_that_stays(lang: Lang, kind: str) -> None:
+    app = block(lang, kind)
+    assert not app.exception
+    before = [one.value for one in app.code]
+    assert any("/embed/" in one for one in before)
+    app.button(key=f"leg_vast_{kind}").click().run()
+    assert not app.exception
+    assert not app.error
+    found = [one for code in app.code if (one := re.search(r"/vast/([0-9a-f]{12})(?:\?lang=en)?$", code.value))]
+    assert len(found) == 1
+    passport = found[0][1]
+    assert quoted.archive().has(passport)
+    assert any(f"/vast/{passport}/" in one.value and f".{lang}.html" in one.value for one in app.code)
+    # Whoever opens the same scenario later finds what was frozen.
+    assert any(f"/vast/{passport}" in one.value for one in block(lang, kind).code)
+    assert not any(f"/vast/{passport}" in one.value for one in block(lang, "redistribution", 0.36).code)
+
+
+def test_a_full_archive_is_one_sentence_and_a_working_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nplv_dash.services import archive
+
+    real = quoted.archive()
+    monkeypatch.setattr(quoted, "archive", lambda: archive.Archive(real.folder, most=1))
+    app = block("nl")
+    app.button(key="leg_vast_redistribution").click().run()
+    assert Text("nl")("share.freeze.failed") in app.error[0].value
+    assert not app.exception
+    assert any("/embed/" in one.value for one in app.code)
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "said"),
+    [
+        ("kaart", {"niveau": "wijken", "cijfer": "lbm", "rond": "rotterdam-zuid"}, "jaar=2022"),
+        ("gebied", {"gebied": "rotterdam-zuid"}, "gebied=rotterdam-zuid"),
+    ],
+)
+def test_a_page_offers_addresses_of_what_it_shows(page: str, query: dict[str, str], said: str) -> None:
+    app = run_page(page, **query)
+    app.session_state["delen"] = True
+    app.run()
+    assert not app.exception
+    codes = [html.unescape(one.value) for one in app.code]
+    for path in (f"/{page}?", f"/embed/{page}/", f"/api/v1/{page}.csv?"):
+        assert any(path in one and said in one for one in codes), path
+    assert any("@misc{nplv_dash_" in one for one in codes)
+
+
+def test_the_link_of_a_scenario_is_that_of_the_page() -> None:
+    from nplv_dash.domain.scenario import Scenario
+    from nplv_dash.ui import model
+
+    scenario = Scenario.of(model.parameters(), {"share_redirected": 0.35})
+    assert any(one.value.endswith("/" + link_of(editions.passport(scenario))) for one in block("nl").code)
