@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -59,8 +60,10 @@ def take(shelf: Path, name: str, file: str) -> bytes | None:
 def size(shelf: Path) -> int:
     """Bytes of all files on a shelf."""
     found = 0
-    for path in shelf.glob("*/*"):
-        # What another is putting there gets its final name meanwhile.
-        with suppress(FileNotFoundError):
-            found += path.stat().st_size
+    # Passes over folders that go meanwhile, where a glob stops.
+    for folder, _, names in os.walk(shelf):
+        for name in names:
+            # What another is putting there gets its final name meanwhile.
+            with suppress(FileNotFoundError):
+                found += (Path(folder) / name).stat().st_size
     return found

@@ -11,12 +11,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from nplv_dash import __version__
+from nplv_dash.domain.editions import EDITION_NAME
 from nplv_dash.domain.scenario import MODEL_VERSION, Scenario, to_query
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.redistribution import FULL, run
-from nplv_dash.ui import model
+from nplv_dash.ui import editions, model
 from nplv_dash.ui.blocks.scenario.view import three
 from tests.e2e.test_map import click_on, map_of, paints
 from tests.e2e.test_pages import _GRAVE, AXE, STILL
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.e2e
 T, N = Text("nl"), Numbers("nl")
 WORDS = Outcomes(T, N)
 OVERVECHT = "WK034403"
+EDITION = editions.current("redistribution").id
 TABS = ("time", "ledger", "fairness", "drives", "places", "goal")
 
 
@@ -54,7 +56,10 @@ def settled(page: Page, lang: Lang = "nl") -> None:
 
 
 def query_of(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+    """What the address says beside the edition, which is the current one."""
+    said = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+    assert said.pop(EDITION_NAME) == EDITION
+    return said
 
 
 def headline(page: Page) -> Locator:
@@ -148,7 +153,7 @@ def test_what_is_not_known_can_be_chosen_again(page: Page, server: Server) -> No
     compliance.focus()
     page.keyboard.press("Home")
     expect(compliance).to_have_attribute("aria-valuetext", T("parameter.compliance.not_known"))
-    page.wait_for_url(f"**/herverdeling?v={MODEL_VERSION}")
+    page.wait_for_url(f"**/herverdeling?v={MODEL_VERSION}&{EDITION_NAME}={EDITION}")
     settled(page)
     expect(headline(page)).to_contain_text(change_of())
 
@@ -195,7 +200,7 @@ def test_an_example_fills_the_levers_and_a_step_makes_it_ones_own(page: Page, se
     expect(page.get_by_text(plea.text_nl, exact=True)).to_be_hidden()
     settled(page)
     page.get_by_role("button", name=T("herverdeling.reset")).click()
-    page.wait_for_url(f"**/herverdeling?v={MODEL_VERSION}")
+    page.wait_for_url(f"**/herverdeling?v={MODEL_VERSION}&{EDITION_NAME}={EDITION}")
     settled(page)
     expect(slider(page, "workers")).to_have_attribute("aria-valuetext", N.percent(10, 0))
     expect(headline(page)).to_contain_text(change_of())

@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from nplv_dash import __version__
+from nplv_dash.domain.editions import EDITION_NAME, Passport
 from nplv_dash.domain.futures import CONTINUED, FUNDING_VERSION, FutureScenario
 from nplv_dash.domain.scenario import to_query
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import Lang, Text
-from nplv_dash.ui import funding
+from nplv_dash.ui import editions, funding
 from nplv_dash.ui.blocks.scenario.view import three
 from tests.e2e.test_pages import _GRAVE, AXE, STILL
 from tests.servers import Server
@@ -23,6 +24,7 @@ from tests.servers import Server
 pytestmark = pytest.mark.e2e
 
 T, N = Text("nl"), Numbers("nl")
+EDITION = editions.current("funding")
 PAGE, AREA = "na_de_financiering", "utrecht-overvecht"
 TABS = ("kept", "all", "gap", "belief", "drives")
 
@@ -41,7 +43,10 @@ def settled(page: Page) -> None:
 
 
 def query_of(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+    """What the address says beside the edition, which is the current one."""
+    said = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+    assert said.pop(EDITION_NAME) == EDITION.id
+    return said
 
 
 def slider(page: Page, lever: str, lang: Lang = "nl") -> Locator:
@@ -95,7 +100,7 @@ def test_the_keyboard_moves_the_lever_and_the_answer_follows(page: Page, server:
     settled(page)
     expect(line(page, 2039)).to_contain_text(change_of("own", end_year=2039))
     page.get_by_role("button", name=T("herverdeling.reset")).click()
-    page.wait_for_url(re.compile(rf"/{PAGE}\?v={FUNDING_VERSION}(&naast=own)?$"))
+    page.wait_for_url(re.compile(rf"/{PAGE}\?v={FUNDING_VERSION}&{EDITION_NAME}={EDITION.id}(&naast=own)?$"))
 
 
 def test_tabs_and_tables_open(page: Page, server: Server) -> None:
@@ -119,7 +124,7 @@ def test_files_come_down(page: Page, server: Server) -> None:
     for label, name in (("own.results.funding", "toekomsten"), ("own.file", "toekomst")):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=T(label)).click()
-        assert waiting.value.suggested_filename.startswith(f"{name}_{scenario.id}.")
+        assert waiting.value.suggested_filename.startswith(f"{name}_{Passport(scenario, EDITION).id}.")
 
 
 @pytest.mark.parametrize(("lang", "tab"), [("nl", "all"), ("en", "gap"), ("nl", "drives")])

@@ -41,12 +41,19 @@ def test_the_passport_stands_on_the_page(page: tuple[Model, str], lang: Lang) ->
     assert editions.line(editions.passport(scenario), t, n) in [one.value for one in app.caption]
 
 
+def settled(**values: object) -> None:
+    """What is said once waits for the answer that stands."""
+    model.full(Scenario.of(model.parameters(), values))
+
+
 def test_a_link_of_this_edition_says_nothing() -> None:
+    settled()
     app = run_page("herverdeling", v=MODEL_VERSION, **{EDITION_NAME: editions.current("redistribution").id})
     assert not [text for text in infos(app) if "uitgave" in text]
 
 
 def test_a_link_of_an_unknown_edition_says_so() -> None:
+    settled()
     hostile = "](http://x) **e"
     app = run_page("herverdeling", v=MODEL_VERSION, **{EDITION_NAME: hostile})
     assert T("passport.changed.unknown", id=f"`{hostile}`") in infos(app)
@@ -66,6 +73,7 @@ def test_a_link_of_an_earlier_edition_says_what_changed(monkeypatch: pytest.Monk
     }
     old = now.model_copy(update=changes)
     kept(monkeypatch, old)
+    settled(workers=0.3)
     app = run_page("herverdeling", lang, v="0", **{EDITION_NAME: old.id})
     # As it said then: in that version this was the start.
     assert app.select_slider(key="workers").value == 0.3

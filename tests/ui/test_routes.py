@@ -7,11 +7,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -36,6 +37,8 @@ from nplv_dash.ui.blocks import figures_table
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes import all_routes, api, embed
 from nplv_dash.ui.routes.addresses import PARTS, embedded
+
+T = TypeVar("T")
 
 PLEA = Scenario.of(model.parameters(), {"share_redirected": 0.35})
 FUTURE = FutureScenario(seed=11)
@@ -75,7 +78,13 @@ async def ask(app: Starlette, address: str, **headers: str) -> Got:
 
 
 def get(address: str, **headers: str) -> Got:
-    return asyncio.run(ask(Starlette(routes=all_routes()), address, **headers))
+    return in_a_loop(ask(Starlette(routes=all_routes()), address, **headers))
+
+
+def in_a_loop(asked: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives, in a thread of its own: that of the tests may have a loop, of a browser."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asked).result()
 
 
 @pytest.fixture(autouse=True)
@@ -164,7 +173,7 @@ def test_ten_at_once_are_one_model(monkeypatch: pytest.MonkeyPatch) -> None:
     async def ten() -> list[Got]:
         return await asyncio.gather(*(ask(app, below(scenario, "areas.csv")) for _ in range(10)))
 
-    answers = asyncio.run(ten())
+    answers = in_a_loop(ten())
     assert {one.status for one in answers} == {200}
     assert len({one.body for one in answers}) == 1
     assert len(made) == 1

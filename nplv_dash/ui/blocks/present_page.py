@@ -64,7 +64,7 @@ def draw(workspace: Workspace, figures: Figures) -> None:
     if whose == "own":
         state.write(_LINKS[FutureScenario], link_of(passports[1]))
     wanted = (area.id if area else "", passports[0].id, passports[1].id)
-    if st.button(t("presenteren.make"), icon=":material/slideshow:", type="primary"):
+    if st.button(t("presenteren.make"), icon=":material/slideshow:"):
         st.session_state[_MADE] = wanted
     if st.session_state.get(_MADE) == wanted:
         with st.spinner(t("presenteren.busy")):
@@ -89,7 +89,9 @@ def _show(content: dict[str, bytes | None], wanted: tuple[str, ...], t: Text) ->
             st.error(t("presenteren.failed", what=t(f"presenteren.what.{kind}")), icon=":material/error:")
     st.caption(t("presenteren.keys"))
     if content["html"] is not None:
-        st.iframe(content["html"].decode(), height=_HEIGHT, alt=t("presenteren.frame"))
+        # On a phone as high as it is wide asks (frame.css).
+        with st.container(key="dias"):
+            st.iframe(content["html"].decode(), height=_HEIGHT, alt=t("presenteren.frame"))
 
 
 def _attempt(
