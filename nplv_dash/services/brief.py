@@ -21,6 +21,7 @@ from nplv_dash.present.passports import passport_line
 from nplv_dash.present.text import Text
 from nplv_dash.services import money, pictures, progress
 from nplv_dash.services.brief_model import Computed, after, scenario
+from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
 from nplv_dash.services.profile import Comparison, compare, headlines
 from nplv_dash.services.workspace import Figure, Workspace, value_of
@@ -290,14 +291,13 @@ def _more(one: _Brief, computed: Computed, address: str | None) -> pdf.Block:
     """The addresses of the page and of the scenario, and the code that leads to the page."""
     t = one.t
     base = f"{address.rstrip('/')}/" if address else "/"
-    lang = "" if t.lang == "nl" else f"&lang={t.lang}"
-    page = f"{base}gebied?gebied={one.area.id}{lang}"
+    page = address_of(base, f"gebied?gebied={one.area.id}", t.lang)
     pieces: list[pdf.Piece] = [pdf.Code(page)] if address else []
     pieces += [
         t("brief.more.page", area=one.area.name),
         pdf.Link(page) if address else page,
         t("brief.more.scenario"),
-        pdf.Small(f"{base}{link_of(computed.redistribution)}{lang}"),
+        pdf.Small(address_of(base, link_of(computed.redistribution), t.lang)),
     ]
     if not address:
         pieces.append(pdf.Small(t("brief.more.path")))

@@ -21,6 +21,7 @@ from nplv_dash.present.passports import passport_line
 from nplv_dash.present.schemes import begin, end, in_millions
 from nplv_dash.present.slide import Deck, Point, Slide
 from nplv_dash.services import deck_measured, deck_models, futures, money, redistribution
+from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
 from nplv_dash.services.pictures import area_map, country_map
 from nplv_dash.services.profile import headlines
@@ -96,7 +97,9 @@ def _areas(workspace: Workspace, story: Story, figures: Figures) -> Slide:
         table=found.table,
         source=_source(workspace, ids, figures),
         passport="",
-        address=story.base + ("" if area is None else f"gebied?{urlencode({'gebied': area.id})}"),
+        address=address_of(
+            story.base, "" if area is None else f"gebied?{urlencode({'gebied': area.id})}", figures.t.lang
+        ),
         notes=(
             *_cited(workspace, ids, figures),
             t("verhaal.areas.note"),
@@ -127,7 +130,7 @@ def _plea(workspace: Workspace, story: Story, figures: Figures) -> Slide:
         picture=picture,
         source=_source(workspace, ids, figures),
         passport="",
-        address=f"{story.base}kaart",
+        address=address_of(story.base, "kaart", t.lang),
         notes=(
             t("verhaal.plea.note"),
             picture.alt,
@@ -169,7 +172,7 @@ def _measured(workspace: Workspace, story: Story, figures: Figures) -> Slide:
         table=found.table,
         source=_source(workspace, _MEASURED, figures),
         passport="",
-        address=f"{story.base}na_de_financiering",
+        address=address_of(story.base, "na_de_financiering", t.lang),
         notes=(*found.notes, *_cited(workspace, _MEASURED, figures)),
     )
 
@@ -192,7 +195,7 @@ def _redistribution(workspace: Workspace, story: Story, figures: Figures) -> Sli
         table=found.table,
         source=t("picture.source.redistribution"),
         passport=passport_line(passport, t, figures.n),
-        address=story.base + link_of(passport),
+        address=address_of(story.base, link_of(passport), t.lang),
         notes=(said, *found.notes),
     )
 
@@ -211,7 +214,7 @@ def _money(workspace: Workspace, story: Story, figures: Figures) -> Slide:  # no
         table=found.table,
         source=t("picture.source.funding"),
         passport=passport_line(passport, t, figures.n),
-        address=story.base + link_of(passport),
+        address=address_of(story.base, link_of(passport), t.lang),
         notes=found.notes,
     )
 
@@ -232,7 +235,7 @@ def _unknown(workspace: Workspace, story: Story, figures: Figures) -> Slide:
         points=tuple(Point(t(f"verhaal.unknown.{key}", **values), t(f"verhaal.unknown.head.{key}")) for key in keys),
         source=_source(workspace, _LISTED, figures),
         passport=" · ".join(t("verhaal.passport", id=passport.id) for passport in story.passports),
-        address=f"{story.base}verantwoording",
+        address=address_of(story.base, "verantwoording", t.lang),
         notes=(
             t("verhaal.unknown.note"),
             *(passport_line(passport, t, n) for passport in story.passports),

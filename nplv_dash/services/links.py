@@ -11,8 +11,11 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import FutureScenario
 from nplv_dash.domain.parameters import Model, Parameters, shown
 from nplv_dash.domain.scenario import Changes, Scenario, to_query
+from nplv_dash.present.text import DEFAULT, Lang
 from nplv_dash.services.editions import older
 
+#: The name of the language in an address.
+LANGUAGE_NAME: Final = "lang"
 #: The pages that show a scenario, by their addresses.
 PAGES: Final[Mapping[str, type[Changes[Any]]]] = {"herverdeling": Scenario, "na_de_financiering": FutureScenario}
 
@@ -28,6 +31,18 @@ def link_of(passport: Passport) -> str:
     query = to_query(passport.scenario)
     version, *rest = query.items()
     return f"{page}?{urlencode([version, (EDITION_NAME, passport.edition.id), *rest])}"
+
+
+def address(base: str, path: str, lang: Lang) -> str:
+    """The address of a page for whoever reads a file in some language.
+
+    Args:
+        base: that of the app, with a slash at its end; empty or a slash where it is not known.
+        path: from the name of the page on.
+    """
+    if lang == DEFAULT:
+        return base + path
+    return f"{base}{path}{'&' if '?' in path else '?'}{LANGUAGE_NAME}={lang}"
 
 
 def scenario_of(

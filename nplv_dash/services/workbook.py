@@ -20,6 +20,7 @@ from nplv_dash.present.text import Text
 from nplv_dash.present.workbook import Sheet, workbook
 from nplv_dash.services import futures_report, money, report
 from nplv_dash.services.brief_model import Computed
+from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
 from nplv_dash.services.profile import all_figures
 from nplv_dash.services.workspace import Workspace
@@ -86,11 +87,11 @@ def _readme(one: _Book, address: str | None, made: dt.date) -> Iterator[tuple[st
     version = f"nplv_dash {__version__}, {one.workspace.bundle.fingerprint}"
     yield t("workbook.readme.made"), n.date(made)
     yield t("export.version"), version
-    yield t("workbook.readme.page"), base + page
+    yield t("workbook.readme.page"), address_of(base, page, t.lang)
     yield t("workbook.readme.scenario"), scenario
-    yield t("workbook.readme.scenario_link"), base + link_of(computed.redistribution)
+    yield t("workbook.readme.scenario_link"), address_of(base, link_of(computed.redistribution), t.lang)
     yield t("workbook.readme.passport"), passport_line(computed.redistribution, t, n)
-    yield t("workbook.readme.funding_link"), base + link_of(computed.funding)
+    yield t("workbook.readme.funding_link"), address_of(base, link_of(computed.funding), t.lang)
     yield t("workbook.readme.passport_funding"), passport_line(computed.funding, t, n)
     yield t("workbook.readme.cite"), t("workbook.cite", year=made.year, date=n.date(made), version=version, page=base)
     yield t("workbook.readme.model"), t("workbook.model")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from nplv_dash import ROOT
-from nplv_dash.domain.editions import EDITION_NAME, Passport
+from nplv_dash.domain.editions import EDITION_NAME, Edition, Passport
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import FutureScenario
 from nplv_dash.domain.parameters import MODELS, shown
@@ -34,10 +34,12 @@ class Wanted:
     Attributes:
         passport: of the figures it is about.
         current: whether they can be computed now; else only the archive can have them.
+        scenario: the same levers in the terms of now.
     """
 
     passport: Passport
     current: bool
+    scenario: Changes
 
 
 def archive() -> Archive:
@@ -69,11 +71,22 @@ def wanted(page: str, query: Mapping[str, str]) -> Wanted:
     scenario, edition = scenario_of(f"{page}?{urlencode(query)}", parameters, kept)
     now = editions.current(scenario.MODEL)
     if edition in {None, now.id}:
-        return Wanted(Passport(scenario, now), current=True)
+        return Wanted(Passport(scenario, now), current=True, scenario=scenario)
     then = next((one for one in kept if one.id == edition and one.model == scenario.MODEL), None)
     if then is None:
         raise NplvError("api_gone", EDITION_NAME, edition=shown(edition), now=now.id)
-    return Wanted(Passport(scenario, then), current=False)
+    return Wanted(Passport(_as_then(scenario, then), then), current=False, scenario=scenario)
+
+
+def _as_then(scenario: Changes, then: Edition) -> Changes:
+    """A scenario in the terms of an earlier edition: what differed from the defaults of then, as it was frozen."""
+    levers = model.parameters(scenario.MODEL).defaults("lever") | dict(scenario.changes)
+    changes = tuple(
+        (lever, value)
+        for lever, value in sorted(levers.items())
+        if lever in then.levers and value is not None and value != then.levers[lever].default
+    )
+    return replace(scenario, changes=changes, version=then.version)
 
 
 def tables(asked: Wanted) -> Mapping[str, bytes]:
@@ -121,7 +134,7 @@ def _tables(passport_id: str, _scenario: Changes) -> Mapping[str, bytes]:  # noq
 
 def now(asked: Wanted, t: Text) -> tuple[Passport, Changes, str]:
     """What is shown of an asked scenario: the passport of now, the scenario, and what to say where it asked another."""
-    passport = editions.passport(asked.passport.scenario)
+    passport = editions.passport(asked.scenario)
     if asked.current:
         return passport, passport.scenario, ""
     then = asked.passport

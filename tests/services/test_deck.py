@@ -21,7 +21,7 @@ from nplv_dash.services.country import country_of
 from nplv_dash.services.deck import SLIDES, Story, deck_of
 from nplv_dash.services.deck_models import three
 from nplv_dash.services.futures_belief import evidence_of
-from nplv_dash.services.links import link_of
+from nplv_dash.services.links import address, link_of
 from nplv_dash.services.profile import compare, headlines
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.parameters import load_parameters
@@ -89,7 +89,7 @@ def test_six_slides_say_where_they_come_from(real: Workspace, tell: Tell, area: 
         assert "{" not in words(slide) + "".join(slide.notes)
     for slide, passport in zip(made.slides[3:5], story.passports, strict=True):
         assert passport.id in slide.passport
-        assert slide.address == BASE + link_of(passport)
+        assert slide.address == address(BASE, link_of(passport), t.lang)
 
 
 def test_the_areas_are_those_of_the_profile(real: Workspace, tell: Tell) -> None:

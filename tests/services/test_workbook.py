@@ -13,7 +13,7 @@ import pytest
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Lang, Text
 from nplv_dash.services.brief_model import Computed
-from nplv_dash.services.links import link_of
+from nplv_dash.services.links import address, link_of
 from nplv_dash.services.profile import all_figures
 from nplv_dash.services.report import headlines, report_of
 from nplv_dash.services.workbook import book
@@ -51,7 +51,9 @@ def test_the_figures_are_those_of_the_services(real: Workspace, said: Computed, 
     expected = tables["areas"].set_index("id").loc[area.id]
     assert own[8] == expected["change_pp_median"]
     read = {row[0]: row[1] for row in found["README"].iter_rows(values_only=True)}
-    assert read[t("workbook.readme.scenario_link")] == f"https://voorbeeld.nl/{link_of(said.redistribution)}"
+    assert read[t("workbook.readme.scenario_link")] == address(
+        "https://voorbeeld.nl/", link_of(said.redistribution), lang
+    )
     assert said.redistribution.id in read[t("workbook.readme.passport")]
     assert said.funding.id in read[t("workbook.readme.passport_funding")]
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 from nplv_dash import ROOT
 from nplv_dash.cli import app as command
+from nplv_dash.domain.editions import EDITION_NAME, Passport
 from nplv_dash.domain.futures import FutureScenario
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present.export import csv_international
@@ -330,6 +331,23 @@ def test_after_the_data_changed_the_frozen_figures_are_given_and_no_others(
     said = CliRunner().invoke(command, ["run", frozen, "--frozen", "--out", str(tmp_path / "out")])
     assert said.exit_code == 0, said.output
     assert (tmp_path / "out" / "areas.csv").read_bytes() == was
+
+
+def test_what_was_frozen_with_an_earlier_version_is_found_by_the_link_of_then(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = editions.current("redistribution")
+    # In that version the share began elsewhere, so that its link does not name the one that it began with.
+    levers = {**now.levers, "share_redirected": now.levers["share_redirected"].model_copy(update={"default": 0.35})}
+    then = now.model_copy(update={"version": "0", "levers": levers})
+    scenario = replace(Scenario.of(model.parameters(), {"workers": 0.5}), version="0")
+    passport = Passport(scenario, then)
+    archive.keep(passport, {"areas.csv": b"of then"}, quoted.today())
+    monkeypatch.setattr(editions, "kept", lambda: (then, now))
+    asked = quoted.wanted("herverdeling", {"v": "0", EDITION_NAME: then.id, "workers": "0.5"})
+    assert asked.passport.id == passport.id
+    assert dict(asked.scenario.changes) == {"share_redirected": 0.35, "workers": 0.5}
+    assert quoted.tables(asked) == {"areas.csv": b"of then"}
 
 
 def test_the_command_finds_a_passport(frozen: str, archive: Archive, tmp_path: Path) -> None:

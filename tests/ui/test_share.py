@@ -13,6 +13,7 @@ from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.links import link_of
 from nplv_dash.ui import editions, quoted
 from tests.ui.helpers import run_page
+from tests.ui.test_routes import get
 
 
 def _block(lang: str, kind: str, value: float) -> None:
@@ -98,3 +99,14 @@ def test_the_link_of_a_scenario_is_that_of_the_page() -> None:
 
     scenario = Scenario.of(model.parameters(), {"share_redirected": 0.35})
     assert any(one.value.endswith("/" + link_of(editions.passport(scenario))) for one in block("nl").code)
+
+
+@pytest.mark.parametrize("kind", ["redistribution", "funding"])
+def test_every_code_that_is_offered_leads_to_a_part(kind: str) -> None:
+    app = block("nl", kind)
+    choice = next(one for one in app.selectbox if str(one.key).startswith("insluiten_"))
+    for number in range(len(choice.options)):
+        app = app.selectbox(key=choice.key).select_index(number).run()
+        (code,) = [one.value for one in app.code if one.value.startswith("<iframe")]
+        address = html.unescape(code.split('src="')[1].split('"')[0])
+        assert get(address[address.index("/embed/") :]).status == 200, address

@@ -129,7 +129,9 @@ def _embed(subject: Subject, frozen: Frozen | None, t: Text) -> None:
     if frozen is not None and still:
         address = f"{base()}/vast/{frozen.id}/{part}.{t.lang}.html"
     else:
-        address = _address(f"embed/{subject.page}/{part}", subject.query, t.lang)
+        # What hangs on no scenario takes none.
+        query = subject.query if subject.scenario is None or part in _FREEZES else {}
+        address = _address(f"embed/{subject.page}/{part}", query, t.lang)
     title = t("share.embed.title", part=t(f"share.part.{subject.page}.{part}"))
     st.code(standalone.frame(address, title, parts[part]), language="html", wrap_lines=True)
     if subject.scenario is not None and part in _FREEZES:

@@ -58,14 +58,15 @@ def _scenarios() -> tuple[Scenario, FutureScenario]:
     plea = next((one.scenario for one in model.examples() if one.scenario.name == _PLEA), Scenario())
     scenario = levers.elsewhere(model.parameters(), Scenario)
     ahead = levers.elsewhere(funding.parameters(), FutureScenario)
-    return scenario or plea, ahead or FutureScenario()
+    # Who has moved no lever has chosen none.
+    chosen = plea if scenario is None or scenario == Scenario() else scenario
+    return chosen, ahead or FutureScenario()
 
 
 def _name(scenario: Scenario, t: Text) -> str:
-    """As a visitor calls it, or the example that it is."""
+    """The example that it is; empty where it is none."""
     same = (one for one in model.examples() if one.scenario == scenario)
-    example = next((one.name_nl if t.lang == "nl" else one.name_en for one in same), "")
-    return str(st.session_state.get(f"naam_{Scenario.MODEL}") or example)
+    return next((one.name_nl if t.lang == "nl" else one.name_en for one in same), "")
 
 
 def _files(

@@ -44,14 +44,12 @@ class Answer:
         make: makes it, in a thread.
         media: its type.
         file: name under which a browser keeps it; None for what is shown.
-        final: whether it is the same next year too.
     """
 
     tag: str
     make: Callable[[], bytes]
     media: str
     file: str | None = None
-    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +129,15 @@ async def _answered(
 ) -> Response:
     told: Callable[..., Awaitable[Response]] = _json if as_json else _page
     try:
-        found = await desk.work(lambda: find(asked))
+        found = await desk.read(lambda: find(asked))
         if isinstance(found, Redirect):
             return RedirectResponse(found.address, status_code=307)
-        headers = {"ETag": f'"{found.tag}"', "Cache-Control": f"public, max-age={_FRESH}"}
-        if found.final:
-            headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        headers = {"ETag": f'"{found.tag}"', "Cache-Control": f"public, max-age={_FRESH}", "Vary": "Accept"}
         if found.file:
             headers["Content-Disposition"] = f'attachment; filename="{found.file}"'
         if _has(request, found.tag):
             return Response(status_code=304, headers=headers)
         content = await desk.answer(found.tag, found.make)
-    except NplvError as error:
-        return await told(error, asked)
     except Exception as error:  # noqa: BLE001  the last line between an error and a user
         return await told(error, asked)
     text = found.media in {CSV, HTML}

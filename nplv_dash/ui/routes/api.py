@@ -9,8 +9,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.parameters import shown
+from nplv_dash.domain.parameters import MODELS, shown
 from nplv_dash.domain.records import Area
 from nplv_dash.present.export import Export, csv_international
 from nplv_dash.present.figures import Figures
@@ -20,7 +21,8 @@ from nplv_dash.services import futures_report, progress, report
 from nplv_dash.services.mapview import LAYERS, Selection, indicators_on, years_on
 from nplv_dash.services.report_folder import PROVENANCE
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import funding, quoted
+from nplv_dash.sources.bundle import sha256
+from nplv_dash.ui import editions, funding, quoted
 from nplv_dash.ui.blocks import area_page, figures_table
 from nplv_dash.ui.blocks.afterwards import measured_files, money
 from nplv_dash.ui.blocks.afterwards import progress as progress_block
@@ -99,6 +101,13 @@ EXPORTS: Final[dict[str, _Export]] = {
 }
 
 
+def data() -> tuple[str, ...]:
+    """What figures hang on beside the version of the app: the data, and what was made of them and kept."""
+    kept = progress.path_below(ROOT)
+    made = sha256(kept) if kept.is_file() else ""
+    return workspace().bundle.fingerprint, *(editions.current(one).id for one in MODELS), made
+
+
 def measured(asked: Asked) -> Answer:
     """One of `EXPORTS`."""
     name, _, ending = asked.path["file"].rpartition(".")
@@ -106,7 +115,7 @@ def measured(asked: Asked) -> Answer:
         return nothing(asked)
     shared = workspace()
     make = EXPORTS[name](asked, shared, Figures(Text(asked.lang), Numbers(asked.lang)))
-    tag = tag_of(name, shared.bundle.fingerprint, *sorted(asked.query.items()))
+    tag = tag_of(name, *data(), *sorted(asked.query.items()))
     return Answer(tag, lambda: csv_international(make()), CSV, f"nplv_{name}.csv")
 
 
@@ -134,7 +143,7 @@ def index(asked: Asked) -> Answer:
     """What there is: a page for a browser, JSON for a program."""
     html = HTML in asked.accept
     asked.only(())
-    tag = tag_of("index", workspace().bundle.fingerprint, asked.lang, html)
+    tag = tag_of("index", *data(), asked.lang, html)
     make = partial(contents.as_html if html else contents.as_json, Text(asked.lang))
     return Answer(tag, make, HTML if html else JSON)
 

@@ -14,8 +14,8 @@ from nplv_dash.domain.errors import NplvError
 _HANDS: Final = 3
 #: Different answers that may be in the making; whoever comes then is asked to come back.
 _MOST: Final = 24
-#: Answers that are kept, and their size at most: the tables of all buurten are a megabyte or two.
-_KEPT, _LARGEST = 128, 4 * 1024**2
+#: Bytes of the answers that are kept: the tables of all buurten are a megabyte or two.
+_KEPT: Final = 64 * 1024**2
 T = TypeVar("T")
 
 
@@ -24,12 +24,14 @@ class Desk:
 
     def __init__(self) -> None:
         self._hands = ThreadPoolExecutor(_HANDS, thread_name_prefix="desk")
+        # What is asked is read beside them: whoever asks for what is at hand does not wait for what is not.
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="desk-reader")
         self._making: dict[str, asyncio.Future[bytes]] = {}
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
-    async def work(self, make: Callable[[], T]) -> T:
-        """What `make` returns or raises, made beside the loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._hands, make)
+    async def read(self, find: Callable[[], T]) -> T:
+        """What `find` returns or raises, found beside the loop; it computes nothing."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, find)
 
     async def answer(self, tag: str, make: Callable[[], bytes]) -> bytes:
         """The answer with this tag: at hand, in the making, or made now.
@@ -43,7 +45,7 @@ class Desk:
         if tag not in self._making:
             if len(self._making) >= _MOST:
                 raise NplvError("api_busy", "api")
-            making = asyncio.ensure_future(self.work(make))
+            making = asyncio.get_running_loop().run_in_executor(self._hands, make)
             making.add_done_callback(lambda done: self._made(tag, done))
             self._making[tag] = making
         # One who leaves does not take the answer from the others.
@@ -54,7 +56,6 @@ class Desk:
         if done.cancelled() or done.exception() is not None:
             return
         content: bytes = done.result()
-        if len(content) <= _LARGEST:
-            self._kept[tag] = content
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+        self._kept[tag] = content
+        while sum(map(len, self._kept.values())) > _KEPT:
+            self._kept.popitem(last=False)

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
+from nplv_dash.domain.editions import Passport
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.futures import CONTINUED, OUTCOMES, REFERENCE, FutureScenario
+from nplv_dash.domain.futures import CONTINUED, FUTURES, OUTCOMES, REFERENCE, FutureScenario
 from nplv_dash.domain.parameters import shown
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present import standalone
@@ -21,6 +22,7 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import DEFAULT, Text
 from nplv_dash.services import pictures
+from nplv_dash.services.links import link_of
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import frame, funding, language, model, quoted
 from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL
@@ -28,6 +30,7 @@ from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes import api, index
 from nplv_dash.ui.routes.addresses import API, EMBED
 from nplv_dash.ui.routes.answers import HTML, PNG, SVG, Answer, Asked, tag_of
+from nplv_dash.ui.routes.api import data
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ def embed(asked: Asked) -> Answer:
     shared = workspace()
     shown = parts[name](asked, shared)
     t, n = Text(asked.lang), Numbers(asked.lang)
-    tag = tag_of(asked.path["page"], name, ending, asked.lang, shared.bundle.fingerprint, *shown.key, shown.notice)
+    # A page has links to what was asked, a picture has not.
+    said = () if ending else sorted(asked.query.items())
+    tag = tag_of(asked.path["page"], name, ending, asked.lang, *data(), *shown.key, shown.notice, *said)
     if ending == "svg":
         return Answer(tag, lambda: shown.draw(t, n).svg(), SVG)
     if ending == "png":
@@ -93,6 +98,11 @@ def _page(asked: Asked, shown: Shown, t: Text, n: Numbers) -> bytes:
         ),
         asked.lang,
     )
+
+
+def _said(passport: Passport) -> dict[str, str]:
+    """The query of a scenario in the edition that is drawn."""
+    return dict(parse_qsl(link_of(passport).partition("?")[2]))
 
 
 def _csv(path: str, query: Mapping[str, str]) -> str:
@@ -145,7 +155,7 @@ def _redistribution(part: str, asked: Asked, shared: Workspace) -> Shown:
         return pictures.sides(result, passport, t, n)
 
     table = "wijken" if part == "kaart" else "years"
-    return Shown((passport.id,), draw, _csv(f"herverdeling/{table}.csv", asked.query), notice)
+    return Shown((passport.id,), draw, _csv(f"herverdeling/{table}.csv", _said(passport)), notice)
 
 
 def _fan(asked: Asked, _shared: Workspace) -> Shown:
@@ -155,12 +165,12 @@ def _fan(asked: Asked, _shared: Workspace) -> Shown:
     if not isinstance(scenario, FutureScenario):
         raise TypeError("the page about the end of the funding shows another model")
     outcome = next(one for one in OUTCOMES if one == asked.one_of("thema", OUTCOMES, TOTAL))
-    futures = [one for one in funding.result(scenario).plans if one != REFERENCE]
+    futures = [one for one in FUTURES if one != REFERENCE]
     beside = next(one for one in futures if one == asked.one_of("naast", futures, CONTINUED))
     return Shown(
         (passport.id, outcome, beside),
         lambda t, n: pictures.fan(funding.result(scenario), outcome, beside, passport, t, n),
-        _csv("na_de_financiering/futures.csv", asked.query),
+        _csv("na_de_financiering/futures.csv", _said(passport)),
         notice,
     )
 
