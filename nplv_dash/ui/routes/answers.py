@@ -16,7 +16,6 @@ from starlette.routing import Route
 
 from nplv_dash import ROOT, __version__
 from nplv_dash.domain.errors import DataError, NplvError
-from nplv_dash.domain.parameters import shown
 from nplv_dash.present import standalone
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Lang, Text, as_language
@@ -72,6 +71,9 @@ class Asked:
         """Refuse names that mean nothing here: with a typing error the figures would pass for others."""
         unknown = [name for name in self.query if name not in names and name != language.PARAMETER]
         if unknown:
+            # Here and not above: the records bring a library along that the start can do without.
+            from nplv_dash.domain.parameters import shown
+
             words = ", ".join(shown(name) for name in unknown[:5])
             raise NplvError("api_names", "?", names=words, known=", ".join(sorted({*names, language.PARAMETER})))
 
@@ -80,6 +82,8 @@ class Asked:
         value = self.query.get(name, default)
         if value is None or value not in options:
             known = [*options][:60]
+            from nplv_dash.domain.parameters import shown
+
             raise NplvError("api_value", name, value=shown(value or ""), known=", ".join(known))
         return value
 
