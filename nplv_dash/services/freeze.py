@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from nplv_dash.domain.editions import Edition, Passport
 from nplv_dash.domain.futures import CONTINUED
-from nplv_dash.domain.parameters import Parameter, Parameters, Value
+from nplv_dash.domain.parameters import Parameters
 from nplv_dash.present import standalone
 from nplv_dash.present.citation import apa
+from nplv_dash.present.levers import written
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.passports import passport_line
 from nplv_dash.present.picture import Picture
@@ -179,21 +180,10 @@ def _levers(sheet: _Sheet) -> str:
     rows = []
     for name, value in changes.items():
         lever = sheet.parameters[name]
-        first = t("share.frozen.drawn") if lever.default is None else _value(lever, lever.default, t, sheet.n)
-        rows.append((t(f"{lever.label}.label"), _value(lever, value, t, sheet.n), first))
+        now, first = (written(lever, one, t, sheet.n) for one in (value, lever.default))
+        rows.append((t(f"{lever.label}.label"), now, first))
     head = (t("share.frozen.lever"), t("share.frozen.set"), t("share.frozen.start"))
     return standalone.table(t("share.frozen.levers_caption"), head, rows)
-
-
-def _value(lever: Parameter, value: Value, t: Text, n: Numbers) -> str:
-    """What a lever is set to, in words."""
-    if isinstance(value, bool):
-        return t("share.frozen.switched_on") if value else t("share.frozen.switched_off")
-    if isinstance(value, str):
-        return t(f"{lever.label}.choice.{value}")
-    if lever.kind == "share":
-        return n.percent(100 * value, 1)
-    return str(value) if isinstance(value, int) else n.decimal(value, 2)
 
 
 def _headlines(result: Result, t: Text, n: Numbers) -> str:

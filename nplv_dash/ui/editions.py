@@ -8,8 +8,9 @@ import streamlit as st
 
 from nplv_dash import ROOT
 from nplv_dash.domain.editions import Difference, Edition, Passport, Range, differences
-from nplv_dash.domain.parameters import Model, Parameters, Value
+from nplv_dash.domain.parameters import Model, Parameter, Parameters, Value
 from nplv_dash.domain.scenario import Changes
+from nplv_dash.present.levers import written
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.passports import passport_line
 from nplv_dash.present.text import Text
@@ -70,18 +71,27 @@ def _said(one: Difference, parameters: Parameters, t: Text, n: Numbers) -> str:
         return t("passport.changed.version", now=one.name)
     if one.what == "data":
         return t(f"passport.changed.data.{one.name}")
-    name = t(f"{parameters[one.name].label}.label") if one.name in parameters else one.name
-    before = _range(one.before, t, n) if one.before else t("passport.changed.added")
-    now = _range(one.now, t, n) if one.now else t("passport.changed.removed")
+    row = parameters.get(one.name)
+    name = t(f"{row.label}.label") if row else one.name
+    before = _range(row, one.before, t, n) if one.before else t("passport.changed.added")
+    now = _range(row, one.now, t, n) if one.now else t("passport.changed.removed")
     return t(f"passport.changed.{one.what}", name=name, before=before, now=now)
 
 
-def _range(found: Range, t: Text, n: Numbers) -> str:
-    value = t("passport.changed.drawn") if found.default is None else _value(found.default, n)
+def _range(row: Parameter | None, found: Range, t: Text, n: Numbers) -> str:
+    value = _value(row, found.default, t, n)
     if found.low is None or found.high is None:
         return value
-    return t("passport.changed.range", value=value, low=_value(found.low, n), high=_value(found.high, n))
+    low, high = (_value(row, bound, t, n) for bound in (found.low, found.high))
+    return t("passport.changed.range", value=value, low=low, high=high)
 
 
-def _value(value: Value, n: Numbers) -> str:
-    return n.decimal(value, 3) if isinstance(value, float) else str(value)
+def _value(row: Parameter | None, value: Value | None, t: Text, n: Numbers) -> str:
+    """A value of a parameter; of one that is gone, or a choice that is, as it stands in the file."""
+    if value is None and not (row and row.drawn_from):
+        return t("passport.changed.drawn")
+    if isinstance(value, float) and not (row and row.kind == "share"):
+        # As precise as what is set: an assumption may be smaller than a lever's step.
+        return n.decimal(value, 3)
+    gone = isinstance(value, str) and not (row and value in row.choices)
+    return str(value) if row is None or gone else written(row, value, t, n)

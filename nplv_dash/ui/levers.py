@@ -16,6 +16,7 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.parameters import DECIMALS, Grade, Parameter, Parameters, Value
 from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Changes, to_query
 from nplv_dash.present.explain import explain
+from nplv_dash.present.levers import written
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.ui import editions, model
@@ -134,19 +135,6 @@ def badge(parameter: Parameter, t: Text) -> str:
 def grade_badge(grade: Grade, t: Text) -> str:
     """A grade of evidence, as Markdown."""
     return f":{_COLOURS[grade]}-badge[{t(f'parameter.grade.{grade}')}]"
-
-
-def written(lever: Parameter, value: Value | None, t: Text, n: Numbers) -> str:
-    """A value of a lever as people read it."""
-    if value is None:
-        return t(f"{lever.label}.not_known")
-    if isinstance(value, bool):
-        return t(f"herverdeling.{'on' if value else 'off'}")
-    if isinstance(value, str):
-        return t(f"{lever.label}.choice.{value}")
-    if lever.kind == "share":
-        return n.percent(100 * value, 0 if round(100 * value, 4) % 1 == 0 else 1)
-    return str(value) if isinstance(value, int) else n.decimal(value, 2)
 
 
 def _of(kind: type[Changes[Any]], what: str) -> str:

@@ -154,6 +154,8 @@ class Person:
         await select.first.click()
         options = self._page.get_by_role("option")
         await options.first.wait_for()
+        # Which one is chosen is marked a moment later than the list is there; another must be chosen than that.
+        await self._page.locator("[role=option][aria-selected=true]").wait_for()
         chosen = await options.evaluate_all("(all) => all.findIndex((one) => one.ariaSelected === 'true')")
         await options.nth((chosen + 1) % await options.count()).click()
 

@@ -84,6 +84,9 @@ def test_figures_are_those_of_the_page(real: Workspace, lang: Lang) -> None:
         ("woz", 2024, None),
         ("good_health", 2024, None),
         ("welfare", 2020, None),
+        ("labour_participation", 2022, None),
+        ("income", 2024, None),
+        ("crime", 2024, 2021),
     ],
 )
 def test_only_years_that_can_be_compared_are(real: Workspace, indicator: str, year: int, since: int | None) -> None:

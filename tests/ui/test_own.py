@@ -64,7 +64,7 @@ def test_a_link_of_an_unknown_edition_says_so() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_link_of_an_earlier_edition_says_what_changed(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
     now = editions.current("redistribution")
-    turnover = next(name for name, one in now.assumptions.items() if isinstance(one.default, float) and one.low)
+    turnover = next(row.id for row in model.parameters().uncertainties if row.kind == "share")
     changes = {
         "version": "0",
         "data": {"bundle": "000000000000"},
@@ -80,7 +80,7 @@ def test_a_link_of_an_earlier_edition_says_what_changed(monkeypatch: pytest.Monk
     t, n = Text(lang), Numbers(lang)
     (notice,) = [text for text in infos(app) if old.id in text]
     name = t(f"{model.parameters()[turnover].label}.label")
-    before = t("passport.changed.range", value=n.decimal(0.5, 3), low=n.decimal(0.25, 3), high=n.decimal(0.75, 3))
+    before = t("passport.changed.range", value=n.percent(50, 0), low=n.percent(25, 0), high=n.percent(75, 0))
     assert f"“{name}”" in notice
     assert before in notice
     assert t("passport.changed.data.bundle") in notice

@@ -14,11 +14,11 @@ from nplv_dash.domain.sensitivity import OutcomeVariance, Sensitivity
 from nplv_dash.model.kernel import MOST_OF_VACANCIES
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.levers import written
 from nplv_dash.services import calibration as calibrations
 from nplv_dash.services import sensitivity as sensitivities
 from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import levers as widgets
 from nplv_dash.ui import model
 
 _COMMAND = "python -m nplv_dash sensitivity"
@@ -188,7 +188,7 @@ def _spread(parameter: Parameter, figures: Figures) -> str:
 def _value(parameter: Parameter, value: Value | None, figures: Figures) -> str:
     """A value as people read it, with no more decimals than it has."""
     if not parameter.numeric or value is None:
-        return widgets.written(parameter, value, figures.t, figures.n)
+        return written(parameter, value, figures.t, figures.n)
     number = float(value)
     if parameter.kind == "share":
         return figures.n.percent(100 * number, _digits(100 * number))

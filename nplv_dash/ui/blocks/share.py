@@ -24,7 +24,7 @@ from nplv_dash.present.text import DEFAULT, Lang, Text
 from nplv_dash.services import cite
 from nplv_dash.services.archive import Frozen
 from nplv_dash.services.links import link_of
-from nplv_dash.ui import editions, language, quoted
+from nplv_dash.ui import editions, frame, language, quoted
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes.addresses import PARTS
 
@@ -32,6 +32,8 @@ from nplv_dash.ui.routes.addresses import PARTS
 _TABLE: Final = {"herverdeling": "headline", "na_de_financiering": "futures"}
 #: Parts that are frozen with a scenario; the others hang on no scenario.
 _FREEZES: Final = ("kaart", "kanten", "toekomst")
+#: Choices of what a fan shows.
+_FAN: Final = {"thema", "naast"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ def of_figures(page: str, query: Mapping[str, str], csv: str, title: str, datase
 
 
 def of_scenario(scenario: Changes) -> Subject:
-    """A scenario of either model, with the edition of now."""
+    """A scenario of either model, with the edition of now, and what is chosen to see of it."""
     page, _, said = link_of(editions.passport(scenario)).partition("?")
-    query = dict(parse_qsl(said))
+    choices = next(one.choices for one in frame.PAGES if one.url_path == page)
+    query = dict(parse_qsl(said)) | {name: st.query_params[name] for name in choices if name in st.query_params}
     return Subject(page, query, f"{page}/{_TABLE[page]}.csv", scenario=scenario)
 
 
@@ -125,7 +128,8 @@ def _embed(subject: Subject, frozen: Frozen | None, t: Text) -> None:
             t("share.embed.choose"), list(parts), key=f"insluiten_{subject.page}",
             format_func=lambda one: t(f"share.part.{subject.page}.{one}"),
         )  # fmt: skip
-    still = frozen is not None and part in _FREEZES
+    # What is frozen shows a page as it begins.
+    still = frozen is not None and part in _FREEZES and not subject.query.keys() & _FAN
     if frozen is not None and still:
         address = f"{base()}/vast/{frozen.id}/{part}.{t.lang}.html"
     else:

@@ -7,13 +7,13 @@ import streamlit as st
 from nplv_dash.domain.futures import DOMAINS, Domain
 from nplv_dash.present import bands, charts
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.levers import written
 from nplv_dash.services.futures_belief import Held
 from nplv_dash.services.futures_doubt import Flip, tornado
 from nplv_dash.ui import funding
 from nplv_dash.ui.blocks.afterwards.futures_story import margin
 from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View
 from nplv_dash.ui.blocks.scenario.view import three
-from nplv_dash.ui.levers import written
 from nplv_dash.ui.look import surface
 
 #: Beliefs of the full effect, in the order in which they came about.

@@ -10,6 +10,7 @@ from nplv_dash.domain.editions import EDITION_NAME, Passport
 from nplv_dash.domain.scenario import to_query
 from nplv_dash.present.export import Export
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.levers import written
 from nplv_dash.services.compare import LETTERS, cautions, differing
 from nplv_dash.services.redistribution import Band
 from nplv_dash.services.report import headlines, rounded_by
@@ -17,7 +18,6 @@ from nplv_dash.services.report_folder import STATISTICS
 from nplv_dash.ui import editions, frame
 from nplv_dash.ui.blocks import downloads, evidence
 from nplv_dash.ui.blocks.compare.view import View
-from nplv_dash.ui.levers import written
 
 #: The figures that the model starts from.
 _SOURCES = ("households", "corp_share", "social_min", "lbm_onv")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nplv_dash.domain.parameters import GRADES
 from nplv_dash.present.html import facts
+from nplv_dash.present.levers import written
 from nplv_dash.services.redistribution import Ledger, Side
 from nplv_dash.ui import levers as widgets
 from nplv_dash.ui import state
@@ -176,7 +177,7 @@ def _figures(view: View) -> dict[str, str]:
         "share": view.n.percent(100 * _unplaced(ledger), 0),
         "change": words.points_between(three(result.receivers.change, -1)),
         "longer": words.homes(float(ledger.longer.median)),
-        "compliance": widgets.written(lever, result.levers.compliance, view.t, view.n),
+        "compliance": written(lever, result.levers.compliance, view.t, view.n),
     }
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nplv_dash.present import bands, charts, palette
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.levers import written
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.services import pictures
 from nplv_dash.services.aggregate import Array
@@ -18,7 +19,6 @@ from nplv_dash.ui import editions, state, tabs
 from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.blocks.scenario import goal, story
 from nplv_dash.ui.blocks.scenario.view import View, three
-from nplv_dash.ui.levers import written
 from nplv_dash.ui.look import surface
 
 #: From so many years on, the outcome is worth little.
