@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 
 #: The lowest, the most likely and the highest value.
 Three = tuple[float, float, float]
+
+#: A chance below which something is called seldom.
+SELDOM: Final = 0.05
+
+
+def size_of(chance: float) -> Literal["hidden", "perhaps", "seen"]:
+    """Whether a difference could be measured, from the chance that it can: the same words everywhere."""
+    return "hidden" if chance < SELDOM else "seen" if chance > 1 - SELDOM else "perhaps"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -12,14 +11,11 @@ from nplv_dash.domain.futures import CONTINUED
 from nplv_dash.domain.records import Area
 from nplv_dash.present import pdf
 from nplv_dash.present.numbers import Numbers
-from nplv_dash.present.outcomes import Outcomes, Three
+from nplv_dash.present.outcomes import Outcomes, Three, size_of
 from nplv_dash.present.text import Text
 from nplv_dash.services import futures
 from nplv_dash.services import redistribution as model
 from nplv_dash.services.country import Country
-
-#: A chance below which, and above the rest of which, something is as good as sure; as on the page.
-_SELDOM: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,7 @@ def after(computed: Computed, t: Text, n: Numbers) -> pdf.Block:
     compared, theme = outlook.compared[CONTINUED], t("financiering.theme.liveability")
     change = words.deviation_between(_three(compared.band, -1))
     chance = compared.better + compared.worse
-    size = "hidden" if chance < _SELDOM else "seen" if chance > 1 - _SELDOM else "perhaps"
+    size = size_of(chance)
     nothing = min(belief.posterior.none for belief in result.beliefs.values() if belief.informed)
     none = n.percent(100 * nothing, 0)
     pieces = (

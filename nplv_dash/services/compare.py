@@ -14,6 +14,7 @@ from typing import Final, Literal
 import numpy as np
 
 from nplv_dash.domain.parameters import Parameters, Value
+from nplv_dash.present.outcomes import SELDOM
 from nplv_dash.services.redistribution import Band, Result
 from nplv_dash.services.redistribution_figures import Draws
 from nplv_dash.services.report import HEADLINES, headlines
@@ -28,8 +29,6 @@ SMALLEST: Final[Mapping[str, float]] = MappingProxyType(
 OUTCOMES: Final = tuple(name for name in HEADLINES if not name.endswith(("_start", "_before", "_better", "_worse")))
 #: Measured within the region in which people may move, and some by the limit of who may receive.
 _OF_REGION: Final = ("dissimilarity_after", "above_limit_after")
-#: A chance below which something is left unsaid.
-_SELDOM: Final = 0.05
 
 Verdict = Literal["same", "lower", "higher", "perhaps_lower", "perhaps_higher", "mostly_same", "unclear"]
 Caution = Literal["horizon", "start", "receivers", "region"]
@@ -64,9 +63,9 @@ class Difference:
             return "lower"
         if self.same > 0.5:
             return "mostly_same"
-        if self.higher > _SELDOM >= self.lower:
+        if self.higher > SELDOM >= self.lower:
             return "perhaps_higher"
-        if self.lower > _SELDOM >= self.higher:
+        if self.lower > SELDOM >= self.higher:
             return "perhaps_lower"
         return "unclear"
 

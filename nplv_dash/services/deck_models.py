@@ -10,7 +10,7 @@ from nplv_dash.domain.futures import CONTINUED, DECIDED_UNTIL, DOMAINS, FutureId
 from nplv_dash.domain.records import Area
 from nplv_dash.present import palette
 from nplv_dash.present.bands import round_steps
-from nplv_dash.present.outcomes import Outcomes, Three
+from nplv_dash.present.outcomes import Outcomes, Three, size_of
 from nplv_dash.present.slide import Chart, Mark, Point, Series, Table
 from nplv_dash.services import futures, redistribution
 from nplv_dash.services.deck_measured import read_aloud
@@ -20,8 +20,6 @@ from nplv_dash.services.workspace import Workspace
 #: The total score, and the futures that are told beside the reference.
 _TOTAL: Final[Outcome] = "liveability"
 _TOLD: Final[tuple[FutureId, ...]] = (CONTINUED, "own", "stop_2025")
-#: A chance below which, and above the rest of which, something is as good as sure.
-_SELDOM: Final = 0.05
 #: Decimals on the scales: of changes of a share, and of effects in standard deviations.
 _POINTS, _EFFECT = 1, 2
 
@@ -123,7 +121,7 @@ def _said(result: redistribution.Result, detectable: float, words: Outcomes) -> 
         said.append(Point(t("verhaal.both.workers", workers=workers), t("verhaal.both.head.workers")))
     seen = result.probability(result.areas, detectable)
     effect = t("herverdeling.sides.effect_value", value=words.deviation_between(three(result.areas.effect, -1)))
-    size = t(f"verhaal.both.size.{_size(seen)}", chance=n.percent(100 * seen, 0))
+    size = t(f"verhaal.both.size.{size_of(seen)}", chance=n.percent(100 * seen, 0))
     national = words.deviation_between(three(result.national))
     return [
         *said,
@@ -153,7 +151,7 @@ def outlook(result: futures.Result, area: Area | None, words: Outcomes) -> Shown
     chance = compared[CONTINUED].better + compared[CONTINUED].worse
     said = [Point(t("verhaal.money.decided", year=DECIDED_UNTIL), t("verhaal.money.head.decided"))]
     if differs:
-        size = t(f"financiering.size.{_size(chance)}", chance=n.percent(100 * chance, 0))
+        size = t(f"financiering.size.{size_of(chance)}", chance=n.percent(100 * chance, 0))
         said.append(Point(size, future_name(result, CONTINUED, words)))
     none = n.percent(100 * nothing(result), 0)
     said.append(Point(t("verhaal.money.nothing", none=none), t("verhaal.money.head.nothing")))
@@ -168,7 +166,7 @@ def outlook(result: futures.Result, area: Area | None, words: Outcomes) -> Shown
         spans=((-told.detectable, told.detectable, t("financiering.all.hidden")),),
     )  # fmt: skip
     return Shown(
-        title=t(f"verhaal.money.title.{_size(chance) if differs else 'nothing'}", year=DECIDED_UNTIL),
+        title=t(f"verhaal.money.title.{size_of(chance) if differs else 'nothing'}", year=DECIDED_UNTIL),
         chart=chart,
         table=Table(t("verhaal.money.caption", year=last), head, rows),
         points=tuple(said),
@@ -199,11 +197,6 @@ def three(band: Band, position: int | None = None) -> Three:
     one = band if position is None else band.at(position)
     low, high = one.between(80)
     return float(low), float(one.median), float(high)
-
-
-def _size(chance: float) -> str:
-    """Whether a difference could be measured: hidden, perhaps or seen."""
-    return "hidden" if chance < _SELDOM else "seen" if chance > 1 - _SELDOM else "perhaps"
 
 
 def _chart(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nplv_dash.domain.futures import CONTINUED, FutureId
+from nplv_dash.present.outcomes import size_of
 from nplv_dash.services.futures import Comparison, Result
 from nplv_dash.ui import levers as widgets
 from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View
@@ -12,8 +13,6 @@ from nplv_dash.ui.blocks.scenario.view import three
 
 #: The futures that the sentence names, beside the reference.
 TOLD: tuple[FutureId, ...] = (CONTINUED, "own", "stop_2025")
-#: A chance below which, and above the rest of which, something is as good as sure.
-_SELDOM = 0.05
 
 
 def headline(view: View) -> None:
@@ -41,7 +40,7 @@ def _distance(view: View) -> str:
 def size(one: Comparison) -> str:
     """Whether a difference could be measured at the end: hidden, perhaps or seen."""
     chance = one.better + one.worse
-    return "hidden" if chance < _SELDOM else "seen" if chance > 1 - _SELDOM else "perhaps"
+    return size_of(chance)
 
 
 def measurable(view: View, one: Comparison, null: Comparison | None = None) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from nplv_dash.domain.parameters import GRADES
 from nplv_dash.present.html import facts
 from nplv_dash.present.levers import written
+from nplv_dash.present.outcomes import size_of
 from nplv_dash.services.redistribution import Ledger, Side
 from nplv_dash.ui import levers as widgets
 from nplv_dash.ui import state
@@ -16,8 +17,6 @@ from nplv_dash.ui.blocks.scenario.view import View, three
 _HARMS = ("0.01", "0.02", "0.05", "0.1")
 #: A smaller change of a share, in percentage points, is "hardly any".
 _HARDLY = 0.2
-#: A chance below which something is left unsaid.
-_SELDOM = 0.05
 #: Which part of the households placed may be off before the page says that the account is.
 _MUCH_CLIPPED = 0.001
 #: From which shares on something is the strongest objection.
@@ -94,7 +93,7 @@ def chain(view: View) -> str:
 def _effect(view: View) -> str:
     effect = three(view.result.areas.effect, -1)
     seen = view.result.probability(view.result.areas, view.detectable)
-    size = "hidden" if seen < _SELDOM else "seen" if seen > 1 - _SELDOM else "perhaps"
+    size = size_of(seen)
     return view.t(
         "herverdeling.headline.effect",
         effect=view.words.deviation_between(effect),
