@@ -93,12 +93,12 @@ def _chart(page: Any, chart: Chart, place: tuple[float, ...]) -> Any:
     from pptx.util import Pt
 
     if chart.kind == "bands":
-        data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+        data: Any = CategoryChartData()
         data.categories = [" · ".join(filter(None, pair)) for pair in zip(chart.categories, chart.subs, strict=True)]
         data.add_series(chart.axis, [series.marks[0].value for series in chart.series])
         kind = XL_CHART_TYPE.BAR_CLUSTERED
     else:
-        data = XyChartData()  # type: ignore[no-untyped-call]
+        data = XyChartData()
         for series in chart.series:
             points = data.add_series(series.name)
             for mark in series.marks:
@@ -182,7 +182,7 @@ def _errors(plotted: Any, marks: list[Any], *, across: bool) -> None:
     Args:
         across: of a chart with two axes of values, where it must be said that they stand upright.
     """
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     def numbers(name: str, values: list[float]) -> Any:
         outer = etree.Element(f"{{{_CHART}}}{name}")
@@ -251,7 +251,7 @@ def _describe(shape: Any, words: str) -> None:
 def _rgb(colour: str) -> Any:
     from pptx.dml.color import RGBColor
 
-    return RGBColor(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))  # type: ignore[no-untyped-call]
+    return RGBColor(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
 
 
 def _inches(*values: float) -> tuple[int, ...]:
