@@ -1,32 +1,35 @@
 """Measures the map engine beside the plain way and the floor, prints a table, and keeps the figures.
 
-`python -m tests.bench.run` takes about twenty minutes; `--quick` a part of the changes, `--only wijken` one layer,
-`--only-model` the model and its page. Figures compare within one run only: machine and load are the same for all rows,
-and nothing else should run.
+`python -m tests.bench.run` takes about twenty-five minutes; `--quick` a part of the changes, `--only kaart decide` some
+parts. A run that was cut off goes on with `--resume`, where the code is still the same. Figures compare within one run
+only: machine and load are the same for all rows, and nothing else should run.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import json
 import os
 import platform
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
 from rich.console import Console
 from rich.table import Table
 
+from nplv_dash import ROOT
 from nplv_dash.ui.model import warm_up
-from tests.bench import forecast, model
+from tests.bench import exports, forecast, model
 from tests.bench.browser import BARE, CONTENT, FRAME, Decider, Kind, Person, first_look
 from tests.bench.setting import (
     DECIDE,
@@ -49,13 +52,17 @@ from tests.servers import Server, running
 SIZE = {"width": 1440, "height": 900}
 
 #: Measured changes; the plain way takes seconds for each at 14,566 polygons.
-CHANGES = 40
+CHANGES, QUICK_CHANGES = 40, 8
 PLAIN_CHANGES = {"areas": 20, "wijken": 20, "buurten": 12, "country": 5}
 WARM_UP = 5
 PEOPLE, ROUNDS = 10, 12
 RERUNS = 1000
 #: Cold starts of each kind, of which the median counts.
 COLD_STARTS = 7
+
+#: What a run has measured so far, and of which code: these files.
+NOTES = ROOT / ".cache" / "bench.json"
+MEASURED = ("nplv_dash", "pages", "data", "static", "tests/bench")
 
 #: What must hold: 95th percentile in ms, and the share of the plain way's median.
 P95 = {
@@ -86,9 +93,27 @@ INTERACTIVE = "page interactive"
 class Bench:
     """The cases, and what they found so far."""
 
-    def __init__(self, browser: Browser, workplace: Path, counts: dict[str, int], changes: int) -> None:
-        self._browser, self._workplace, self._counts, self._changes = browser, workplace, counts, changes
+    def __init__(self, playwright: Playwright, workplace: Path, counts: dict[str, int], changes: int) -> None:
+        self._playwright, self._workplace, self._counts, self._changes = playwright, workplace, counts, changes
+        self._open: Browser | None = None
+        self.chromium = ""
         self.found: dict[str, Any] = {}
+
+    async def _browser(self) -> Browser:
+        if self._open is None:
+            self._open = await self._playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+            self.chromium = self._open.version
+        return self._open
+
+    async def _context(self, **more: Any) -> BrowserContext:
+        """A visitor's own part of the browser, as a screen sees it."""
+        return await (await self._browser()).new_context(viewport=SIZE, **more)
+
+    async def close_browser(self) -> None:
+        """End the browser; what needs one opens another."""
+        if self._open is not None:
+            await self._open.close()
+            self._open = None
 
     async def repaint(self, layer: str) -> None:
         """Ours, and the plain way, on one layer."""
@@ -125,7 +150,7 @@ class Bench:
 
     async def _whole_page(self, server: Server, name: str, widget: str, warm_up: int) -> None:
         """One person; until the map is painted, and until table and figures have settled too."""
-        async with await self._browser.new_context(viewport=SIZE) as context:
+        async with await self._context() as context:
             person = await Person.arrive(context, server.url + KAART, "ours", widget)
             for _ in range(warm_up):
                 await person.change()
@@ -137,20 +162,19 @@ class Bench:
         """The page about the end of the funding."""
         with running() as server:
             for case in forecast.CASES:
-                self.found[case] = await forecast.slider_to_chart(self._browser, server, case, self._changes)
+                self.found[case] = await forecast.slider_to_chart(await self._browser(), server, case, self._changes)
 
-    async def decide(self) -> None:
+    async def decide(self, reach: str) -> None:
         """The page of redistribution: one person, and ten at once.
 
         Every change is a scenario that nobody has asked for: the lever goes from nothing to half, in the address
         of each person stands another seed of the draws, and every case has a server of its own.
         """
-        for reach in ("provincie", "gemeente"):
-            for count in (1, PEOPLE):
-                name = f"{'ten people, ' if count > 1 else ''}herverdeling, {reach}"
-                for case, resting in ((name, True), (f"{name}, while it sharpens", False)):
-                    with running() as server:
-                        self.found.update(await self._decisions(server, case, reach, count, resting=resting))
+        for count in (1, PEOPLE):
+            name = f"{'ten people, ' if count > 1 else ''}herverdeling, {reach}"
+            for case, resting in ((name, True), (f"{name}, while it sharpens", False)):
+                with running() as server:
+                    self.found.update(await self._decisions(server, case, reach, count, resting=resting))
 
     async def _decisions(self, server: Server, name: str, reach: str, count: int, *, resting: bool) -> dict[str, Any]:
         """So many people who move the lever at the same moment, some times over; the browser of one of them is here.
@@ -164,7 +188,7 @@ class Bench:
         for first in range(0, self._changes, DECIDE_STEPS):
             pages = [DECIDE.format(reach=reach, seed=1 + first + number) for number in range(count)]
             async with AsyncExitStack() as room:
-                context = await room.enter_async_context(await self._browser.new_context(viewport=SIZE, locale="nl-NL"))
+                context = await room.enter_async_context(await self._context(locale="nl-NL"))
                 person = await Decider.arrive(context, server.url + pages[0], "ours", DECIDE_WIDGET)
                 others = [
                     await room.enter_async_context(Listener.arrive(server.url, page, DECIDE_WIDGET))
@@ -212,7 +236,7 @@ class Bench:
         self, start: Callable[[], AbstractContextManager[Server]], path: str, marks: dict[str, str], *, map_too: bool
     ) -> dict[str, Any]:
         """One cold start, as `first_look` tells of it, in milliseconds since the server was started."""
-        async with await self._browser.new_context(viewport=SIZE) as context:
+        async with await self._context() as context:
             page = await context.new_page()
             started = time.time() * 1000
             with start() as server:
@@ -223,7 +247,7 @@ class Bench:
 
     async def _changes_on(self, server: Server, kind: Kind, layer: str | None, changes: int) -> dict[str, float]:
         url = server.url + (f"/?layer={layer}" if layer else "")
-        async with await self._browser.new_context(viewport=SIZE) as context:
+        async with await self._context() as context:
             person = await Person.arrive(context, url, kind, "Step", self._counts.get(layer or "", 0))
             for _ in range(WARM_UP if kind != "plain" else 1):
                 await person.change()
@@ -232,7 +256,7 @@ class Bench:
     async def _among(self, server: Server, path: str, widget: str) -> dict[str, float]:
         """One person here and nine elsewhere, who all change the widget at the same moment, some times over."""
         async with AsyncExitStack() as room:
-            context = await room.enter_async_context(await self._browser.new_context(viewport=SIZE))
+            context = await room.enter_async_context(await self._context())
             person = await Person.arrive(context, server.url + path, "ours", widget)
             others = [
                 await room.enter_async_context(Listener.arrive(server.url, path, widget)) for _ in range(PEOPLE - 1)
@@ -247,7 +271,7 @@ class Bench:
 
     async def _together(self, server: Server, path: str, kind: Kind, widget: str) -> dict[str, float]:
         """Ten people with their browsers on this machine, who all change the widget at the same moment, repeatedly."""
-        contexts = [await self._browser.new_context(viewport=SIZE) for _ in range(PEOPLE)]
+        contexts = [await self._context() for _ in range(PEOPLE)]
         people = [await Person.arrive(context, server.url + path, kind, widget) for context in contexts]
         times: list[float] = []
         for round_ in range(ROUNDS):
@@ -260,7 +284,7 @@ class Bench:
 
     async def _memory(self, server: Server, path: str, kind: Kind, widget: str, reruns: int) -> dict[str, float]:
         """Resident memory of the server before and after many reruns of the page."""
-        async with await self._browser.new_context(viewport=SIZE) as context:
+        async with await self._context() as context:
             person = await Person.arrive(context, server.url + path, kind, widget)
             before = memory(server)
             for _ in range(reruns):
@@ -283,7 +307,7 @@ def verdicts(found: dict[str, Any]) -> list[tuple[str, float, float, bool]]:
         rows.append(("cold start, ms to the interactive first page", found["cold first page"][INTERACTIVE], COLD_MS))
     if "memory" in found:
         rows.append((f"MB after {found['memory']['reruns']} reruns", found["memory"]["after"], MEMORY_MB))
-    rows += model.verdicts(found)
+    rows += model.verdicts(found) + exports.verdicts(found)
     return [(what, value, limit, value <= limit) for what, value, limit in rows]
 
 
@@ -306,56 +330,92 @@ def tables(report: dict[str, Any]) -> list[Table]:
     return [figures, others, targets]
 
 
+def parts(bench: Bench, *, quick: bool) -> dict[str, Callable[[], Awaitable[None]]]:
+    """What a whole run does, in this order: names, and what measures."""
+
+    async def alone(measured: Callable[[], dict[str, Any]]) -> None:
+        # Not beside the browser, which would take from the processor and from its caches.
+        await bench.close_browser()
+        bench.found.update(measured())
+
+    return {
+        "floor": bench.floor,
+        **{layer: partial(bench.repaint, layer) for layer in LAYERS},
+        "gc": partial(bench.without_freeze, "wijken"),
+        "cold": bench.cold,
+        "kaart": partial(bench.kaart, 50 if quick else RERUNS),
+        **{reach: partial(bench.decide, reach) for reach in ("provincie", "gemeente")},
+        "forecast": bench.forecast,
+        "model": lambda: alone(partial(model.measure, quick)),
+        "exports": lambda: alone(exports.measure),
+    }
+
+
 async def measure(options: argparse.Namespace) -> dict[str, Any]:
-    """Runs the cases that `options` ask for."""
+    """Run the parts that `options` ask for, and note each as soon as it is done."""
     # Once per installation the first server compiles the model beside its visitors; that is not what is measured.
     warm_up()
     with tempfile.TemporaryDirectory(prefix="nplv-bench-") as folder:
         counts = build_workplace(Path(folder))
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
-            bench = Bench(browser, Path(folder), counts, 8 if options.quick else CHANGES)
-            if not options.only_model:
-                await bench.floor()
-                for layer in options.only or LAYERS:
-                    await bench.repaint(layer)
-            whole = not options.only and not options.engine
-            if not options.only and not options.only_model:
-                await bench.without_freeze("wijken")
-            if whole and not options.only_model:
-                await bench.cold()
-                await bench.kaart(50 if options.quick else RERUNS)
-            if whole:
-                await bench.decide()
-                await bench.forecast()
-            version = browser.version
-            await browser.close()
-        if whole:
-            # Not beside the browser, which would take from the processor and from its caches.
-            bench.found.update(model.measure(options.quick))
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "chromium": version}
+            bench = Bench(playwright, Path(folder), counts, QUICK_CHANGES if options.quick else CHANGES)
+            noted = _noted() if options.resume else {}
+            for name, part in parts(bench, quick=options.quick).items():
+                if options.only and name not in options.only:
+                    continue
+                if name not in noted:
+                    bench.found = {}
+                    await part()
+                    noted[name] = bench.found
+                    _note(noted)
+            await bench.close_browser()
+    found = {case: figures for part in noted.values() for case, figures in part.items()}
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {**machine, "system": platform.platform()},
+        "machine": {
+            "cores": os.cpu_count(), "python": platform.python_version(), "chromium": bench.chromium,
+            "system": platform.platform(),
+        },
         "polygons": counts,
-        "found": bench.found,
-        "verdicts": verdicts(bench.found),
-    }
+        "found": found,
+        "verdicts": verdicts(found),
+    }  # fmt: skip
+
+
+def _noted() -> dict[str, Any]:
+    """The parts that a run of this very code has measured so far."""
+    if not NOTES.exists():
+        return {}
+    notes = json.loads(NOTES.read_text(encoding="utf-8"))
+    return notes["parts"] if notes["code"] == _code() else {}
+
+
+def _note(measured: dict[str, Any]) -> None:
+    NOTES.parent.mkdir(parents=True, exist_ok=True)
+    NOTES.write_text(json.dumps({"code": _code(), "parts": measured}, indent=1), encoding="utf-8")
+
+
+def _code() -> str:
+    """Names the code that is measured: every file that the app is made of."""
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in MEASURED for path in (ROOT / folder).rglob("*") if path.is_file()):
+        if path.suffix != ".pyc":
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def main() -> int:
     """Measures, prints, and keeps the figures of a whole run; 1 if a target was missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a few changes per case; the figures are not kept")
-    parser.add_argument("--engine", action="store_true", help="the map engine without the pages of the app; not kept")
-    parser.add_argument("--only", nargs="+", choices=list(LAYERS), help="these layers only; not kept")
-    parser.add_argument("--only-model", action="store_true", help="the model and the page that uses it; not kept")
+    parser.add_argument("--only", nargs="+", metavar="PART", help="these parts only; the figures are not kept")
+    parser.add_argument("--resume", action="store_true", help="keep the parts that a run of the same code has measured")
     options = parser.parse_args()
     report = asyncio.run(measure(options))
     console = Console()
     for table in tables(report):
         console.print(table)
-    if not (options.quick or options.only or options.engine or options.only_model):
+    if not (options.quick or options.only):
         RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         console.print(f"kept in {RESULT}")

@@ -50,6 +50,11 @@ def memory(server: Server) -> float:
     return psutil.Process(server.pid).memory_info().rss / 2**20
 
 
+def memory_of_this_process() -> float:
+    """Resident memory in MB."""
+    return psutil.Process().memory_info().rss / 2**20
+
+
 def build_workplace(folder: Path) -> dict[str, int]:
     """Fills `folder` with the bench apps, the project's static files and the geometry; returns polygons per layer.
 
