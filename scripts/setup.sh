@@ -2,6 +2,8 @@
 # What a fresh machine may lack, each with a clear word when it cannot be arranged:
 #   setup.sh venv DIR   a virtual environment with Python 3.11
 #   setup.sh browser    a Chromium or Chrome for the end-to-end tests
+#   setup.sh postgres   PostgreSQL, for more than one server and its tests
+#   setup.sh nginx      nginx, for the same
 set -euo pipefail
 
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
@@ -43,11 +45,23 @@ find_browser() {
     return 1
 }
 
+# Debian keeps both off the path of a user.
+find_postgres() { command -v pg_ctl >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null; }
+find_nginx() { PATH=$PATH:/usr/sbin:/usr/local/sbin command -v nginx >/dev/null; }
+
 case "${1:-}" in
     venv) make_venv "${2:?the folder of the environment}" ;;
     browser)
         find_browser || { apt_install chromium && find_browser; } || fail "The end-to-end tests need Chromium or \
 Google Chrome. Install it (Debian: sudo apt-get install chromium) or name it: make test CHROMIUM=/path/to/chrome"
         ;;
-    *) fail "usage: setup.sh venv DIR | setup.sh browser" ;;
+    postgres)
+        find_postgres || { apt_install postgresql && find_postgres; } || fail "More than one server needs PostgreSQL. \
+Install it (Debian: sudo apt-get install postgresql)"
+        ;;
+    nginx)
+        find_nginx || { apt_install nginx && find_nginx; } || fail "More than one server needs nginx. \
+Install it (Debian: sudo apt-get install nginx)"
+        ;;
+    *) fail "usage: setup.sh venv DIR | browser | postgres | nginx" ;;
 esac

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from nplv_dash.cli import areas, backtest, brief, calibrate, data, editions, futures, run, sensitivity, serve
+from nplv_dash.cli import (
+    areas,
+    backtest,
+    brief,
+    calibrate,
+    data,
+    editions,
+    futures,
+    rooms,
+    run,
+    sensitivity,
+    serve,
+    settings,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -14,5 +27,5 @@ def main() -> None:
     """Maps, figures and scenarios for the twenty NPLV areas."""
 
 
-for module in (serve, data, areas, run, futures, brief, calibrate, sensitivity, backtest, editions):
+for module in (serve, data, areas, run, futures, brief, calibrate, sensitivity, backtest, editions, rooms, settings):
     module.register(app)

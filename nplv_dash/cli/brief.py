@@ -1,4 +1,4 @@
-"""`brief`: the two pages about an area as PDF, with the same figures as the page."""
+"""`brief`: the two pages about an area or a municipality as PDF, with the same figures as the page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from nplv_dash import ROOT
 from nplv_dash.cli.options import LangOption, RootOption
+from nplv_dash.domain.levers import PLEA
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
 
 
 def brief(
-    area: Annotated[str, typer.Argument(help="Id or name of an area, or the name of its municipality.")],
+    area: Annotated[
+        str, typer.Argument(help="Id or name of an area, or the name of a municipality: of all its areas together.")
+    ],
     file: Annotated[Path, typer.Option("--out", help="The PDF to write; one that is there is replaced.")],
     scenario: Annotated[
         str, typer.Option(help="Of redistribution: a link, a YAML file, or the name of an example.")
-    ] = "plea_2024",
+    ] = PLEA,
     address: Annotated[
         str | None, typer.Option(help="Where the app is, such as https://example.nl, for the QR code.")
     ] = None,
     root: RootOption = ROOT,
     lang: LangOption = "nl",
 ) -> None:
-    """Write the brief of an area: two pages with its figures, the money, a scenario, and what is not known."""
+    """Write the brief of an area or municipality: two pages with figures, money, a scenario, and what is not known."""
     from nplv_dash.cli.console import err, explained, out
     from nplv_dash.services import brief as service
     from nplv_dash.services.workspace import open_workspace
@@ -39,7 +42,7 @@ def brief(
     t, n = Text(lang), Numbers(lang)
     with explained(t):
         workspace = open_workspace(root)
-        found = service.find_area(workspace, area)
+        found = service.find_areas(workspace, area)
         with err.status(t("cli.running")):
             computed = _computed(workspace, scenario, root, t)
             today = dt.datetime.now(dt.UTC).date()
@@ -68,7 +71,7 @@ def _computed(workspace: Workspace, asked: str, root: Path, t: Text) -> Computed
     country, ahead = country_of(workspace), FutureScenario()
     evidence = evidence_of(funding, calibration.kept(root), backtest.kept(root))
     same = (example for example in examples(root, parameters) if example.scenario == chosen)
-    name = next((example.name_nl if t.lang == "nl" else example.name_en for example in same), "")
+    name = next((example.said("name", t.lang) for example in same), "")
     return Computed(
         country=country,
         result=redistribution.run(country, parameters, chosen),

@@ -9,6 +9,7 @@ import typer
 
 from nplv_dash import ROOT
 from nplv_dash.cli.options import LangOption, RootOption
+from nplv_dash.domain.levers import PLEA
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Lang, Text
 
@@ -26,7 +27,7 @@ def run(
     scenario: Annotated[
         str,
         typer.Argument(
-            help="A YAML file, a link to a page, the name of an example, such as plea_2024, or the passport of a "
+            help=f"A YAML file, a link to a page, the name of an example, such as {PLEA}, or the passport of a "
             "scenario that was frozen here."
         ),
     ],

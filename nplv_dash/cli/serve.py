@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from pathlib import Path
 from socket import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
 
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.present.explain import explain
+from nplv_dash.present.text import Text
+
+if TYPE_CHECKING:
+    from nplv_dash.services.settings import Settings
+
 #: Settings that the server reads from the environment, so that it also gets them under another web server.
 _FRAMES, _EMBEDS, _ARCHIVE = "NPLV_FRAME_ANCESTORS", "NPLV_EMBED_ANCESTORS", "NPLV_ARCHIVE"
-#: An origin, or one of the words that Content-Security-Policy has for it.
-_ORIGIN = re.compile(r"\*|'self'|'none'|(?:https?://)?(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::(?:\d{1,5}|\*))?")
 
 
 def ancestors(text: str) -> str:
-    """`text` as Content-Security-Policy takes it; with anything else in it the whole header might mean nothing."""
-    wrong = [word for word in text.split() if not _ORIGIN.fullmatch(word)]
-    if wrong or not text.split():
-        raise typer.BadParameter(f"{' '.join(wrong)!r}: give 'self', 'none', *, or addresses such as https://www.nu.nl")
-    return " ".join(text.split())
+    """`text` as Content-Security-Policy takes it."""
+    # Here and not above: other commands start sooner without.
+    from nplv_dash.services.settings import origins
+
+    try:
+        return origins(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 class _Server(uvicorn.Server):
@@ -54,6 +61,7 @@ def serve(
     os.environ[_FRAMES], os.environ[_EMBEDS] = frame_ancestors, embed_ancestors
     if archive is not None:
         os.environ[_ARCHIVE] = str(archive.resolve())
+    proxies = _checked().trusted_proxies.split()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
         # By name: the command line does not know Streamlit, the server imports it.
@@ -64,12 +72,33 @@ def serve(
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
+        # Whoever reaches the server directly could call themselves anything.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         timeout_graceful_shutdown=3,
     )
     server = _Server(config)
     server.run()
     if not server.started:
         raise typer.Exit(code=1)
+
+
+def _checked() -> Settings:
+    """The settings; ends here where one is wrong, and says which names are none."""
+    from nplv_dash.services.settings import settings, strangers
+
+    for stranger in strangers(os.environ):
+        _say(stranger)
+    try:
+        return settings()
+    except NplvError as error:
+        _say(error)
+        raise typer.Exit(code=1) from None
+
+
+def _say(error: NplvError) -> None:
+    for one in explain(error, Text()):
+        typer.echo(str(one), err=True)
 
 
 def register(app: typer.Typer) -> None:

@@ -38,7 +38,6 @@ def test_a_brief_of_an_area(tmp_path: Path) -> None:
     ("arguments", "named"),
     [
         (("nergens",), "amsterdam-zuidoost"),
-        (("Amsterdam",), "amsterdam-nieuw-west"),
         (("delft-west", "--scenario", "plea_2042"), "plea_2024"),
         (("delft-west", "--scenario", "na_de_financiering?v=f1"), "a link, a file or an example of Redistribution"),
     ],

@@ -1,0 +1,1 @@
+"""Workshop rooms in a database: SQLite by default, PostgreSQL by its URL."""

@@ -1,0 +1,74 @@
+"""How often may be frozen, since that takes room for good: by one visitor, and by all together.
+
+Counted in memory, and under a digest that nobody can trace back to an address: when the server stops, all is forgotten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import secrets
+import time
+from collections.abc import Iterator
+from ipaddress import IPv4Address, ip_address
+from threading import Lock
+from typing import Final
+
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from nplv_dash.domain.errors import NplvError
+
+#: A hall full of people shares one address. All together take five days at least to fill an archive.
+EACH: Final = "12/hour;30/day"
+TOGETHER: Final = "40/hour;80/day"
+_DAY: Final = 24 * 60 * 60
+#: Bits of an address that a household or a firm gets of its provider; the rest they choose themselves.
+_OWN: Final = 64
+
+
+class Allowance:
+    """What is left of it; for all threads."""
+
+    def __init__(self, each: str = EACH, together: str = TOGETHER) -> None:
+        self._each, self._together = parse_many(each), parse_many(together)
+        self._used = MovingWindowRateLimiter(MemoryStorage())
+        self._key = secrets.token_bytes(32)
+        self._turn = Lock()
+
+    def use(self, address: str) -> None:
+        """Take once of it.
+
+        Args:
+            address: that a visitor comes from; empty where it is not known.
+
+        Raises:
+            NplvError: `freeze_each`, `freeze_all` or `freeze_day`, where nothing is left. Nothing was taken then.
+        """
+        with self._turn:
+            counted = list(self._counted(address))
+            for key, limit, who in counted:
+                if not self._used.test(limit, who):
+                    wait = self._used.get_window_stats(limit, who).reset_time - time.time()
+                    # "1 minutes" is no language, and nobody waits less.
+                    raise NplvError(key, "freeze", count=limit.amount, minutes=max(2, math.ceil(wait / 60)))
+            for _, limit, who in counted:
+                self._used.hit(limit, who)
+
+    def _counted(self, address: str) -> Iterator[tuple[str, RateLimitItem, str]]:
+        who = hashlib.blake2b(household(address).encode(), key=self._key, digest_size=16).hexdigest()
+        for key, limits, whose in (("freeze_each", self._each, who), ("freeze_all", self._together, "all")):
+            for limit in limits:
+                yield ("freeze_day" if limit.get_expiry() >= _DAY else key), limit, whose
+
+
+def household(address: str) -> str:
+    """What all addresses of one visitor have in common: of the sixth version everybody has more than can be counted."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address) or found.ipv4_mapped:
+        return str(found)
+    return str(int(found) >> _OWN)
