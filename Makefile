@@ -5,11 +5,12 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PORT ?= 8501
+MINUTES ?= 5
 SOURCES ?= ../shared
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run test bench data lint requirements screenshots clean
+.PHONY: help run test bench cluster soak data lint requirements screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -18,6 +19,7 @@ run: $(VENV)/run.stamp  ## open the app on http://127.0.0.1:8501 (another port: 
 	$(PY) -m nplv_dash serve --port $(PORT)
 
 test: lint $(VENV)/browser.stamp  ## lint, then every test
+	@for one in postgres nginx; do scripts/setup.sh $$one || echo "Tests that need it are skipped."; done
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/dev.stamp  ## style, types and the floors of the house
@@ -28,6 +30,12 @@ lint: $(VENV)/dev.stamp  ## style, types and the floors of the house
 
 bench: $(VENV)/browser.stamp  ## measure speed and memory, keep the table in bench/latest.json
 	$(PY) -m tests.bench.run
+
+cluster: $(VENV)/servers.stamp  ## three servers behind nginx with PostgreSQL, on http://127.0.0.1:8500 until Ctrl-C
+	$(PY) -m scripts.cluster up $(CLUSTER_ARGS)
+
+soak: $(VENV)/servers.stamp  ## rooms full of people, and faults; kept in bench/soak.json (MINUTES=5 for each case)
+	$(PY) -m tests.soak.run --minutes $(MINUTES) $(SOAK_ARGS)
 
 data: $(VENV)/run.stamp  ## rebuild data/ from SOURCES, estimate anew and check it
 	$(PY) -m nplv_dash data build --sources $(SOURCES)
@@ -58,4 +66,9 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/setup.sh
 	scripts/setup.sh browser
+	@touch $@
+
+$(VENV)/servers.stamp: $(VENV)/dev.stamp scripts/setup.sh
+	scripts/setup.sh postgres
+	scripts/setup.sh nginx
 	@touch $@

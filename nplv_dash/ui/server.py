@@ -5,9 +5,8 @@ The app also runs under a plain `streamlit run app.py`, then without what is her
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 import streamlit as st
@@ -20,14 +19,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nplv_dash import ROOT
 from nplv_dash.present.text import DEFAULT, as_language
-from nplv_dash.ui import errors, frame, language, warmup, wiring
+from nplv_dash.services.settings import Settings, settings
+from nplv_dash.ui import drain, errors, frame, language, logs, warmup, wiring
 from nplv_dash.ui.document import document, files
+from nplv_dash.ui.drain import Drain, DrainMiddleware
 from nplv_dash.ui.frontend import FrontendMiddleware
-from nplv_dash.ui.routes import all_routes
+from nplv_dash.ui.meters import METERS, MetersMiddleware
+from nplv_dash.ui.routes import all_routes, health
 from nplv_dash.ui.routes.addresses import embedded
+from nplv_dash.ui.sticky import StickyMiddleware
 
-#: Files in here carry their fingerprint in their name, so a browser may keep them for good.
-FINGERPRINTED: Final = "/app/static/geo/"
+#: Files that begin so carry their fingerprint in their name, so a browser may keep them for good.
+FINGERPRINTED: Final = ("/app/static/geo/", "/app/static/fonts/FiraSans-")
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 #: No page asks another host for anything, and the browser holds the page to it. Documents of components in it, such as
 #: the map, are exempt (see `_complete`): the map asks another host for its background once a visitor switches that on;
@@ -44,9 +47,6 @@ POLICY: Final = (
     "object-src 'none'; "
     "base-uri 'self'"
 )
-#: Which websites may show a page of the app in a frame: setting in the environment, and what holds without it.
-ANCESTORS: Final = "NPLV_FRAME_ANCESTORS"
-ITSELF: Final = "'self'"
 
 
 class HeadersMiddleware:
@@ -71,17 +71,21 @@ def _complete(headers: MutableHeaders, path: str, status: int) -> None:
     # Components are documents of their own in a frame, such as the map; their makers set their rules.
     if headers.get("content-type", "").startswith("text/html") and not path.startswith("/component/"):
         # What needs less than a page, such as an embedded picture, sets a stricter policy of its own.
-        headers.setdefault(
-            "Content-Security-Policy", f"{POLICY}; frame-ancestors {os.environ.get(ANCESTORS) or ITSELF}"
-        )
+        headers.setdefault("Content-Security-Policy", f"{POLICY}; frame-ancestors {settings().frame_ancestors}")
     if path.startswith(FINGERPRINTED) and status == 200:
         headers["Cache-Control"] = _FOR_GOOD
 
 
-@asynccontextmanager
-async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    warmup.in_background(wiring.LOADERS, wiring.LATER)
-    yield {}
+def _lifespan(emptying: Drain, chosen: Settings) -> Callable[[st.App], AbstractAsyncContextManager[dict[str, Any]]]:
+    @asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+        # By now the libraries have made the loggers that it takes over.
+        logs.set_up(chosen.log_level, chosen.log_format)
+        warmup.in_background(wiring.LOADERS, wiring.LATER)
+        with drain.on_signals(emptying, chosen.drain_seconds):
+            yield {}
+
+    return lifespan
 
 
 def _document_of(page: frame.Page) -> Callable[[Request], Awaitable[Response]]:
@@ -104,15 +108,24 @@ def create_app() -> st.App:
     """The app for an ASGI server."""
     start, *others = frame.PAGES
     document(DEFAULT, start.parts)  # before the data are loaded beside it
+    emptying, chosen = Drain(), settings()
+    paths = frozenset({"/", *(f"/{page.url_path}" for page in frame.PAGES)})
     return st.App(
         ROOT / "app.py",
-        lifespan=_lifespan,
+        lifespan=_lifespan(emptying, chosen),
         routes=[
+            *health.routes(emptying, METERS, chosen.server_name),
             Route("/", _document_of(start)),
             Route(f"/{start.url_path}", _to_start),
             *(Route(f"/{page.url_path}", _document_of(page)) for page in others),
             *all_routes(),
         ],
-        middleware=[Middleware(HeadersMiddleware), Middleware(FrontendMiddleware, at_hand=files(start.parts))],
+        middleware=[
+            Middleware(MetersMiddleware, meters=METERS),
+            Middleware(HeadersMiddleware),
+            Middleware(DrainMiddleware, drain=emptying, pages=paths),
+            Middleware(StickyMiddleware, name=chosen.server_name, pages=paths),
+            Middleware(FrontendMiddleware, at_hand=files(start.parts)),
+        ],
         on_script_error=errors.on_script_error,
     )

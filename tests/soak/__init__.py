@@ -1,0 +1,1 @@
+"""Rooms full of people, and what may go wrong with them: `make soak`."""
