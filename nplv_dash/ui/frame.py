@@ -23,7 +23,7 @@ from nplv_dash import ROOT, __version__
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import DEFAULT, Lang, Text
-from nplv_dash.ui import errors, language, state, warmup, wiring
+from nplv_dash.ui import errors, language, look, state, warmup, wiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ PAGES: Final = (
         parts=("ComponentInstance", "Selectbox", "TextInput"),
     ),
     _page("presenteren", "slideshow", choices=("gebied", "herverdeling", "geld"), parts=("PageLink", "Selectbox")),
+    _page(
+        "werksessie",
+        "groups",
+        choices=("kamer", "sleutel", "ik", "scherm", "plaats", "wijk", "stap"),
+        parts=("TextInput", "Selectbox", "Slider", "ImageList"),
+    ),
     _page("verantwoording", "fact_check"),
     _page("toegankelijkheid", "accessibility_new"),
 )
@@ -95,7 +101,6 @@ class Frame(NamedTuple):
 
 
 _ICON: Final = Path(__file__).with_name("icon.svg")
-_STYLE: Final = Path(__file__).with_name("frame.css")
 _active: ContextVar[tuple[str, Frame] | None] = ContextVar("active", default=None)
 _SENT_BACK: Final = "_frame_sent_back"
 
@@ -152,13 +157,13 @@ def navigation(t: Text) -> list[StreamlitPage]:
 
 
 def _header() -> Lang:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(key="kop", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         title = st.container()
         lang = language.switch()
     language.tell_browser(lang)
-    st.html(_STYLE)
+    st.html(look.sheet(look.surface()))
     t = Text(lang)
-    title.markdown(f"**{t('frame.app')}**  \n:gray[{t('frame.tagline')}]")
+    title.markdown(look.brand(t("frame.app"), t("frame.tagline")), unsafe_allow_html=True)
     return lang
 
 
@@ -173,11 +178,12 @@ def _missing(t: Text) -> None:
 
 def _footer(t: Text) -> None:
     fingerprint = wiring.data_fingerprint()
-    st.divider()
-    if fingerprint is None:
-        st.caption(t("frame.footer.no_data", version=__version__))
-    else:
-        st.caption(t("frame.footer.data", version=__version__, fingerprint=fingerprint))
+    with st.container(key="voet"):
+        st.divider()
+        if fingerprint is None:
+            st.caption(t("frame.footer.no_data", version=__version__))
+        else:
+            st.caption(t("frame.footer.data", version=__version__, fingerprint=fingerprint))
 
 
 def go_to(page_id: str, **choices: str) -> NoReturn:

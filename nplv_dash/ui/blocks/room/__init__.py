@@ -1,0 +1,1 @@
+"""The pages of a room: start, facilitator, screen and phone."""

@@ -1,0 +1,160 @@
+"""The page of a room: who opens it decides what it is, and what goes wrong is said in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nplv_dash.domain.rooms import ENOUGH, Room, RoomError, Round, new_token, spoken
+from nplv_dash.domain.scenario import Scenario
+from nplv_dash.present.text import Text
+from nplv_dash.rooms.store import Rooms
+from nplv_dash.services.workshop import content_of
+from nplv_dash.ui import model, rooms
+from nplv_dash.ui.blocks.room import live
+from tests.ui.helpers import assert_sound, run_page
+
+T = Text("nl")
+TASK, TITLE = "plea", "<i>Raad</i> [x](https://a.example)"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rooms]:
+    """No rooms yet."""
+    monkeypatch.setenv("NPLV_DATA_DIR", str(tmp_path))
+    rooms.store.clear()
+    found = rooms.store()
+    yield found
+    found.close()
+    rooms.store.clear()
+
+
+def shown(app: object) -> str:
+    """All texts of a page."""
+    return " ".join(str(one.value) for kind in ("title", "markdown", "caption", "warning", "info", "success")
+                    for one in getattr(app, kind))  # fmt: skip
+
+
+def test_the_start_opens_a_room_for_who_leads_it(store: Rooms) -> None:
+    app = run_page("werksessie")
+    assert_sound(app)
+    app.text_input(key="kamer_titel").input(TITLE)
+    app.button[[one.label for one in app.button].index(T("werksessie.open.button"))].click().run()
+    assert_sound(app)
+    code = app.query_params["kamer"][0] if isinstance(app.query_params["kamer"], list) else app.query_params["kamer"]
+    secret = app.query_params["sleutel"]
+    room = store.claim(code, secret[0] if isinstance(secret, list) else secret)
+    assert (room.title, room.task) == (TITLE, app.selectbox[0].value if app.selectbox else TASK)
+    labels = [one.label for one in app.button]
+    assert T("werksessie.lead.close") in labels
+    assert T("werksessie.lead.next") in labels
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ({"kamer": "ZZZZZZ"}, "room_unknown"),
+        ({"kamer": "no code"}, "room_code"),
+        ({"kamer": "", "scherm": "1"}, "room_code"),
+    ],
+)
+@pytest.mark.usefixtures("store")
+def test_a_room_that_is_not_there_is_said_in_words(query: dict[str, str], key: str) -> None:
+    app = run_page("werksessie", **query)
+    assert_sound(app)
+    assert T(f"errors.{key}.what", length=6) in shown(app)
+    assert T("werksessie.back") in [one.label for one in app.button]
+
+
+def test_a_wrong_secret_leads_nothing(store: Rooms) -> None:
+    room, _ = store.create(TASK, "nl")
+    app = run_page("werksessie", kamer=room.code, sleutel=new_token())
+    assert_sound(app)
+    assert T("errors.room_not_yours.what") in shown(app)
+    assert T("werksessie.lead.close") not in [one.label for one in app.button]
+
+
+def test_a_phone_sends_and_finds_it_back(store: Rooms) -> None:
+    room, _ = store.create(TASK, "nl", TITLE)
+    person = new_token()
+    query = {"kamer": room.code, "ik": person, "v": "1", "share_redirected": "0.3"}
+    app = run_page("werksessie", **query)
+    assert_sound(app)
+    assert T("werksessie.phone.not_yet") in shown(app)
+    send = T("werksessie.phone.send", number=1)
+    app.button[[one.label for one in app.button].index(send)].click().run()
+    assert_sound(app)
+    found = store.answers(room.code, 1)
+    assert [one.content["levers"] for one in found] == [{"share_redirected": 0.3}]
+    # In another session, with the address alone.
+    again = run_page("werksessie", **query)
+    assert "nummer 1" in shown(again)
+    assert again.select_slider(key="share_redirected").value == 0.3
+
+
+def test_too_few_answers_show_nothing_and_enough_do(store: Rooms) -> None:
+    room, secret = store.create(TASK, "nl")
+    content = content_of(Scenario.of(model.parameters(), {"share_redirected": 0.6}))
+    for _ in range(ENOUGH - 1):
+        store.submit(room.code, new_token(), 1, new_token(), content)
+    store.set_shown(room.code, secret, True)
+    few = T("werksessie.few", enough=ENOUGH)
+    query = {"kamer": room.code, "scherm": "1"}
+    assert few in shown(run_page("werksessie", **query))
+    store.submit(room.code, new_token(), 1, new_token(), content)
+    app = run_page("werksessie", **query)
+    assert_sound(app)
+    assert few not in shown(app)
+    assert T("werksessie.strips.key") in shown(app)
+
+
+def test_a_store_that_is_away_leaves_the_levers_as_they_were(store: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
+    room, _ = store.create(TASK, "nl")
+    app = run_page("werksessie", kamer=room.code, ik=new_token(), v="1", share_redirected="0.3")
+
+    def away(*_: object, **__: object) -> None:
+        raise RoomError("rooms_away", "kamer")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Rooms, "submit", away)
+        send = T("werksessie.phone.send", number=1)
+        app.button[[one.label for one in app.button].index(send)].click().run()
+        assert_sound(app)
+        assert T("errors.rooms_away.what") in shown(app)
+        assert app.select_slider(key="share_redirected").value == 0.3
+        broken.setattr(Rooms, "find", away)
+        app.run()
+        assert_sound(app)
+        assert T("errors.rooms_away.what") in shown(app)
+    app.run()
+    assert app.select_slider(key="share_redirected").value == 0.3
+
+
+def test_a_room_is_spoken_in_halves_and_its_name_is_text_only(store: Rooms) -> None:
+    room, _ = store.create(TASK, "nl", TITLE)
+    app = run_page("werksessie", kamer=room.code, scherm="1")
+    bodies = " ".join(one.proto.body for one in app.get("html"))
+    assert spoken(room.code) in bodies
+    assert "&lt;i&gt;Raad&lt;/i&gt; [x](https://a.example)" in bodies
+    assert TITLE not in shown(app)
+
+
+AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def room(version: int, *, is_open: bool = True, is_shown: bool = False, number: int = 1) -> Room:
+    return Room("ABCDEF", "", TASK, "nl", AT, AT, is_finished=False, round=Round(number, is_open, is_shown),
+                version=version)  # fmt: skip
+
+
+def test_what_others_send_wakes_no_phone_until_it_is_shown_and_closed() -> None:
+    assert live.stage(room(1)) == live.stage(room(9))
+    assert live.stage(room(1, is_shown=True)) == live.stage(room(9, is_shown=True))
+    assert live.stage(room(1)) != live.stage(room(2, is_open=False))
+    assert live.stage(room(1)) != live.stage(room(2, number=2))
+    closed = {"is_open": False, "is_shown": True}
+    assert live.stage(room(1, **closed)) != live.stage(room(2, **closed))
+    assert live.everything(room(1)) != live.everything(room(2))
