@@ -8,14 +8,11 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from nplv_dash.domain.backtest import SEAM
-from nplv_dash.present import palette
+from nplv_dash.present import palette, style
 from nplv_dash.present.palette import Surface
 
 #: No tool bar (its buttons are in English), no zoom by accident on a phone.
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
-
-#: The typeface of the page, which Streamlit ships.
-FONT = '"Source Sans", sans-serif'
 
 #: Years that were computed afterwards and have a total score only.
 BACK_CAST = (2002, 2008, 2012, 2016)
@@ -136,7 +133,7 @@ def framed(figure: go.Figure, surface: Surface, *, height: int, top: int = 8) ->
         margin={"l": 8, "r": 8, "t": top, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 14, "color": surface.text, "family": FONT},
+        font={"size": 14, "color": surface.text, "family": style.FAMILIES},
         colorway=[surface.accent],
         template="none",
         dragmode=False,

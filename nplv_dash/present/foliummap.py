@@ -39,7 +39,7 @@ STATIC = "../../app/static/"
 
 #: Fingerprint of painter.js and painter.css together, so that no browser pairs an old script with a new server. A test
 #: recomputes it and says what to write here.
-ENGINE = "c32e5a25"
+ENGINE = "78c6abc8"
 
 #: What a page asks back from `st_folium`: clicks only.
 RETURNED = ("last_object_clicked_tooltip",)
@@ -64,7 +64,8 @@ class Palette:
 
     `classes` has one per digit; `no_data` and `hatch` are the ground and the lines of the hatching; `border` parts
     polygons; `outline` draws broken borders and the polygon under the pointer; `selected` the chosen polygon and the
-    focus ring; `halo` lies around both; `ground` is what shows where there is no polygon.
+    focus ring; `halo` lies around both; `ground` is what shows where there is no polygon; `panel` and `text` are of
+    what lies on the map: tooltip, buttons, credit.
     """
 
     classes: tuple[str, ...]
@@ -75,6 +76,8 @@ class Palette:
     selected: str
     halo: str
     ground: str
+    panel: str = "#ffffff"
+    text: str = "#1b1b1b"
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class Paint:
             `.` for a polygon that is left out.
         values: per polygon the figure as the tooltip shows it, formatted, on one line.
         caption: indicator, year and unit, under the figure.
+        description: what the map shows, for who cannot see it; empty for the label of the standing map.
         palette: colours.
         selected: code of the polygon that stands out, sought in `layer` and then in `outlines`; None for none.
         focus: the view to go to. It moves the map only when it differs from that of the paint before; None leaves the
@@ -143,6 +147,7 @@ class Paint:
     outlines: tuple[Outline, ...] = ()
     dot: float = 0.0
     tiles: bool = False
+    description: str = ""
 
     def __post_init__(self) -> None:
         for what, given in (("classes", len(self.classes)), ("values", len(self.values))):
@@ -197,6 +202,7 @@ def paint_group(paint: Paint) -> folium.FeatureGroup:
             "classes": paint.classes,
             "values": "\n".join(paint.values),
             "caption": paint.caption,
+            "description": paint.description,
             "palette": vars(paint.palette),
             "selected": paint.selected,
             "focus": paint.focus,

@@ -25,19 +25,23 @@ class Group:
     colour: str = ""
 
 
-def table(caption: str, head: Sequence[str], groups: Sequence[Group], *, numbers: Container[int]) -> str:
+def table(
+    caption: str, head: Sequence[str], groups: Sequence[Group], *, numbers: Container[int], stacked: bool = False
+) -> str:
     """A table whose first column names its rows.
 
     Args:
         caption: what the table is, also for screen readers.
         head: one text per column.
         numbers: indices of the columns with numbers, which are set to the right.
+        stacked: whether a phone shows a row as a few lines, each cell with the name of its column; for tables of words.
     """
     columns = "".join(_header(text, index in numbers) for index, text in enumerate(head))
-    bodies = "".join(_group(group, len(head), numbers) for group in groups)
+    bodies = "".join(_group(group, len(head), numbers, head if stacked else ()) for group in groups)
+    kind = "nplv-table nplv-stacked" if stacked else "nplv-table"
     return (
         # The wrapper scrolls, so it can be reached with the keyboard and has a name.
-        f'<div class="nplv-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="nplv-table">'
+        f'<div class="nplv-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="{kind}">'
         f"<caption>{escape(caption)}</caption><thead><tr>{columns}</tr></thead>{bodies}</table></div>"
     )
 
@@ -46,21 +50,23 @@ def _header(text: str, right: bool) -> str:  # noqa: FBT001
     return f'<th scope="col"{_right(right)}>{escape(text)}</th>'
 
 
-def _group(group: Group, columns: int, numbers: Container[int]) -> str:
+def _group(group: Group, columns: int, numbers: Container[int], heads: Sequence[str]) -> str:
     title = ""
     if group.title:
         mark = f'<span class="nplv-mark" style="background:{escape(group.colour)}"></span>' if group.colour else ""
         title = f'<tr><th scope="rowgroup" colspan="{columns}" class="nplv-group">{mark}{escape(group.title)}</th></tr>'
     rows = "".join(
-        "<tr>"
-        + "".join(
-            f'<th scope="row">{_content(cell)}</th>' if i == 0 else f"<td{_right(i in numbers)}>{_content(cell)}</td>"
-            for i, cell in enumerate(row)
-        )
-        + "</tr>"
-        for row in group.rows
+        f"<tr>{''.join(_cell(cell, i, numbers, heads) for i, cell in enumerate(row))}</tr>" for row in group.rows
     )
     return f"<tbody>{title}{rows}</tbody>"
+
+
+def _cell(cell: Cell, index: int, numbers: Container[int], heads: Sequence[str]) -> str:
+    if index == 0:
+        return f'<th scope="row">{_content(cell)}</th>'
+    # Where a phone stacks them, the name of its column stands before a cell; it is read aloud with the head already.
+    said = f' data-head="{escape(heads[index])}"' if heads else ""
+    return f"<td{_right(index in numbers)}{said}>{_content(cell)}</td>"
 
 
 def _right(right: bool) -> str:  # noqa: FBT001
@@ -83,6 +89,11 @@ def facts(pairs: Sequence[tuple[str, str]]) -> str:
 def heading(text: str) -> str:
     """What stands over a small figure: for text that a stranger may have written, where Markdown would read more."""
     return f'<p class="nplv-title">{escape(text)}</p>'
+
+
+def note(kind: str, *texts: str) -> str:
+    """Texts that a stranger may have written, one below the other, in the style `kind`; empty ones are left out."""
+    return f'<p class="{escape(kind)}">{"<br>".join(escape(text) for text in texts if text)}</p>'
 
 
 def refuted(wrong: str, said: str, why: str, because: str) -> str:

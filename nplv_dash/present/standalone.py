@@ -10,52 +10,63 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from nplv_dash.present import palette
+from nplv_dash.present import palette, style
 from nplv_dash.present.text import Lang
 
 if TYPE_CHECKING:
     from nplv_dash.present.picture import Picture
 
-_INK: Final = palette.LIGHT
 #: What an SVG file has before its root, and HTML does not read.
 _PROLOGUE: Final = re.compile(rb"^.*?(?=<svg\b)", re.DOTALL)
 #: On a phone a picture is scrolled through rather than made too small to read.
-_STYLE: Final = f"""
-:root {{ color-scheme: light; }}
-body {{ margin: 0; padding: 1rem 1.25rem 1.25rem; background: {_INK.background}; color: {_INK.text};
-  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }}
-main {{ max-width: 60rem; margin: 0 auto; }}
-h1 {{ font-size: 1.3rem; line-height: 1.3; margin: 0 0 .25rem; }}
-h2 {{ font-size: 1.1rem; margin: 2rem 0 .25rem; }}
-p {{ margin: .35rem 0; max-width: 46rem; overflow-wrap: anywhere; }}
-a {{ color: {_INK.accent}; }}
-figure {{ margin: .75rem 0; }}
-figure > div {{ overflow-x: auto; }}
-svg, img {{ display: block; width: 100%; min-width: 34rem; height: auto; }}
-figcaption, footer, .small {{ font-size: .875rem; line-height: 1.45; }}
-footer {{ margin-top: .75rem; padding-top: .5rem; border-top: 1px solid {_INK.border}; }}
-.note {{ padding: .5rem .75rem; background: {_INK.panel}; border-left: 4px solid {_INK.accent}; }}
-.scroll {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .5rem 0; }}
-caption {{ text-align: left; font-size: .875rem; padding-bottom: .25rem; }}
-th, td {{ text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; font-weight: 400;
-  border-bottom: 1px solid {_INK.border}; }}
-thead th {{ font-weight: 600; }}
-code, pre {{ font-size: .875rem; overflow-wrap: anywhere; white-space: pre-wrap; }}
+_STYLE: Final = """
+:root { color-scheme: light; }
+body { margin: 0; padding: 1rem 1.25rem 1.25rem; background: var(--nplv-background); color: var(--nplv-text);
+  border-top: .25rem solid var(--nplv-accent); font: var(--nplv-size-text)/1.5 var(--nplv-family); }
+main { max-width: 60rem; margin: 0 auto; }
+h1, h2, h3 { font-weight: 600; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; margin: 0 0 .25rem; }
+h1 { font-size: var(--nplv-size-h2); }
+h2 { font-size: var(--nplv-size-h3); margin-top: 2rem; }
+h3 { font-size: var(--nplv-size-text); margin-top: 1.5rem; }
+p { margin: .35rem 0; max-width: var(--nplv-measure); overflow-wrap: anywhere; }
+a { color: var(--nplv-accent); }
+b, strong { font-weight: 600; }
+figure { margin: .75rem 0; }
+figure > div { overflow-x: auto; }
+svg, img { display: block; width: 100%; min-width: 34rem; height: auto; }
+figcaption, footer, .small { font-size: var(--nplv-size-small); line-height: 1.45; color: var(--nplv-muted); }
+footer { margin-top: .75rem; padding-top: .5rem; border-top: 1px solid var(--nplv-border); }
+.note { padding: .5rem .75rem; background: var(--nplv-panel); border-left: 4px solid var(--nplv-accent); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .5rem 0; }
+caption { text-align: left; font-size: var(--nplv-size-small); color: var(--nplv-muted); padding-bottom: .25rem; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; font-weight: 400;
+  border-bottom: 1px solid var(--nplv-border); }
+thead th { font-weight: 600; border-bottom: 2px solid var(--nplv-muted); }
+code, pre { font-size: var(--nplv-size-small); overflow-wrap: anywhere; white-space: pre-wrap; }
 """
 
 
-def page(title: str, parts: Iterable[str], lang: Lang) -> bytes:
+def _style() -> str:
+    """Sizes, distances and colours of the pages, with what they are used for."""
+    # In per cents of what a reader has set; that is 16 pixels mostly.
+    size = f":root{{font-size:{style.BASE / 16:.2%}}}"
+    return style.properties(palette.LIGHT) + size + _STYLE
+
+
+def page(title: str, parts: Iterable[str], lang: Lang, *, letters: bool = True) -> bytes:
     """A whole page.
 
     Args:
         parts: HTML, made by the functions below; the first of them has the heading.
+        letters: whether the page holds its own: fifty kilobytes, too many for dozens of pages in an archive; without
+            them it shows in the nearest that a machine has.
     """
-    body = "\n".join(parts)
+    body, own = "\n".join(parts), style.inlined() if letters else ""
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<style>{own}{_style()}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     ).encode()
 
 

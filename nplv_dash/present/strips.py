@@ -12,7 +12,7 @@ from html import escape
 from math import log
 
 from nplv_dash.present import palette
-from nplv_dash.present.palette import Surface
+from nplv_dash.present.palette import Colour, Surface
 
 #: Share of the scale that stays free at both ends, so that no dot sticks out.
 _MARGIN = 0.03
@@ -59,16 +59,10 @@ def dots(
     shown = {x: text for x, text in ticks.items() if scale.holds(x)}
     lines = "".join(_at(scale.place(x), "i", "nplv-tick") for x in shown if x != 1)
     lines += _at(scale.place(1), "i", "nplv-one")
-    body = "".join(_strip(row, scale, lines, highlight) for row in rows)
+    body = "".join(_strip(row, palette.on(surface, row.colour), scale, lines, highlight) for row in rows)
     words = "".join(_at(scale.place(x), "span", "nplv-word", escape(text)) for x, text in shown.items())
-    # The colours of the themes are made for a light page; on a dark one they are lightened towards its text.
-    pure = "100%" if palette.luminance(surface.background) > palette.luminance(surface.text) else "60%"
-    look = (
-        f"--panel:{surface.panel};--ground:{surface.background};--line:{surface.border};--one:{palette.COUNTRY};"
-        f"--pure:{pure}"
-    )
     return (
-        f'<div class="nplv-strips" role="img" aria-label="{escape(alt)}" style="{look}">'
+        f'<div class="nplv-strips" role="img" aria-label="{escape(alt)}" style="--one:{palette.COUNTRY}">'
         f'<div class="nplv-scale">{_at(scale.place(1), "span", "nplv-word", escape(reference))}</div>'
         f"{body}"
         f'<div class="nplv-scale nplv-foot">{words}</div><div class="nplv-scale nplv-axis">{escape(axis)}</div>'
@@ -94,7 +88,7 @@ class _Scale:
         return self._low <= log(ratio) <= self._high
 
 
-def _strip(row: Strip, scale: _Scale, lines: str, highlight: str | None) -> str:
+def _strip(row: Strip, colour: Colour, scale: _Scale, lines: str, highlight: str | None) -> str:
     dots = sorted(zip(row.names, row.ratios, row.texts, strict=True), key=lambda dot: dot[0] == highlight)
     marks = "".join(
         _at(
@@ -107,7 +101,7 @@ def _strip(row: Strip, scale: _Scale, lines: str, highlight: str | None) -> str:
     )
     return (
         f'<div class="nplv-strip-name"><strong>{escape(row.title)}</strong><small>{escape(row.sub)}</small></div>'
-        f'<div class="nplv-strip" style="--colour:{escape(row.colour)}">{lines}{marks}</div>'
+        f'<div class="nplv-strip" style="--colour:{escape(colour)}">{lines}{marks}</div>'
     )
 
 

@@ -14,13 +14,17 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from nplv_dash.present.palette import DARK, LIGHT, Surface
+from nplv_dash.present.style import FAMILIES, FAMILY, FONTS
 from nplv_dash.present.text import Lang, Text
 from nplv_dash.ui.frontend import FRONTEND
 
 #: The document itself in Streamlit's list of files.
 _ENTRY: Final = "index.html"
 # The frontend reads this object before it connects; the path is that of the server, without the page's name.
-_SERVER: Final = "<script>window.__streamlit = {BACKEND_BASE_URL: window.location.origin + '/'}</script>"
+_SERVER: Final = "BACKEND_BASE_URL: window.location.origin + '/'"
+#: Of the preset themes, by the names that the frontend has for them.
+_THEMES: Final = (("LIGHT_THEME", LIGHT), ("DARK_THEME", DARK))
 # Streamlit's grids write numbers as the browser's language does; here that is the language of the page.
 _LANGUAGES: Final = (
     "<script>Object.defineProperty(navigator, 'languages', {get: () => [document.documentElement.lang]})</script>"
@@ -43,8 +47,39 @@ def document(lang: Lang, parts: tuple[str, ...] = ()) -> str:
     html = _replace(r'<html lang="en">', f'<html lang="{lang}">', html)
     html = _replace(r"<title>.*?</title>", f"<title>{escape(t('frame.app'))}</title>", html)
     html = _replace(r"<noscript>.*?</noscript>", f"<noscript><p>{escape(t('frame.no_script'))}</p></noscript>", html)
+    # Its own letters, in the place of Streamlit's.
+    html = _replace(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "".join(map(_letters, FONTS.values())), html)
     html = _replace(r"</head>", "".join(map(_preload, _scripts(parts)[1])) + "</head>", html)
-    return _replace(r"<head>", "<head>" + _SERVER + _LANGUAGES, html)
+    return _replace(r"<head>", "<head>" + _before() + _LANGUAGES, html)
+
+
+def _before() -> str:
+    """What the frontend shall know before it connects: the server, and the themes that it hears of only then.
+
+    Without them it would draw its first frame in its own colours, and fetch its own letters for that.
+    """
+    themes = (f"{name}: {json.dumps(_theme(surface, base))}" for base, (name, surface) in enumerate(_THEMES))
+    return f"<script>window.__streamlit = {{{', '.join((_SERVER, *themes))}}}</script>"
+
+
+def _theme(surface: Surface, base: int) -> dict[str, Any]:
+    """A theme in Streamlit's words; `base` is 0 for a light one and 1 for a dark one."""
+    return {
+        "base": base,
+        "primaryColor": surface.accent,
+        "backgroundColor": surface.background,
+        "secondaryBackgroundColor": surface.panel,
+        "textColor": surface.text,
+        "bodyFont": FAMILIES,
+        "headingFont": FAMILIES,
+        "fontFaces": [
+            {"family": FAMILY, "url": f"app/static/{file}", "weightRange": weights} for weights, file in FONTS.items()
+        ],
+    }
+
+
+def _letters(file: str) -> str:
+    return f'<link rel="preload" href="./app/static/{file}" as="font" type="font/woff2" crossorigin>'
 
 
 def _preload(path: str) -> str:

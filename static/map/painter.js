@@ -212,11 +212,14 @@
       this._message.hidden = !message;
     },
 
-    /** What is not on the canvas: ground and accent colour, background tiles. */
+    /** What is not on the canvas: ground and colours of what lies on it, background tiles. */
     _dress(paint) {
       const frame = this._map.getContainer();
       frame.style.background = paint.palette.ground;
+      frame.setAttribute("aria-label", [this._texts.label, paint.description].filter(Boolean).join(". "));
       frame.style.setProperty("--nplv-accent", paint.palette.selected);
+      frame.style.setProperty("--nplv-panel", paint.palette.panel);
+      frame.style.setProperty("--nplv-text", paint.palette.text);
       const tiles = Boolean(this._tiles && paint.tiles);
       if (tiles !== Boolean(this._tiles && this._map.hasLayer(this._tiles))) {
         if (tiles) this._map.addLayer(this._tiles); else this._map.removeLayer(this._tiles);

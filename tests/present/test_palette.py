@@ -40,6 +40,8 @@ TO_LAB = np.array(
 )
 #: A difference of 0.02 can just be seen; classes side by side on a map need several times that.
 DISTINCT = 0.08
+#: Contrast between two classes that lie beside each other in a ramp.
+STEP = 1.7
 
 vision = pytest.mark.parametrize("seen", VISION.values(), ids=VISION)
 surface = pytest.mark.parametrize("surface", [LIGHT, DARK], ids=["light", "dark"])
@@ -60,9 +62,18 @@ def test_contrast_is_that_of_wcag() -> None:
 
 @surface
 def test_text_can_be_read(surface: palette.Surface) -> None:
-    for colour in (surface.text, surface.accent):
+    for colour in (surface.text, surface.muted, surface.accent):
         assert contrast(colour, surface.background) >= 4.5
         assert contrast(colour, surface.panel) >= 4.5
+    assert contrast(surface.text, surface.background) >= 7
+
+
+@surface
+def test_notices_and_badges_can_be_read(surface: palette.Surface) -> None:
+    for tone in surface.tones.values():
+        assert contrast(tone.text, tone.background) >= 4.5
+        # Words with a colour stand on the page itself as well.
+        assert contrast(tone.text, surface.background) >= 4.5
 
 
 def test_white_can_be_read_on_the_accent() -> None:
@@ -90,13 +101,23 @@ def test_area_municipality_and_country_are_distinct(seen: np.ndarray, surface: p
 @pytest.mark.parametrize("ramp", [SEQUENTIAL, DIVERGING], ids=["sequential", "diverging"])
 def test_the_five_classes_and_no_data_are_distinct(ramp: palette.Ramp, seen: np.ndarray) -> None:
     assert least_difference(list(ramp), seen) >= DISTINCT
-    assert least_difference([*ramp, palette.NO_DATA], seen) >= DISTINCT / 2
+    assert least_difference([*ramp, palette.NO_DATA], seen) >= 0.06
 
 
 @vision
 def test_more_is_darker(seen: np.ndarray) -> None:
     lightness = [look(colour, seen)[0] for colour in SEQUENTIAL]
     assert all(lighter - darker >= 0.05 for lighter, darker in pairwise(lightness))
+
+
+@pytest.mark.parametrize("ramp", [SEQUENTIAL, DIVERGING], ids=["sequential", "diverging"])
+def test_neighbours_on_a_map_can_be_told_apart_in_grey(ramp: palette.Ramp) -> None:
+    """Four steps of 3:1 are more than lies between black and white: two steps together have it."""
+    assert all(contrast(one, other) >= STEP for one, other in pairwise(ramp))
+    if ramp is SEQUENTIAL:
+        assert all(contrast(one, other) >= 3 for one, other in zip(ramp, ramp[2:], strict=False))
+    else:
+        assert all(contrast(end, ramp[2]) >= 3 for end in (ramp[0], ramp[-1]))
 
 
 def test_first_and_last_class_contrast() -> None:
@@ -111,6 +132,7 @@ def test_both_sides_of_the_middle_weigh_the_same() -> None:
 
 
 def test_the_hatch_shows_on_no_data() -> None:
+    assert contrast(palette.NO_DATA_HATCH, palette.NO_DATA) >= 3
     assert contrast(palette.NO_DATA_HATCH, LIGHT.background) >= 3
 
 
@@ -124,10 +146,36 @@ def test_the_theme_of_the_app_has_the_same_colours(name: str, surface: palette.S
         "textColor": surface.text,
         "linkColor": surface.accent,
         "borderColor": surface.border,
+        **{f"{name}BackgroundColor": tone.background for name, tone in surface.tones.items()},
+        **{f"{name}TextColor": tone.text for name, tone in surface.tones.items()},
     }
 
 
+@surface
 @vision
 @pytest.mark.parametrize("ramp", [SEQUENTIAL, DIVERGING], ids=["sequential", "diverging"])
-def test_no_class_looks_like_land_without_a_figure(ramp: palette.Ramp, seen: np.ndarray) -> None:
-    assert min(float(np.linalg.norm(look(palette.LAND, seen) - look(colour, seen))) for colour in ramp) > 0.06
+def test_no_class_looks_like_land_without_a_figure(
+    ramp: palette.Ramp, seen: np.ndarray, surface: palette.Surface
+) -> None:
+    land = look(surface.map.land, seen)
+    assert min(float(np.linalg.norm(land - look(colour, seen))) for colour in ramp) > 0.06
+
+
+@surface
+def test_what_is_outlined_on_a_map_stands_out(surface: palette.Surface) -> None:
+    """The line, or else the rim around it, whatever class it lies on."""
+    assert contrast(surface.map.line, surface.map.halo) >= 7
+    for colour in (*SEQUENTIAL, *DIVERGING, palette.NO_DATA, surface.map.land, surface.map.water):
+        assert max(contrast(surface.map.line, colour), contrast(surface.map.halo, colour)) >= 3
+
+
+@surface
+def test_marks_of_the_themes_stand_out(surface: palette.Surface) -> None:
+    """As the strips draw them: on a dark page lightened towards its text."""
+    for colour in THEMES.values():
+        assert contrast(palette.on(surface, colour), surface.background) >= 3
+
+
+def test_words_for_the_back_of_a_room() -> None:
+    assert contrast(palette.MUTED_FAR, LIGHT.background) >= 7
+    assert contrast(LIGHT.text, LIGHT.panel) >= 7

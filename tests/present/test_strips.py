@@ -53,8 +53,8 @@ def test_the_chosen_area_lies_on_top_of_the_others() -> None:
 
 
 def test_colours_are_lightened_on_a_dark_page_only() -> None:
-    assert "--pure:100%" in drawn()
-    assert "--pure:60%" in drawn(surface=DARK)
+    assert f"--colour:{ROW.colour}" in drawn()
+    assert f"--colour:{ROW.colour}" not in drawn(surface=DARK)
 
 
 def test_nothing_has_no_place_on_the_scale() -> None:
