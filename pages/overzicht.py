@@ -34,6 +34,7 @@ first.subheader(t("overzicht.what.is_title"))
 first.markdown(t("overzicht.what.is"))
 second.subheader(t("overzicht.what.is_not_title"))
 second.markdown(t("overzicht.what.is_not"))
+overview.shared(ws, figures)
 
 with right:
     st.header(t("overzicht.map.title"))

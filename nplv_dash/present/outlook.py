@@ -167,11 +167,13 @@ class Dot:
         label: short words beside it; may be empty.
         values: the bounds of 95, 80 and 50 % of the draws around the median: seven values, rising.
         text: what it says when it is pointed at.
+        said: the median with the bounds of 80 %, for where nothing can be pointed at.
     """
 
     label: str
     values: tuple[float, ...]
     text: str
+    said: str = ""
 
 
 def dots(

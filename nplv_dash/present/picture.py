@@ -26,7 +26,7 @@ _TITLE, _SUBTITLE, _SOURCE = (21.0, 27.0), (13.5, 19.0), (11.0, 15.5)
 #: Between the head and the drawing, and between the drawing and the source.
 _GAP: Final = 14.0
 #: Words that are less important than the others; 4.5:1 on the ground.
-MUTED: Final = "#56626a"
+MUTED: Final = palette.LIGHT.muted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,22 @@ class Caption:
     address: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How large a drawing may be, in pixels; letters keep their size, so that they are larger on a small sheet.
+
+    Attributes:
+        height: of the map or the chart itself, at most; None for its own.
+        caveat: whether it says what to keep in mind; not where the text around it does.
+    """
+
+    width: float = WIDTH
+    height: float | None = None
+    caveat: bool = True
+
+
 class Drawing(Protocol):
-    """Something that can be drawn `WIDTH` wide."""
+    """Something that can be drawn, `WIDTH` wide or as wide as its `Picture` says."""
 
     @property
     def height(self) -> float:
@@ -65,11 +79,13 @@ class Picture:
     Attributes:
         alt: what it shows, in a sentence or two, for whoever cannot see it.
         drawing: what is drawn.
+        width: pixels, of the drawing.
     """
 
     caption: Caption
     alt: str
     drawing: Drawing
+    width: float = WIDTH
 
     def svg(self, *, bare: bool = False) -> bytes:
         """As an SVG of 800 pixels wide; with `bare`, without title and source."""
@@ -85,28 +101,31 @@ class Picture:
 
     def _sheet(self, *, bare: bool) -> Canvas:
         if bare:
-            canvas = Canvas(WIDTH, self.drawing.height, (0, 0), "none")
+            canvas = Canvas(self.width, self.drawing.height, (0, 0), "none")
             self.drawing.draw(canvas)
             return canvas
-        caption = self.caption
+        caption, width = self.caption, self.width
         head = [
-            (line, *_TITLE, True, palette.LIGHT.text) for line in wrapped(caption.title, WIDTH, _TITLE[0], bold=True)
+            (line, *_TITLE, True, palette.LIGHT.text) for line in wrapped(caption.title, width, _TITLE[0], bold=True)
         ]
-        head += [(line, *_SUBTITLE, False, MUTED) for line in wrapped(caption.subtitle, WIDTH, _SUBTITLE[0])]
+        head += [(line, *_SUBTITLE, False, MUTED) for line in wrapped(caption.subtitle, width, _SUBTITLE[0])]
         foot = [
             (line, *_SOURCE, False, MUTED)
             for said in (caption.source, caption.passport, caption.address)
-            for line in wrapped(said, WIDTH, _SOURCE[0])
+            for line in wrapped(said, width, _SOURCE[0])
         ]
         above, below = (sum(height for _, _, height, *_ in lines) for lines in (head, foot))
         top = MARGIN + above + _GAP
         canvas = Canvas(
-            SHEET, top + self.drawing.height + 2 * _GAP + below + MARGIN, (MARGIN, top), palette.LIGHT.background
+            width + 2 * MARGIN,
+            top + self.drawing.height + 2 * _GAP + below + MARGIN,
+            (MARGIN, top),
+            palette.LIGHT.background,
         )
         self.drawing.draw(canvas)
         _lines(canvas, head, -above - _GAP)
         rule = self.drawing.height + _GAP
-        canvas.line((0, WIDTH), (rule, rule), Ink(edge=palette.LIGHT.border, width=1))
+        canvas.line((0, width), (rule, rule), Ink(edge=palette.LIGHT.border, width=1))
         _lines(canvas, foot, rule + _GAP / 2)
         return canvas
 

@@ -162,8 +162,10 @@ class Canvas:
         self, xs: Sequence[float], ys: Sequence[float], ink: Ink, *, radius: float = 4.0, mark: Mark = "o"
     ) -> None:
         """A mark at each point."""
+        # A stroke has no inside: matplotlib draws it in the colour of what it calls its face.
+        face, edge = (ink.edge, None) if mark == "|" else (ink.fill, ink.edge)
         self._axes.scatter(
-            xs, ys, s=(2 * radius * _POINTS) ** 2, c=ink.fill if ink.fill != "none" else "none", edgecolors=ink.edge,
+            xs, ys, s=(2 * radius * _POINTS) ** 2, c=face, edgecolors=edge,
             linewidths=ink.width * _POINTS, marker=mark, alpha=ink.opacity, zorder=self._next(),
         )  # fmt: skip
 

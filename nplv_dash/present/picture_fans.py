@@ -1,4 +1,7 @@
-"""Pictures of what a model says over the years: light bands around a broken line, so that none passes for measured."""
+"""Pictures of what a model says over the years: light bands around a broken line, so that none passes for measured.
+
+What was measured before is dark and solid, with a point per measurement.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,21 @@ from typing import Final
 
 import numpy as np
 
-from nplv_dash.present import palette
-from nplv_dash.present.outlook import Course
+from nplv_dash.present import palette, picture_key
+from nplv_dash.present.outlook import Course, Measured
 from nplv_dash.present.picture import WIDTH
-from nplv_dash.present.picture_canvas import Canvas, Ink, width_of, wrapped
+from nplv_dash.present.picture_canvas import Canvas, Ink, wrapped
+from nplv_dash.present.picture_key import Entry
 from nplv_dash.present.picture_scale import Scale, bottom_axis, left_axis
 
 #: How solid the bands of 95, 80 and 50 % of the draws are.
 _OPACITY: Final = (0.16, 0.26, 0.4)
-#: Heights: of a line of the heading of a panel, of a row of the key, of the words above the chart, of the years below.
-_HEADING, _KEY, _ABOVE, _YEARS = 18.0, 22.0, 20.0, 28.0
+#: Heights: of a line of the heading of a panel, of the words above the chart, of the years below.
+_HEADING, _ABOVE, _YEARS = 18.0, 20.0, 28.0
 #: Width of the words of the axis of values, and between two panels.
 _VALUES, _BETWEEN = 52.0, 26.0
+#: What was measured: its line, and its points.
+MEASURED: Final = (Ink(edge=palette.LIGHT.text, width=2), Ink(palette.LIGHT.text, palette.LIGHT.text, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,9 @@ class Panel:
     Attributes:
         years, ticks: position -> words on both axes.
         reach: from where to where the axis of values goes.
-        levels: values with their words (none where empty) to hold the rest against.
+        levels: values with their words (none where empty) and colours to hold the rest against.
         parted: a moment, and the words left and right of a line across it.
+        measured: what was measured before; None for nothing.
     """
 
     title: str
@@ -38,46 +45,34 @@ class Panel:
     years: Mapping[float, str]
     ticks: Mapping[float, str]
     reach: tuple[float, float]
-    levels: tuple[tuple[float, str], ...] = ()
+    levels: tuple[tuple[float, str, str], ...] = ()
     parted: tuple[float, str, str] | None = None
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fans:
-    """One or two charts side by side, with one key above and words below each line of it.
+    """One or two charts side by side, with one key above.
 
     Attributes:
-        key: names of the courses with their colours and what is said of each in figures.
+        key: names of the courses with what is said of each in figures.
     """
 
     panels: tuple[Panel, ...]
-    key: tuple[tuple[str, str, str], ...]
+    key: tuple[Entry, ...]
     chart: float = 300.0
 
     @property
     def height(self) -> float:
         """Pixels."""
-        return self._key_height() + self._heading() + _ABOVE + self.chart + _YEARS
+        return picture_key.height(self.key) + self._heading() + _ABOVE + self.chart + _YEARS
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the key, then the panels."""
-        y = 0.0
-        for name, colour, said in self.key:
-            canvas.line((0, 30), (y + 9, y + 9), Ink(edge=colour, width=3, dash="--"))
-            canvas.box(0, y + 2, 30, 14, Ink(fill=colour, opacity=0.26))
-            canvas.text(40, y + 13, name, size=13, bold=True)
-            for row, line in enumerate(self._said(name, said)):
-                canvas.text(40 if row else 48 + width_of(name, 13, bold=True), y + 13 + 17 * row, line, size=13)
-            y += _KEY + 17 * (len(self._said(name, said)) - 1)
+        picture_key.draw(canvas, self.key)
         width = (WIDTH - _BETWEEN * (len(self.panels) - 1)) / len(self.panels)
         for place, panel in enumerate(self.panels):
-            self._panel(canvas, panel, place * (width + _BETWEEN), self._key_height(), width)
-
-    def _said(self, name: str, said: str) -> list[str]:
-        return wrapped(said, WIDTH - 52 - width_of(name, 13, bold=True), 13) or [""]
-
-    def _key_height(self) -> float:
-        return sum(_KEY + 17 * (len(self._said(name, said)) - 1) for name, _, said in self.key) + 6
+            self._panel(canvas, panel, place * (width + _BETWEEN), picture_key.height(self.key), width)
 
     def _heading(self) -> float:
         width = (WIDTH - _BETWEEN * (len(self.panels) - 1)) / len(self.panels)
@@ -89,6 +84,7 @@ class Fans:
         head = top + self._heading() + _ABOVE
         foot = head + self.chart
         moments = [moment for course in panel.courses for moment in course.moments]
+        moments += panel.measured.years if panel.measured else ()
         x = Scale(min(moments), max(moments), left + _VALUES, left + width)
         y = Scale(*panel.reach, foot, head)
         left_axis(canvas, y, panel.ticks, (x.start, x.end))
@@ -99,6 +95,10 @@ class Fans:
             xs = [x(moment) for moment in course.moments]
             canvas.line(xs, [y(value) for value in course.median], Ink(edge=course.colour, width=3, dash="--"))
         _levels(canvas, panel, x, y)
+        if panel.measured:
+            xs, ys = [x(year) for year in panel.measured.years], [y(value) for value in panel.measured.values]
+            canvas.line(xs, ys, MEASURED[0])
+            canvas.marks(xs, ys, MEASURED[1])
         if panel.parted:
             at, before, after = panel.parted
             canvas.line((x(at), x(at)), (head - _ABOVE + 4, foot), Ink(edge=palette.LIGHT.text, width=1.5, dash="--"))
@@ -117,10 +117,8 @@ def _bands(canvas: Canvas, course: Course, x: Scale, y: Scale) -> None:
 
 
 def _levels(canvas: Canvas, panel: Panel, x: Scale, y: Scale) -> None:
-    for value, words in panel.levels:
+    for value, words, colour in panel.levels:
         if y.holds(value):
-            canvas.line((x.start, x.end), (y(value), y(value)), Ink(edge=palette.COUNTRY, width=1.5, dash=":"))
+            canvas.line((x.start, x.end), (y(value), y(value)), Ink(edge=colour, width=1.5, dash=":"))
             if words:
-                canvas.text(
-                    x.start + 6, y(value) - 6, words, size=12, halo=palette.LIGHT.background
-                )  # fmt: skip
+                canvas.text(x.start + 6, y(value) - 6, words, size=12, halo=palette.LIGHT.background)

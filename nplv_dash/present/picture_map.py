@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nplv_dash.present import palette
-from nplv_dash.present.picture import MUTED
+from nplv_dash.present.picture import MUTED, WIDTH
 from nplv_dash.present.picture_canvas import Anchor, Canvas, Ink, Shape, width_of, wrapped
 
 #: Left, top, width and height in pixels.
@@ -128,7 +128,7 @@ class Map:
             canvas.marks([spot.x], [spot.y], spot.ink, radius=spot.radius)
         for spot, (x, y, anchor) in zip(self.spots, names_beside(self.spots), strict=True):
             if spot.name:
-                canvas.text(x, y, spot.name, size=_NAME, anchor=anchor, halo=palette.LIGHT.background)
+                canvas.text(x, y, spot.name, size=NAME, anchor=anchor, halo=palette.LIGHT.background)
         if self.bar:
             left, bottom, length, words = self.bar
             edge = Ink(edge=palette.LIGHT.text, width=1.5)
@@ -138,7 +138,9 @@ class Map:
 
 
 #: Size of the names beside dots, and how many square pixels may be covered rather than taking the next place.
-_NAME, _FURTHER = 11.5, 4.0
+NAME, _FURTHER = 11.5, 4.0
+#: The same for a name that would run off the sheet: no name may.
+_OUTSIDE: Final = 1e6
 _Place = tuple[float, float, Anchor]
 
 
@@ -151,9 +153,12 @@ def names_beside(spots: Sequence[Spot]) -> list[_Place]:
     taken = [(s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots]
     found = []
     for spot in spots:
-        width = width_of(spot.name, _NAME) if spot.name else 0.0
+        width = width_of(spot.name, NAME) if spot.name else 0.0
         choices = [(_rectangle(place, width), place) for place in _around(spot)]
-        costs = [_FURTHER * i + sum(_overlap(box, other) for other in taken) for i, (box, _) in enumerate(choices)]
+        costs = [
+            _FURTHER * i + sum(_overlap(box, other) for other in taken) + _OUTSIDE * (box[2] > WIDTH)
+            for i, (box, _) in enumerate(choices)
+        ]
         box, place = choices[costs.index(min(costs))]
         taken.append(box)
         found.append(place)
@@ -161,7 +166,7 @@ def names_beside(spots: Sequence[Spot]) -> list[_Place]:
 
 
 def _around(spot: Spot) -> list[_Place]:
-    gap, down = spot.radius + 4, 0.36 * _NAME
+    gap, down = spot.radius + 4, 0.36 * NAME
     sides: list[_Place] = [(spot.x + gap, spot.y + down, "left"), (spot.x - gap, spot.y + down, "right")]
     for rise in (-9.0, 9.0, -17.0, 17.0, -26.0, 26.0):
         sides += [
@@ -174,7 +179,7 @@ def _around(spot: Spot) -> list[_Place]:
 def _rectangle(place: _Place, width: float) -> Frame:
     x, y, anchor = place
     left = x if anchor == "left" else x - width
-    return left - 2, y - 0.8 * _NAME, left + width + 2, y + 0.25 * _NAME
+    return left - 2, y - 0.8 * NAME, left + width + 2, y + 0.25 * NAME
 
 
 def _overlap(one: Frame, other: Frame) -> float:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from nplv_dash.domain.backtest import SEAM
-from nplv_dash.present import palette
+from nplv_dash.present import palette, picture_key
 from nplv_dash.present.charts import BACK_CAST, Series
 from nplv_dash.present.eventchart import Gaps, Words
 from nplv_dash.present.picture import MUTED, WIDTH
-from nplv_dash.present.picture_canvas import Canvas, Ink, width_of
+from nplv_dash.present.picture_canvas import Canvas, Ink
+from nplv_dash.present.picture_key import Entry
 from nplv_dash.present.picture_scale import Scale, bottom_axis, left_axis
 
-#: Heights: of a row of the key, of a line of words above the chart, of the chart, of the years below it.
-_KEY, _ABOVE, _CHART, _YEARS = 22.0, 19.0, 310.0, 28.0
+#: Heights: of a line of words above the chart, of the chart, of the years below it.
+_ABOVE, CHART, _YEARS = 19.0, 310.0, 28.0
 #: Width of the words of the axis of values.
 _VALUES: Final = 52.0
 #: How solid the years of the programme, what chance does and the change of method are.
@@ -33,29 +34,28 @@ class Trend:
         ticks: position -> words on the axis of values, which reaches from the first to the last of them.
         seam: words at the change of method.
         open_points: words for what was computed afterwards.
+        width, chart: pixels, of all and the height of the chart.
     """
 
     series: tuple[Series, ...]
     ticks: Mapping[float, str]
     seam: str
     open_points: str
+    width: float = WIDTH
+    chart: float = CHART
 
     @property
     def height(self) -> float:
         """Pixels."""
-        return self._top() + _ABOVE + _CHART + _YEARS
+        return picture_key.height(self._key()) + _ABOVE + self.chart + _YEARS
 
     def draw(self, canvas: Canvas) -> None:
         """Draw it."""
-        for row, line in enumerate(self.series):
-            ink = Ink(edge=line.colour, width=line.width, dash=_DASHES[line.dash])
-            said = f"{line.years[-1]}: {line.texts[-1]}" if line.years else ""
-            _key(canvas, row * _KEY, line.name, said, _line_sample(ink, line.colour))
-        _key(canvas, len(self.series) * _KEY, "", self.open_points, _open_sample)
-        head = self._top() + _ABOVE
-        foot = head + _CHART
+        picture_key.draw(canvas, self._key())
+        head = picture_key.height(self._key()) + _ABOVE
+        foot = head + self.chart
         years = [year for line in self.series for year in line.years]
-        x = Scale(min(years) - 0.6, max(years) + 0.6, _VALUES, WIDTH)
+        x = Scale(min(years) - 0.6, max(years) + 0.6, _VALUES, self.width)
         y = Scale(min(self.ticks), max(self.ticks), foot, head)
         _seam(canvas, x, head, foot, self.seam)
         left_axis(canvas, y, self.ticks, (x.start, x.end))
@@ -70,8 +70,13 @@ class Trend:
                     back = line.years[i] in BACK_CAST
                     canvas.marks([at], [up], Ink(_GROUND if back else line.colour, line.colour, 1.6), radius=3.8)
 
-    def _top(self) -> float:
-        return _KEY * (len(self.series) + 1) + 6
+    def _key(self) -> list[Entry]:
+        found = []
+        for one in self.series:
+            ink = Ink(edge=one.colour, width=one.width, dash=_DASHES[one.dash])
+            said = f"{one.years[-1]}: {one.texts[-1]}" if one.years else ""
+            found.append(Entry(one.name, said, picture_key.line(ink, Ink(one.colour, one.colour, 1.6))))
+        return [*found, Entry("", self.open_points, picture_key.point(_OPEN))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,16 @@ class Events:
     Attributes:
         programme: first and last year of the programme.
         said: the gap of each year with its band, in words; empty where it is nothing by definition.
-        chance: what groups without a programme do, as an area behind.
+        chance: what groups without a programme do, as an area behind; None where that was not computed.
+        beside: another comparison of the same, drawn thin; None for none.
         ticks: as in `Trend`.
         open_points: words for what was computed afterwards.
     """
 
     measured: Gaps
     said: tuple[str, ...]
-    chance: Gaps
+    chance: Gaps | None
+    beside: Gaps | None
     programme: tuple[int, int]
     words: Words
     ticks: Mapping[float, str]
@@ -97,15 +104,13 @@ class Events:
     @property
     def height(self) -> float:
         """Pixels."""
-        return self._top() + 2 * _ABOVE + _CHART + _YEARS + _SAID
+        return picture_key.height(self._key()) + 2 * _ABOVE + CHART + _YEARS + _SAID
 
     def draw(self, canvas: Canvas) -> None:
         """Draw it."""
-        _key(canvas, 0, self.measured.name, "", _whisker_sample)
-        _key(canvas, _KEY, "", self.open_points, _open_sample)
-        _key(canvas, 2 * _KEY, "", self.chance.name, _area_sample)
-        head = self._top() + 2 * _ABOVE
-        foot = head + _CHART
+        picture_key.draw(canvas, self._key())
+        head = picture_key.height(self._key()) + 2 * _ABOVE
+        foot = head + CHART
         years = self.measured.years
         x = Scale(years[0] - 0.9, years[-1] + 0.9, _VALUES, WIDTH)
         y = Scale(min(self.ticks), max(self.ticks), foot, head)
@@ -114,11 +119,11 @@ class Events:
         canvas.text((left + right) / 2, head - _ABOVE - 6, self.words.programme, bold=True, anchor="middle")
         _seam(canvas, x, head, foot, self.words.seam)
         left_axis(canvas, y, self.ticks, (x.start, x.end))
-        for _, rows in parts(self.chance.years):
-            at = [x(self.chance.years[i]) for i in rows]
-            low, high = ([y(side[i]) for i in rows] for side in (self.chance.low, self.chance.high))
-            canvas.between(at, low, high, Ink(palette.COUNTRY, opacity=_CHANCE))
+        if self.chance:
+            _area(canvas, self.chance, x, y)
         canvas.line((x.start, x.end), (y(0), y(0)), Ink(edge=_TEXT, width=1.5))
+        if self.beside:
+            _thin(canvas, self.beside, x, y)
         self._points(canvas, x, y)
         canvas.text(x.start + 6, head + 15, self.words.above, colour=MUTED, halo=_GROUND)
         canvas.text(x.start + 6, foot - 7, self.words.below, colour=MUTED, halo=_GROUND)
@@ -137,8 +142,16 @@ class Events:
                 canvas.line((at - 5, at + 5), (end, end), ink)
             canvas.marks([at], [y(gaps.gap[i])], Ink(_GROUND if year in BACK_CAST else _TEXT, _TEXT, 2), radius=5)
 
-    def _top(self) -> float:
-        return 3 * _KEY + 6
+    def _key(self) -> list[Entry]:
+        found = [
+            Entry(self.measured.name, "", _whisker_sample),
+            Entry("", self.open_points, picture_key.point(_OPEN)),
+        ]
+        if self.chance:
+            found.append(Entry("", self.chance.name, picture_key.area(Ink(palette.COUNTRY, opacity=_CHANCE))))
+        if self.beside:
+            found.append(Entry("", self.beside.name, picture_key.line(_BESIDE, Ink(palette.COUNTRY))))
+        return found
 
 
 #: Height of the gaps in words below the years.
@@ -158,18 +171,18 @@ def _seam(canvas: Canvas, x: Scale, head: float, foot: float, words: str) -> Non
     canvas.text((left + right) / 2, head - 6, words, anchor="middle")
 
 
-def _key(canvas: Canvas, y: float, name: str, said: str, sample: Callable[[Canvas, float], None]) -> None:
-    sample(canvas, y + 9)
-    canvas.text(40, y + 13, name, size=13, bold=True)
-    canvas.text(48 + width_of(name, 13, bold=True) if name else 40, y + 13, said, size=13)
+def _area(canvas: Canvas, gaps: Gaps, x: Scale, y: Scale) -> None:
+    for _, rows in parts(gaps.years):
+        at = [x(gaps.years[i]) for i in rows]
+        low, high = ([y(side[i]) for i in rows] for side in (gaps.low, gaps.high))
+        canvas.between(at, low, high, Ink(palette.COUNTRY, opacity=_CHANCE))
 
 
-def _line_sample(ink: Ink, colour: str) -> Callable[[Canvas, float], None]:
-    def draw(canvas: Canvas, y: float) -> None:
-        canvas.line((0, 30), (y, y), ink)
-        canvas.marks([15], [y], Ink(colour, colour, 1.6), radius=3.8)
-
-    return draw
+def _thin(canvas: Canvas, gaps: Gaps, x: Scale, y: Scale) -> None:
+    for _, rows in parts(gaps.years):
+        xs, ys = [x(gaps.years[i]) for i in rows], [y(gaps.gap[i]) for i in rows]
+        canvas.line(xs, ys, _BESIDE)
+        canvas.marks(xs, ys, Ink(palette.COUNTRY), radius=3, mark="D")
 
 
 def _whisker_sample(canvas: Canvas, y: float) -> None:
@@ -177,9 +190,6 @@ def _whisker_sample(canvas: Canvas, y: float) -> None:
     canvas.marks([15], [y], Ink(_TEXT, _TEXT, 2), radius=4.5)
 
 
-def _open_sample(canvas: Canvas, y: float) -> None:
-    canvas.marks([15], [y], Ink(_GROUND, _TEXT, 1.6), radius=4.2)
-
-
-def _area_sample(canvas: Canvas, y: float) -> None:
-    canvas.box(0, y - 7, 30, 14, Ink(palette.COUNTRY, opacity=_CHANCE))
+#: What was computed afterwards, and another comparison.
+_OPEN: Final = Ink(_GROUND, _TEXT, 1.6)
+_BESIDE: Final = Ink(edge=palette.COUNTRY, width=1.2)

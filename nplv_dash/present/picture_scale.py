@@ -11,7 +11,7 @@ from nplv_dash.present import palette
 from nplv_dash.present.picture_canvas import Canvas, Ink
 
 #: Colour of the words of an axis; 4.5:1 on the ground.
-QUIET: Final = "#56626a"
+QUIET: Final = palette.LIGHT.muted
 #: Size of the words of an axis.
 AXIS: Final = 12.0
 _GRID: Final = Ink(edge=palette.LIGHT.border, width=1)
@@ -52,3 +52,13 @@ def bottom_axis(canvas: Canvas, scale: Scale, ticks: Mapping[float, str], y: flo
     for value, words in ticks.items():
         if scale.holds(value):
             canvas.text(scale(value), y + 18, words, size=AXIS, colour=QUIET, anchor="middle")
+
+
+def grid(
+    canvas: Canvas, scale: Scale, ticks: Mapping[float, str], between: tuple[float, float], *, zero: bool = True
+) -> None:
+    """Lines from above to below at the values of a level scale; with `zero`, the one there stands out."""
+    for value in ticks:
+        if scale.holds(value):
+            ink = Ink(edge=palette.COUNTRY, width=1.5, dash=":") if zero and value == 0 else _GRID
+            canvas.line((scale(value), scale(value)), between, ink)

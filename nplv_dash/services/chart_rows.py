@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from nplv_dash.domain.backtest import Backtest, Variant, YearGap
@@ -11,8 +12,8 @@ from nplv_dash.present.bands import round_steps
 from nplv_dash.present.charts import Series
 from nplv_dash.present.eventchart import Gaps, Words
 from nplv_dash.present.figures import Figures
-from nplv_dash.present.schemes import amount, begin, end
-from nplv_dash.present.timeline import Group, Mark, Span
+from nplv_dash.present.schemes import amount, begin, end, in_millions
+from nplv_dash.present.timeline import Column, Group, Mark, Span
 from nplv_dash.services import backtest, money
 from nplv_dash.services.workspace import NETHERLANDS, Workspace
 
@@ -43,6 +44,20 @@ def trend_ticks(series: list[Series], figures: Figures) -> dict[float, str]:
     return {round(i * _STEP, 10): figures.n.decimal(round(i * _STEP, 10), 1) for i in range(first, last + 1)}
 
 
+def trend_alt(series: Sequence[Series], name: str, years: Sequence[int], figures: Figures) -> str:
+    """What the Leefbaarometer since 2002 shows, in figures; `name` is of the area."""
+    t = figures.t
+    values = "; ".join(
+        t(
+            "picture.trend.value",
+            name=line.name, first=line.years[0], before=line.texts[0], last=line.years[-1], after=line.texts[-1],
+        )
+        for line in series
+        if line.years
+    )  # fmt: skip
+    return f"{t('gebied.trend.alt', area=name, first=years[0], last=years[-1])} {values}."
+
+
 def money_rows(
     found: money.TimeLine, area: Area | None, figures: Figures, accent: palette.Colour
 ) -> tuple[list[Group], list[Mark]]:
@@ -71,6 +86,28 @@ def money_alt(found: money.TimeLine, figures: Figures) -> str:
         "geld.alt", count=len(ends), first=found.first, last=found.last - 1, known=ends.count("known"),
         unknown=ends.count("unknown"), structural=ends.count("structural"),
     )  # fmt: skip
+
+
+def budget_columns(workspace: Workspace, figures: Figures) -> list[Column]:
+    """The line for the programme in the budget, in millions of euros a year; empty where there is none."""
+    found = [(int(s.start), s.amount_eur) for s in money.budget(workspace) if s.start and s.amount_eur is not None]
+    return [Column(year, euro / 1e6, _million(euro, figures)) for year, euro in found]
+
+
+def budget_ticks(columns: Sequence[Column], figures: Figures) -> dict[float, str]:
+    """Position -> words on the axis of millions."""
+    return {x: figures.n.integer(x) for x in round_steps(0.0, max(one.value for one in columns))}
+
+
+def budget_alt(columns: Sequence[Column], figures: Figures) -> str:
+    """What the columns show, in figures."""
+    n = figures.n
+    said = (f"{one.year}: {in_millions(one.value * 1e6, figures) if one.value else n.euro(0)}" for one in columns)
+    return figures.t("geld.budget.alt", years="; ".join(said))
+
+
+def _million(euro: float, figures: Figures) -> str:
+    return figures.n.decimal(euro / 1e6) if euro else figures.t("geld.budget.zero", amount=figures.n.integer(0))
 
 
 def gap_rows(line: backtest.Line, name: str) -> Gaps:

@@ -7,11 +7,12 @@ Archive(folder).keep(passport, files, day)
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from nplv_dash.domain.editions import Edition, Passport
-from nplv_dash.domain.futures import CONTINUED
+from nplv_dash.domain.futures import CONTINUED, OUTCOMES
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.present import standalone
 from nplv_dash.present.citation import apa
@@ -20,10 +21,12 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.passports import passport_line
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import LANGUAGES, Text
-from nplv_dash.services import cite, futures, futures_report, pictures, report
+from nplv_dash.services import cite, futures, futures_report, model_rows, pictures, report
 from nplv_dash.services.country import Country
 from nplv_dash.services.links import link_of
+from nplv_dash.services.model_rows import ABOUT, EFFECT, TOTAL
 from nplv_dash.services.redistribution import Result
+from nplv_dash.services.redistribution_map import LOOKS
 from nplv_dash.services.workspace import Workspace
 
 #: From a page of the archive, `vast/<id>/`, to the pages of the app.
@@ -50,10 +53,56 @@ class _Sheet:
         return self.t(f"share.frozen.title.{self.model}")
 
     @property
+    def page(self) -> str:
+        """The page that shows the same now."""
+        return link_of(self.passport).partition("?")[0]
+
+    @property
     def live(self) -> str:
-        """The address of the page of now, with the same levers."""
+        """The address of that page, with the same levers."""
         lang = "" if self.t.lang == LANGUAGES[0] else f"&lang={self.t.lang}"
         return f"{_UP}{link_of(self.passport)}{lang}"
+
+    def name(self, still: _Still) -> str:
+        """The names of the files of a picture, without language and ending."""
+        return name_of(self.page, still.part, still.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Still:
+    """A picture that is frozen.
+
+    Attributes:
+        part: of the page, as its addresses have it.
+        chosen: in it, as an address has it.
+    """
+
+    part: str
+    chosen: Mapping[str, str]
+    picture: Picture
+
+
+#: What is chosen in a picture that is frozen, with what is chosen at first, by page and part of it.
+CHOICES: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
+    "herverdeling": {"kaart": {"blik": LOOKS[0]}, "kanten": {}, "verdeling": {}, "aannames": {"uitkomst": EFFECT}},
+    "na_de_financiering": {
+        "toekomst": {"thema": TOTAL, "naast": CONTINUED},
+        "toekomsten": {"thema": TOTAL},
+        "aannames": {"thema": TOTAL},
+        "blijft": {},
+    },
+}
+
+
+def name_of(page: str, part: str, chosen: Mapping[str, str]) -> str:
+    """The name of the picture that shows what is chosen, without its language and ending; it may not be frozen.
+
+    Args:
+        chosen: as an address has it; what is not there is as it is at first.
+    """
+    first = CHOICES.get(page, {}).get(part, {})
+    values = {name: chosen.get(name, default) for name, default in first.items()}
+    return part if values == first else "_".join((part, *values.values()))
 
 
 def redistribution(
@@ -68,30 +117,49 @@ def redistribution(
     passport = Passport(result.scenario, edition)
     tables = redistribution_tables(workspace, country, parameters, result, edition)
 
-    def drawn(t: Text, n: Numbers) -> dict[str, Picture]:
-        return {
-            "kaart": pictures.difference_map(workspace, country, result, passport, t, n),
-            "kanten": pictures.sides(result, passport, t, n),
-        }
+    def drawn(t: Text, n: Numbers) -> Iterator[_Still]:
+        yield _Still("kaart", {}, pictures.difference_map(workspace, country, result, passport, t, n))
+        yield _Still("kanten", {}, pictures.sides(result, passport, t, n))
+        yield _Still("verdeling", {}, pictures.spread(result, passport, t, n))
+        yield _Still("aannames", {}, pictures.drives(country, parameters, result, EFFECT, passport, t, n))
 
     files = dict(tables)
     for sheet in _sheets(workspace, passport, parameters, day):
-        files |= _page(sheet, drawn(sheet.t, sheet.n), _headlines(result, sheet.t, sheet.n), tuple(tables))
+        files |= _page(sheet, [*drawn(sheet.t, sheet.n)], _headlines(result, sheet.t, sheet.n), tuple(tables))
     return files
 
 
 def funding(
     workspace: Workspace, parameters: Parameters, result: futures.Result, edition: Edition, day: dt.date
 ) -> dict[str, bytes]:
-    """The same of a scenario of funding."""
+    """The same of a scenario of funding: every theme, since which of them was looked at is no part of the scenario.
+
+    Beside the reference stand a generation of money and whatever future the levers are about; how all futures differ
+    from it stands in a picture of its own.
+    """
     passport = Passport(result.scenario, edition)
     tables = funding_tables(parameters, result, edition)
     files = dict(tables)
     for sheet in _sheets(workspace, passport, parameters, day):
-        t, n = sheet.t, sheet.n
-        drawn = {"toekomst": pictures.fan(result, "liveability", CONTINUED, passport, t, n)}
-        files |= _page(sheet, drawn, _outcomes(result, t, n), tuple(tables))
+        drawn = [*_futures(result, parameters, passport, sheet.t, sheet.n)]
+        files |= _page(sheet, drawn, _outcomes(result, sheet.t, sheet.n), tuple(tables))
     return files
+
+
+def _futures(
+    result: futures.Result, parameters: Parameters, passport: Passport, t: Text, n: Numbers
+) -> Iterator[_Still]:
+    moved = [ABOUT[lever] for lever in dict(result.scenario.changes) if lever in ABOUT]
+    themes = (TOTAL, *(one for one in OUTCOMES if one != TOTAL))
+    for outcome in themes:
+        for beside in (CONTINUED, *moved):
+            picture = pictures.fan(result, outcome, beside, passport, t, n)
+            yield _Still("toekomst", {"thema": outcome, "naast": beside}, picture)
+    for outcome in themes:
+        yield _Still("toekomsten", {"thema": outcome}, pictures.every_future(result, outcome, passport, t, n))
+    yield _Still("blijft", {}, pictures.fading(result, passport, t, n))
+    domain = model_rows.domain_of(TOTAL, parameters)
+    yield _Still("aannames", {}, pictures.funding_drives(result, parameters, domain, passport, t, n))
 
 
 def redistribution_tables(
@@ -113,14 +181,15 @@ def _sheets(workspace: Workspace, passport: Passport, parameters: Parameters, da
         yield _Sheet(workspace, passport, parameters, day, Text(lang), Numbers(lang))
 
 
-def _page(sheet: _Sheet, drawn: Mapping[str, Picture], told: str, tables: tuple[str, ...]) -> dict[str, bytes]:
-    """The page of one language, its pictures, and each picture on a page of its own."""
+def _page(sheet: _Sheet, drawn: Sequence[_Still], told: str, tables: tuple[str, ...]) -> dict[str, bytes]:
+    """The page of one language, its pictures, and the first of each part on a page of its own."""
     t, lang = sheet.t, sheet.t.lang
-    files = {f"{name}.{lang}.svg": picture.svg() for name, picture in drawn.items()}
+    files = {f"{sheet.name(one)}.{lang}.svg": one.picture.svg() for one in drawn}
     lead = t("share.frozen.lead", date=sheet.n.date(sheet.day))
     live = standalone.link(t("share.frozen.live"), sheet.live, out=True)
     whole = standalone.link(t("share.frozen.whole"), f"./?lang={lang}", out=True)
-    for name, picture in drawn.items():
+    # As a page only what a part begins with: drawing each once more takes time, and a picture is whole by itself.
+    for name, picture in ((one.part, one.picture) for one in drawn if sheet.name(one) == one.part):
         files[f"{name}.{lang}.html"] = standalone.page(
             picture.caption.title,
             (
@@ -135,15 +204,15 @@ def _page(sheet: _Sheet, drawn: Mapping[str, Picture], told: str, tables: tuple[
                 ),
             ),
             lang,
+            letters=False,
         )
     files[f"index.{lang}.html"] = standalone.page(sheet.title, _parts(sheet, drawn, told, tables, lead), lang)
     return files
 
 
-def _parts(sheet: _Sheet, drawn: Mapping[str, Picture], told: str, tables: tuple[str, ...], lead: str) -> Iterator[str]:
+def _parts(sheet: _Sheet, drawn: Sequence[_Still], told: str, tables: tuple[str, ...], lead: str) -> Iterator[str]:
     t, n, lang = sheet.t, sheet.n, sheet.t.lang
     other = next(one for one in LANGUAGES if one != lang)
-    page = link_of(sheet.passport).partition("?")[0]
     yield standalone.heading(sheet.title)
     yield standalone.paragraph(lead, "note")
     yield standalone.paragraph(passport_line(sheet.passport, t, n), "small")
@@ -156,10 +225,13 @@ def _parts(sheet: _Sheet, drawn: Mapping[str, Picture], told: str, tables: tuple
     yield standalone.heading(t("share.frozen.outcomes"), 2)
     yield standalone.paragraph(t("share.frozen.exploration"))
     yield told
-    for name, picture in drawn.items():
-        # In other words than the title that the picture has itself.
-        yield standalone.heading(t(f"share.part.{page}.{name}"), 2)
-        yield standalone.beside(picture, f"{name}.{lang}.svg")
+    part = ""
+    for one in drawn:
+        if one.part != part:
+            # In other words than the titles that the pictures have themselves.
+            yield standalone.heading(t(f"share.part.{sheet.page}.{one.part}"), 2)
+        part = one.part
+        yield standalone.beside(one.picture, f"{sheet.name(one)}.{lang}.svg")
     yield standalone.heading(t("share.frozen.files"), 2)
     yield standalone.line(*(standalone.link(name, name) for name in tables))
     yield standalone.heading(t("share.cite.title"), 2)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nplv_dash import __version__
 from nplv_dash.domain.backtest import Backtest
 from nplv_dash.domain.records import Area
 from nplv_dash.present import palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
-from nplv_dash.present.picture import Caption, Picture
-from nplv_dash.present.picture_measured import Events, Trend
+from nplv_dash.present.picture import Caption, Picture, Room
+from nplv_dash.present.picture_measured import CHART, Events, Trend
 from nplv_dash.present.picture_strips import Strips
 from nplv_dash.present.picture_timeline import TimeLine
 from nplv_dash.present.text import Text
@@ -17,7 +19,7 @@ from nplv_dash.services import backtest, chart_rows
 from nplv_dash.services.money import time_line
 from nplv_dash.services.picture_sources import cited
 from nplv_dash.services.profile import headlines
-from nplv_dash.services.strip_rows import multiples, strip_rows
+from nplv_dash.services.strip_rows import multiples, strip_rows, strips_alt, times_of
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
 
 
@@ -36,20 +38,6 @@ def strips(workspace: Workspace, t: Text, n: Numbers, *, highlight: Area | None 
         figures.full(one, value_of(workspace.figure("land", NETHERLANDS, one.id, year)))
         for one, year in zip(shown, years, strict=True)
     ]
-    said = [
-        t("overzicht.chart.times", x=n.decimal(row.ratios[row.names.index(highlight.name)], 1))
-        if highlight and highlight.name in row.names
-        else n.no_data
-        for row in rows
-    ]
-    spread = [
-        t(
-            "picture.strips.spread",
-            theme=row.title, low=n.decimal(min(row.ratios), 1), high=n.decimal(max(row.ratios), 1),
-        )
-        for row in rows
-    ]  # fmt: skip
-    own = [f"{row.title} {times}" for row, times in zip(rows, said, strict=True)]
     return Picture(
         caption=Caption(
             title=t("picture.strips.title_area", area=highlight.name) if highlight else t("picture.strips.title"),
@@ -58,42 +46,56 @@ def strips(workspace: Workspace, t: Text, n: Numbers, *, highlight: Area | None 
             ),
             source=cited(workspace, {one.dataset for one in shown}, t),
         ),
-        alt=t("picture.strips.alt", spread="; ".join(spread))
-        + (f" {t('picture.strips.alt_area', area=highlight.name, values=', '.join(own))}" if highlight else ""),
+        alt=strips_alt(rows, figures, highlight.name if highlight else None),
         drawing=Strips(
             rows=tuple(rows),
             beside=tuple(t("kaart.legend.netherlands", value=value) for value in country),
             reference=t("overzicht.chart.reference"),
             axis=t("overzicht.chart.axis"),
             ticks=multiples(figures),
-            chosen=(highlight.name, tuple(said)) if highlight else None,
+            chosen=(highlight.name, tuple(times_of(row, highlight.name, figures) for row in rows))
+            if highlight
+            else None,
         ),
     )
 
 
-def trend(workspace: Workspace, area: Area, t: Text, n: Numbers) -> Picture:
-    """The Leefbaarometer since 2002 of an area, its municipality and the Netherlands."""
+def trend(
+    workspace: Workspace,
+    area: Area,
+    t: Text,
+    n: Numbers,
+    *,
+    beside: Sequence[Area] = (),
+    room: Room = Room(),  # noqa: B008  it cannot be changed
+) -> Picture:
+    """The Leefbaarometer since 2002 of an area, its municipality and the Netherlands.
+
+    Args:
+        beside: one more area of the same municipality.
+    """
     figures = Figures(t, n)
+    name = figures.listed(one.name for one in (area, *beside))
     series = chart_rows.trend_rows(workspace, area, figures, palette.LIGHT.accent)
+    for other in beside:
+        series.insert(1, chart_rows.trend_rows(workspace, other, figures, palette.LIGHT.text)[0])
     years = workspace.years("gebied", "lbm")
-    values = "; ".join(
-        t(
-            "picture.trend.value",
-            name=line.name, first=line.years[0], before=line.texts[0], last=line.years[-1], after=line.texts[-1],
-        )
-        for line in series
-        if line.years
-    )  # fmt: skip
     return Picture(
         caption=Caption(
-            title=t("picture.trend.title", area=area.name),
+            title=t("picture.trend.title", area=name),
             subtitle=t("picture.trend.subtitle", first=years[0], last=years[-1]),
             source=cited(workspace, {workspace.bundle.indicators["lbm"].dataset}, t),
         ),
-        alt=f"{t('gebied.trend.alt', area=area.name, first=years[0], last=years[-1])} {values}.",
+        alt=chart_rows.trend_alt(series, name, years, figures),
         drawing=Trend(
-            tuple(series), chart_rows.trend_ticks(series, figures), t("gebied.trend.seam"), t("picture.trend.open")
+            tuple(series),
+            chart_rows.trend_ticks(series, figures),
+            t("gebied.trend.seam"),
+            t("picture.trend.open"),
+            room.width,
+            room.height or CHART,
         ),
+        width=room.width,
     )
 
 
@@ -110,23 +112,36 @@ def money(workspace: Workspace, area: Area | None, t: Text, n: Numbers) -> Pictu
     )
 
 
-def measured(kept: Backtest, t: Text, n: Numbers) -> Picture:
-    """How the krachtwijken of 2008-2012 changed beside look-alikes, by the comparison that all else is held against."""
-    figures = Figures(t, n)
-    said = tuple("" if one.year == kept.begin else chart_rows.gap_points(one.gap, figures) for one in kept.base.years)
-    values = chart_rows.gap_values(kept.base, kept.begin, figures)
-    counted = {name: n.integer(getattr(kept.base, name)) for name in ("treated", "controls", "gemeenten")}
+def measured(kept: Backtest, t: Text, n: Numbers, *, variant: str | None = None) -> Picture:
+    """How the krachtwijken of 2008-2012 changed beside look-alikes.
+
+    Args:
+        variant: the comparison; by default the one that all else is held against.
+
+    Raises:
+        KeyError: there is no such comparison.
+    """
+    figures, shown = Figures(t, n), kept.base if variant is None else kept.variant(variant)
+    is_base, base = shown is kept.base, kept.base.id
+    said = tuple("" if one.year == kept.begin else chart_rows.gap_points(one.gap, figures) for one in shown.years)
+    values = chart_rows.gap_values(shown, kept.begin, figures)
+    counted = {name: n.integer(getattr(shown, name)) for name in ("treated", "controls", "gemeenten")}
+    how = t(f"backtest.variant.{shown.id}.label")
     return Picture(
         caption=Caption(
             title=t("picture.measured.title", begin=kept.begin, end=kept.end),
-            subtitle=t("picture.measured.subtitle", begin=kept.begin, **counted),
+            subtitle=t("picture.measured.subtitle", begin=kept.begin, how=how, **counted),
             source=t("picture.measured.source", version=__version__),
         ),
         alt=t("backtest.alt", first=kept.years[0], last=kept.years[-1], values=values),
         drawing=Events(
-            measured=chart_rows.gap_rows(backtest.line(kept, kept.base.id), t("backtest.mark.measured")),
+            measured=chart_rows.gap_rows(backtest.line(kept, shown.id), t("backtest.mark.measured")),
             said=said,
-            chance=chart_rows.gap_rows(backtest.placebo_line(kept), t("backtest.mark.placebo")),
+            # It was computed for that comparison and for no other.
+            chance=chart_rows.gap_rows(backtest.placebo_line(kept), t("backtest.mark.placebo")) if is_base else None,
+            beside=None
+            if is_base
+            else chart_rows.gap_rows(backtest.line(kept, base), t("backtest.variant.base.label")),
             programme=(kept.begin, kept.end),
             words=chart_rows.gap_words(figures),
             ticks=chart_rows.gap_ticks(kept, figures),

@@ -10,7 +10,7 @@ import numpy as np
 
 from nplv_dash.domain.records import Area
 from nplv_dash.present.classes import NO_DATA as UNKNOWN
-from nplv_dash.present.picture import WIDTH
+from nplv_dash.present.picture import WIDTH, Room
 from nplv_dash.present.picture_canvas import NO_DATA, Ink, Shape, thinned
 from nplv_dash.present.picture_map import AREA, AREA_CHOSEN, AREA_FAR, HALO
 from nplv_dash.services.mapview import Selection
@@ -79,14 +79,14 @@ def whole() -> Place:
     return Place(west, north, scale, WIDTH - scale * (east - west), _COUNTRY, None)
 
 
-def around(rings: Sequence[Rings]) -> Place:
+def around(rings: Sequence[Rings], room: Room = Room()) -> Place:  # noqa: B008  it cannot be changed
     """So that these places fill the frame right of the key."""
     points = np.concatenate([one.points for one in rings])
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
-    width = WIDTH - KEY - _GAP
+    width, most = room.width - KEY - _GAP, room.height or _TOWN
     wide, high = (1 + 2 * _SPARE) * (east - west), (1 + 2 * _SPARE) * (north - south)
     # A place that lies stretched from west to east gets a frame that is less high.
-    height = float(np.clip(width * high / wide, 0.62 * _TOWN, _TOWN))
+    height = float(np.clip(width * high / wide, 0.62 * most, most))
     scale = min(width / wide, height / high)
     left, top = (west + east - width / scale) / 2, (south + north + height / scale) / 2
     return Place(left, top, scale, KEY + _GAP, height, (KEY + _GAP, 0.0, width, height))
@@ -115,13 +115,14 @@ def land_of(workspace: Workspace, place: Place) -> Shape:
     return place.pixels(list(borders_of(workspace, "gemeenten", place.tolerance).values()))
 
 
-def areas_of(workspace: Workspace, place: Place, chosen: Area | None = None) -> list[tuple[Shape, Ink]]:
-    """The outlines of the areas; the chosen one stands out."""
+def areas_of(workspace: Workspace, place: Place, chosen: Sequence[Area] = ()) -> list[tuple[Shape, Ink]]:
+    """The outlines of the areas; the chosen ones stand out."""
     borders = borders_of(workspace, "gebieden", 0.0)
     if not chosen:
         return [(place.pixels(list(borders.values())), AREA_FAR)]
-    others = place.pixels([rings for code, rings in borders.items() if code != chosen.id])
-    own = place.pixels([borders[chosen.id]])
+    ids = {area.id for area in chosen}
+    others = place.pixels([rings for code, rings in borders.items() if code not in ids])
+    own = place.pixels([borders[code] for code in ids])
     return [(others, HALO), (others, AREA), (own, HALO), (own, AREA_CHOSEN)]
 
 

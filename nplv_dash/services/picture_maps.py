@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
-
-import numpy as np
 
 from nplv_dash.domain.editions import Passport
 from nplv_dash.domain.records import Area
@@ -15,13 +14,13 @@ from nplv_dash.present.classes import NO_DATA as UNKNOWN
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.legend import bounds, ramp
 from nplv_dash.present.numbers import Numbers
-from nplv_dash.present.outcomes import Outcomes
-from nplv_dash.present.passports import passport_line
-from nplv_dash.present.picture import WIDTH, Caption, Picture
-from nplv_dash.present.picture_canvas import NO_DATA, Ink, Shape
-from nplv_dash.present.picture_map import AREA, AREA_CHOSEN, AREA_FAR, LAND, Key, Map, Row, Spot
+from nplv_dash.present.picture import WIDTH, Caption, Picture, Room
+from nplv_dash.present.picture_canvas import NO_DATA, Ink, Shape, width_of
+from nplv_dash.present.picture_map import AREA, AREA_CHOSEN, AREA_FAR, LAND, NAME, Key, Map, Row, Spot
 from nplv_dash.present.text import Text
+from nplv_dash.services.classings import Classing
 from nplv_dash.services.country import Country
+from nplv_dash.services.map_words import map_alt, result_alt, sides_of, where_of
 from nplv_dash.services.mapview import MapView, Selection, map_view, netherlands
 from nplv_dash.services.picture_ground import (
     KEY,
@@ -35,25 +34,39 @@ from nplv_dash.services.picture_ground import (
     limits_of,
     whole,
 )
-from nplv_dash.services.picture_models import three
+from nplv_dash.services.picture_models import modelled
 from nplv_dash.services.picture_sources import cited
 from nplv_dash.services.redistribution import Result
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, Look, result_map
-from nplv_dash.services.workspace import Workspace, value_of
+from nplv_dash.services.workspace import Workspace
 
+#: Pixels around a name that stands in the middle of an area.
+_RIM: Final = 6.0
 #: Lengths that a scale bar may have, kilometres.
 _BARS: Final = (0.5, 1, 2, 5, 10, 25, 50)
 
 
 def area_map(
-    workspace: Workspace, area: Area, indicator_id: str, year: int, t: Text, n: Numbers, *, layer: str = "wijken"
+    workspace: Workspace,
+    area: Area,
+    indicator_id: str,
+    year: int,
+    t: Text,
+    n: Numbers,
+    *,
+    layer: str = "wijken",
+    beside: Sequence[Area] = (),
+    room: Room = Room(),  # noqa: B008  it cannot be changed
 ) -> Picture:
     """The wijken (or, with that layer, buurten) of the municipality of an area, which is outlined.
+
+    Args:
+        beside: areas of the same municipality that are outlined in the same way; then all of them have their names.
 
     Raises:
         KeyError: there are no such figures on this layer.
     """
-    return selection_map(workspace, Selection(layer, indicator_id, year, area.id), t, n)
+    return selection_map(workspace, Selection(layer, indicator_id, year, area.id), t, n, beside=beside, room=room)
 
 
 def country_map(workspace: Workspace, indicator_id: str, year: int, t: Text, n: Numbers) -> Picture:
@@ -66,38 +79,56 @@ def country_map(workspace: Workspace, indicator_id: str, year: int, t: Text, n: 
 
 
 def selection_map(
-    workspace: Workspace, selection: Selection, t: Text, n: Numbers, view: MapView | None = None
+    workspace: Workspace,
+    selection: Selection,
+    t: Text,
+    n: Numbers,
+    view: MapView | None = None,
+    *,
+    beside: Sequence[Area] = (),
+    room: Room = Room(),  # noqa: B008  it cannot be changed
 ) -> Picture:
     """What the page Kaart shows of a selection; with `view`, in the classes of that one.
+
+    Args:
+        beside: see `area_map`.
 
     Raises:
         KeyError: there are no such figures.
     """
     view, figures = view or map_view(workspace, selection), Figures(t, n)
     indicator, area = view.indicator, workspace.bundle.area(selection.area) if selection.area else None
-    place = whole() if area is None else around(limits_of(workspace, selection))
+    chosen = (area, *beside) if area else ()
+    place = whole() if area is None else around(limits_of(workspace, selection), room)
     groups = by_class(workspace, selection.layer, view.classes, place)
     inks = [Ink(colour, palette.OUTLINE, 0.5 if area else 0.15) for colour in ramp(indicator)]
     dots = selection.layer == "gebieden" and area is None
     spots = _spots(workspace, view, place, ramp(indicator)) if dots else ()
     layers = [(land_of(workspace, place), LAND)]
     if not dots:
-        layers += [*class_layers(groups, inks), *areas_of(workspace, place, area)]
-    where = area.gemeente if area else t("picture.map.areas" if dots else "picture.map.country")
-    if area is None and selection.layer in {"wijken", "buurten"}:
-        where = t("picture.map.towns", count=len({one.gemeente_code for one in workspace.bundle.areas}))
-    if area and selection.only_area:
-        where = area.name
-    level = t(f"kaart.layer.{selection.layer}")
+        layers += [*class_layers(groups, inks), *areas_of(workspace, place, chosen)]
+    if beside:
+        spots = _names(workspace, chosen, place)
+    key = _key(workspace, view, chosen, figures, dots=dots, caveat=room.caveat)
+    where, level = where_of(workspace, selection, t), t(f"kaart.layer.{selection.layer}")
     return Picture(
         caption=Caption(
             title=t("picture.map.title", label=figures.label(indicator), where=where),
-            subtitle=_subtitle(view, level, area, figures),
+            subtitle=_subtitle(view, level, chosen, figures),
             source=cited(workspace, {indicator.dataset}, t, borders=True),
         ),
-        alt=_alt(workspace, view, level, where, area, figures),
-        drawing=_map(place, layers, _key(workspace, view, area, figures, dots=dots), t, n, spots),
+        alt=map_alt(workspace, selection, view, figures, beside),
+        drawing=_map(place, layers, key, t, n, spots, room.width),
+        width=room.width,
     )
+
+
+def classing_map(workspace: Workspace, selection: Selection, one: Classing, t: Text, n: Numbers) -> Picture:
+    """The same in one of the ways to cut its figures into classes, and says in which."""
+    picture = selection_map(workspace, selection, t, n, one.view)
+    way = t("picture.map.classes", way=t(f"klassen.kind.{one.kind}.name"))
+    caption = replace(picture.caption, subtitle=f"{picture.caption.subtitle} {way}")
+    return replace(picture, caption=caption, alt=f"{picture.alt} {way}")
 
 
 def difference_map(
@@ -119,7 +150,7 @@ def difference_map(
         *class_layers(by_class(workspace, LAYER, found.classes, place), inks),
         *areas_of(workspace, place),
     ]
-    words, horizon = Outcomes(t, n), result.levers.horizon
+    horizon = result.levers.horizon
     title = t(f"herverdeling.map.legend.{look}", horizon=horizon)
     marks = [n.decimal(x, 1, signed=True) if look == "change" else n.percent(x, 0) for x in BREAKS[look]]
     rows = _rows(_between(marks, t), inks, found.counts, n)
@@ -127,27 +158,19 @@ def difference_map(
         Row(t("herverdeling.map.legend.unchanged"), "", LAND),
         Row(t("kaart.legend.area"), "", AREA_FAR, "line"),
     ]
-    said = {name: words.points_between(three(getattr(result, name).change, -1)) for name in ("areas", "receivers")}
     key = Key(
         t(f"herverdeling.map.looks.{look}"),
         tuple(rows),
-        (t("picture.difference.sides", **said), t("picture.difference.note")),
+        (t("picture.difference.sides", **sides_of(result, t, n)), t("picture.difference.note")),
     )
-    return Picture(
-        caption=Caption(
-            title=t(f"picture.difference.title.{look}", horizon=horizon),
-            subtitle=t("picture.difference.subtitle", what=title),
-            source=t("picture.source.redistribution"),
-            passport=passport_line(passport, t, n),
-        ),
-        alt=t(
-            "picture.difference.alt",
-            what=title, fewer=n.integer(sum(found.counts[:2])), more=n.integer(sum(found.counts[3:5])), **said,
-        )
-        if look == "change"
-        else t("picture.difference.alt_share", what=title, **said),
-        drawing=_map(place, layers, key, t, n),
-    )  # fmt: skip
+    return modelled(
+        (t(f"picture.difference.title.{look}", horizon=horizon), t("picture.difference.subtitle", what=title)),
+        result_alt(result, found, look, t, n),
+        _map(place, layers, key, t, n),
+        passport,
+        t,
+        n,
+    )
 
 
 def _spots(workspace: Workspace, view: MapView, place: Place, colours: palette.Ramp) -> tuple[Spot, ...]:
@@ -160,6 +183,20 @@ def _spots(workspace: Workspace, view: MapView, place: Place, colours: palette.R
         x, y = (shape.points.min(axis=0) + shape.points.max(axis=0)) / 2
         fill = palette.NO_DATA if mark == UNKNOWN else colours[int(mark)]
         found.append(Spot(float(x), float(y), Ink(fill, palette.NPLV_OUTLINE, 1.2), area.name))
+    return tuple(found)
+
+
+def _names(workspace: Workspace, areas: Sequence[Area], place: Place) -> tuple[Spot, ...]:
+    """The name of each area in its middle, or as near as the frame allows, without a dot."""
+    borders, found = borders_of(workspace, "gebieden", 0.0), []
+    for area in areas:
+        shape = place.pixels([borders[area.id]])
+        x, y = (shape.points.min(axis=0) + shape.points.max(axis=0)) / 2
+        half = width_of(area.name, NAME) / 2 + _RIM
+        if place.frame:
+            x = min(max(x, place.frame[0] + half), place.frame[0] + place.frame[2] - half)
+        # Words stand to the right of their spot.
+        found.append(Spot(float(x) - half, float(y), Ink(), area.name, radius=0.0))
     return tuple(found)
 
 
@@ -177,8 +214,9 @@ def _map(
     t: Text,
     n: Numbers,
     spots: tuple[Spot, ...] = (),
+    width: float = WIDTH,
 ) -> Map:
-    reach = WIDTH - place.left
+    reach = width - place.left
     metres = next((km for km in reversed(_BARS) if km * 1000 * place.scale < reach / 4), _BARS[0])
     words = t("picture.map.km", km=n.decimal(metres, 0 if metres >= 1 else 1))
     left, length = place.left + 16, metres * 1000 * place.scale
@@ -195,14 +233,18 @@ def _map(
     )
 
 
-def _key(workspace: Workspace, view: MapView, area: Area | None, figures: Figures, *, dots: bool) -> Key:
+def _key(
+    workspace: Workspace, view: MapView, chosen: Sequence[Area], figures: Figures, *, dots: bool, caveat: bool
+) -> Key:
     t, n, indicator = figures.t, figures.n, view.indicator
     inks = [Ink(colour, palette.OUTLINE, 0.5) for colour in ramp(indicator)]
     rows = _rows(list(bounds(indicator, figures)), inks, view.counts, n)
-    if area:
-        rows.append(Row(area.name, "", AREA_CHOSEN, "line"))
+    if chosen:
+        # Several have their names on the map.
+        name = chosen[0].name if len(chosen) == 1 else t("picture.map.named")
+        rows.append(Row(name, "", AREA_CHOSEN, "line"))
     if not dots:
-        rows.append(Row(t("kaart.legend.area"), "", AREA if area else AREA_FAR, "line"))
+        rows.append(Row(t("kaart.legend.area"), "", AREA if chosen else AREA_FAR, "line"))
     unit = f" {t('indicator.unit.per_1000')}" if indicator.unit == "per_1000" else ""
     notes = []
     if indicator.kind == "rate":
@@ -210,8 +252,9 @@ def _key(workspace: Workspace, view: MapView, area: Area | None, figures: Figure
         notes.append(t("kaart.legend.netherlands", value=dutch))
     if dots:
         notes.append(t("picture.map.dots"))
-    caveat = figures.caveat(indicator)
-    return Key(f"{figures.short(indicator)}{unit}, {view.year}", tuple(rows), (*notes, *([caveat] if caveat else [])))
+    if caveat and (said := figures.caveat(indicator)):
+        notes.append(said)
+    return Key(f"{figures.short(indicator)}{unit}, {view.year}", tuple(rows), tuple(notes))
 
 
 def _rows(names: Sequence[str], inks: Sequence[Ink], counts: Sequence[int], n: Numbers) -> list[Row]:
@@ -228,29 +271,9 @@ def _between(marks: Sequence[str], t: Text) -> list[str]:
     ]
 
 
-def _subtitle(view: MapView, level: str, area: Area | None, figures: Figures) -> str:
+def _subtitle(view: MapView, level: str, chosen: Sequence[Area], figures: Figures) -> str:
     t, indicator = figures.t, view.indicator
     unit = t(f"indicator.unit.{indicator.unit}")
-    key = "picture.map.subtitle_area" if area and view.level != "gebied" else "picture.map.subtitle"
-    return t(key, level=level, unit=unit, year=view.year, area=area.name if area else "")
-
-
-def _alt(workspace: Workspace, view: MapView, level: str, where: str, area: Area | None, figures: Figures) -> str:
-    """What the map shows, in figures; no place is named as the lowest or the highest."""
-    t, n, indicator = figures.t, figures.n, view.indicator
-
-    def written(value: float | None) -> str:
-        return figures.full(indicator, value)
-
-    known = view.values[view.drawn & np.isfinite(view.values)]
-    said = [t("picture.map.alt", label=figures.label(indicator), where=where, level=level, year=view.year)]
-    if len(known):
-        said.append(t("picture.map.alt_range", low=written(float(known.min())), high=written(float(known.max()))))
-    said.append(t("picture.map.alt_missing", count=n.integer(view.counts[-1]), all=n.integer(int(view.drawn.sum()))))
-    if indicator.kind == "rate":
-        dutch = netherlands(workspace, indicator, view.year)
-        said.append(t("picture.map.alt_netherlands", value=written(dutch)))
-    if area:
-        own = value_of(workspace.figure("gebied", area.id, indicator.id, view.year))
-        said.append(t("picture.map.alt_area", area=area.name, value=written(own)))
-    return " ".join(said)
+    key = "picture.map.subtitle_area" if chosen and view.level != "gebied" else "picture.map.subtitle"
+    named = figures.listed(area.name for area in chosen)
+    return t(key, level=level, unit=unit, year=view.year, area=named)

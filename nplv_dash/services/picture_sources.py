@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from nplv_dash import __version__
-from nplv_dash.domain.records import Dataset
+from nplv_dash.present.citation import licence
 from nplv_dash.present.text import Text
 from nplv_dash.services.workspace import Workspace
 
@@ -18,7 +18,7 @@ def cited(workspace: Workspace, ids: Container[str], t: Text, *, borders: bool =
         borders: whether borders were drawn too.
     """
     said = [
-        t("kaart.source_short", producer=found.producer, title=found.title, licence=_licence(found, t))
+        t("kaart.source_short", producer=found.producer, title=found.title, licence=licence(found, t))
         for found in workspace.bundle.catalog.datasets
         if found.id in ids
     ]
@@ -26,7 +26,3 @@ def cited(workspace: Workspace, ids: Container[str], t: Text, *, borders: bool =
         said.append(t("picture.borders"))
     said.append(t("picture.made", version=__version__, fingerprint=workspace.bundle.fingerprint))
     return " ".join(said)
-
-
-def _licence(dataset: Dataset, t: Text) -> str:
-    return dataset.licence if dataset.licence_verified else t("export.licence_open", licence=dataset.licence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from nplv_dash.present import palette
@@ -49,3 +50,31 @@ def strip_rows(workspace: Workspace, figures: Figures) -> list[Strip]:
 def multiples(figures: Figures) -> dict[float, str]:
     """Position -> words on the axis of multiples."""
     return {x: figures.t("overzicht.chart.times", x=figures.n.decimal(x, 0 if x >= 1 else 2)) for x in _MULTIPLES}
+
+
+def strips_alt(rows: Sequence[Strip], figures: Figures, highlight: str | None = None) -> str:
+    """What the strips show, in figures.
+
+    Args:
+        highlight: name of the area that stands out.
+    """
+    t, n = figures.t, figures.n
+    spread = [
+        t(
+            "picture.strips.spread",
+            theme=row.title, low=n.decimal(min(row.ratios), 1), high=n.decimal(max(row.ratios), 1),
+        )
+        for row in rows
+    ]  # fmt: skip
+    said = t("picture.strips.alt", spread="; ".join(spread))
+    if highlight is None:
+        return said
+    own = ", ".join(f"{row.title} {times_of(row, highlight, figures)}" for row in rows)
+    return f"{said} {t('picture.strips.alt_area', area=highlight, values=own)}"
+
+
+def times_of(row: Strip, name: str, figures: Figures) -> str:
+    """How many times the Dutch figure an area has on a strip."""
+    if name not in row.names:
+        return figures.n.no_data
+    return figures.t("overzicht.chart.times", x=figures.n.decimal(row.ratios[row.names.index(name)], 1))

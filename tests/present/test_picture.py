@@ -153,6 +153,12 @@ def test_names_stand_beside_their_dots_and_not_on_each_other() -> None:
         assert abs(y - spot.y) < 35
 
 
+def test_a_name_at_the_edge_stays_on_the_sheet() -> None:
+    ((x, _, anchor),) = names_beside([Spot(WIDTH - 30, 100, Ink(), "Groningen-Noord")])
+    assert anchor == "right"
+    assert x < WIDTH
+
+
 def test_a_scale_ends_where_it_should_and_doubles_are_as_far() -> None:
     x = Scale(0.5, 4, 0, 300, logarithmic=True)
     assert (x(0.5), x(1), x(2), x(4)) == pytest.approx((0, 100, 200, 300))

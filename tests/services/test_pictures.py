@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pytest
 
 from nplv_dash import ROOT
 from nplv_dash.domain.editions import Passport
-from nplv_dash.domain.futures import CONTINUED, REFERENCE, FutureScenario
+from nplv_dash.domain.futures import CONTINUED, DOMAINS, REFERENCE, FutureScenario
 from nplv_dash.domain.scenario import Scenario
+from nplv_dash.present import palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.legend import bounds, ramp
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.passports import passport_line
 from nplv_dash.present.picture import Picture
+from nplv_dash.present.picture_bars import Columns, Tornado
 from nplv_dash.present.picture_canvas import NO_DATA
+from nplv_dash.present.picture_curves import Plane
+from nplv_dash.present.picture_dots import Marks
 from nplv_dash.present.picture_fans import Fans
 from nplv_dash.present.picture_map import Map
 from nplv_dash.present.picture_measured import Events
+from nplv_dash.present.picture_spreads import Spreads
 from nplv_dash.present.picture_timeline import TimeLine
 from nplv_dash.present.text import LANGUAGES, Lang, Text
-from nplv_dash.services import backtest, calibration, editions, futures, pictures, redistribution
+from nplv_dash.services import (
+    area_rows,
+    backtest,
+    calibration,
+    chart_rows,
+    editions,
+    futures,
+    model_rows,
+    pictures,
+    progress,
+    redistribution,
+    sensitivity,
+)
+from nplv_dash.services.classings import classings
 from nplv_dash.services.country import Country, country_of
 from nplv_dash.services.futures_belief import evidence_of
+from nplv_dash.services.gap import gaps
+from nplv_dash.services.goalseek import trade_off
 from nplv_dash.services.mapview import Selection, map_view
+from nplv_dash.services.model_rows import EFFECT
 from nplv_dash.services.money import time_line
-from nplv_dash.services.picture_models import three
+from nplv_dash.services.redistribution import three
 from nplv_dash.services.redistribution_map import result_map
 from nplv_dash.services.workspace import NETHERLANDS, Workspace
 from nplv_dash.sources.parameters import load_parameters
@@ -39,7 +61,8 @@ T, N = Text("nl"), Numbers("nl")
 PARAMETERS, FUNDING = load_parameters(ROOT), load_parameters(ROOT, "funding")
 SCENARIO = Scenario.of(PARAMETERS, {"share_redirected": 0.5, "workers": 0.05})
 FUTURE = FutureScenario()
-MEASURED = backtest.kept(ROOT)
+MEASURED, PROGRESS = backtest.kept(ROOT), progress.kept(ROOT)
+AROUND = Selection("wijken", "lbm", 2022, "rotterdam-zuid")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -93,13 +116,38 @@ def makers(
         "measured": lambda t, n: pictures.measured(MEASURED, t, n),
         "sides": lambda t, n: pictures.sides(result, passport, t, n),
         "fan": lambda t, n: pictures.fan(future, "liveability", CONTINUED, funded, t, n),
+        "classing_map": lambda t, n: pictures.classing_map(real, AROUND, classings(real, AROUND)[1], t, n),
+        "dimensions": lambda t, n: pictures.dimensions(real, area, t, n),
+        "progress": lambda t, n: pictures.progress(real, PROGRESS, area, t, n, position=1),
+        "budget": lambda t, n: pictures.budget(real, t, n),
+        "spread": lambda t, n: pictures.spread(result, passport, t, n),
+        "drives": lambda t, n: pictures.drives(country, PARAMETERS, result, EFFECT, passport, t, n),
+        "price": lambda t, n: pictures.price(trade_off(country, PARAMETERS, SCENARIO, 10), 10, passport, t, n),
+        "every_future": lambda t, n: pictures.every_future(future, "liveability", funded, t, n),
+        "fading": lambda t, n: pictures.fading(future, funded, t, n),
+        "funding_drives": lambda t, n: pictures.funding_drives(future, FUNDING, "safety", funded, t, n),
+        "gap": lambda t, n: pictures.gap(
+            real, future, gaps(real, area, MEASURED.deviation), area, CONTINUED, funded, t, n
+        ),
     }
+
+
+#: Pictures of the models, by whose passport they carry.
+OF_MODELS = {
+    "redistribution": ("difference_map", "sides", "spread", "drives", "price"),
+    "funding": ("fan", "every_future", "fading", "funding_drives", "gap"),
+}
 
 
 def words(picture: Picture) -> str:
     """All words of a picture, as its SVG has them."""
-    root = ET.fromstring(picture.svg())  # noqa: S314  our own file
-    return " ".join("".join(node.itertext()) for node in root.iter(f"{SVG}text"))
+    return " ".join(texts(picture.svg()))
+
+
+def texts(svg: bytes) -> list[str]:
+    """Every text that is drawn in an SVG."""
+    root = ET.fromstring(svg)  # noqa: S314  our own file
+    return ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
 
 
 def drawing(picture: Picture) -> object:
@@ -113,7 +161,7 @@ def test_there_is_a_maker_for_every_picture(makers: dict[str, Make]) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_picture_is_whole(makers: dict[str, Make], lang: Lang, passport: Passport, funded: Passport) -> None:
     t, n = Text(lang), Numbers(lang)
-    lines = {"difference_map": passport, "sides": passport, "fan": funded}
+    lines = {name: one for one in (passport, funded) for name in OF_MODELS[one.edition.model]}
     for name, make in makers.items():
         picture = make(t, n)
         said = words(picture)
@@ -263,3 +311,146 @@ def test_what_is_not_known_stays_unknown(toy: Workspace) -> None:
     unknown = int(np.isnan(view.values).sum())
     assert sum(spot.ink.fill == NO_DATA.fill for spot in found.spots) == unknown
     assert found.key.rows[5].count == N.integer(unknown)
+
+
+def test_colours_are_those_of_the_project_and_numbers_are_dutch(makers: dict[str, Make]) -> None:
+    known = {colour.lower() for colour in colours_in(vars(palette).values())}
+    for name, make in makers.items():
+        svg = make(T, N).svg(bare=True)
+        assert set(re.findall(r"#[0-9a-f]{6}\b", svg.decode().lower())) <= known, name
+        # A point parts thousands and never decimals.
+        assert not re.findall(r"\d\.\d{1,2}(?!\d)", " ".join(texts(svg))), name
+
+
+def colours_in(values: Iterable[object]) -> Iterator[str]:
+    """Every colour in constants of any depth."""
+    for value in values:
+        if isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+            yield value
+        elif isinstance(value, Mapping):
+            yield from colours_in(value.values())
+        elif isinstance(value, tuple):
+            yield from colours_in(value)
+        elif is_dataclass(value) and not isinstance(value, type):
+            yield from colours_in(getattr(value, one.name) for one in fields(value))
+
+
+def test_the_dimensions_are_those_of_the_page(real: Workspace) -> None:
+    area = real.bundle.areas[3]
+    picture, page = pictures.dimensions(real, area, T, N), area_rows.dimensions(real, area, Figures(T, N))
+    found, said = drawing(picture), words(picture)
+    assert isinstance(found, Marks)
+    assert [(line.label, line.values) for line in found.lines] == [(row.label, row.values) for row in page.rows]
+    for row in page.rows:
+        assert all(text in said and text in picture.alt for text in row.texts)
+
+
+def test_progress_is_that_of_the_page_and_names_no_first_or_last(real: Workspace) -> None:
+    picture = pictures.progress(real, PROGRESS, None, T, N)
+    found = drawing(picture)
+    assert isinstance(found, Marks)
+    names = [line.label for line in found.lines]
+    assert names == sorted((area.name for area in real.bundle.areas), key=str.casefold)
+    for line, (_, one, change) in zip(
+        found.lines, area_rows.labelled(real, PROGRESS, None, 0, Figures(T, N)), strict=True
+    ):
+        alike = one.periods[0].alike
+        assert line.values[0] == change.area
+        assert (line.chance is not None, line.values[3] is not None) == (alike, alike)
+        assert f"{line.label}: {N.decimal(change.area, 3, signed=True)}" in picture.alt
+    other = pictures.progress(real, PROGRESS, None, T, N, position=1)
+    assert other.alt != picture.alt
+    assert drawing(other) != found
+
+
+def test_a_budget_of_nothing_is_a_figure(real: Workspace) -> None:
+    found = drawing(pictures.budget(real, T, N))
+    assert isinstance(found, Columns)
+    assert found.years == tuple(chart_rows.budget_columns(real, Figures(T, N)))
+    zeros = [one for one in found.years if not one.value]
+    assert zeros
+    assert words(pictures.budget(real, T, N)).count("begroot") == len(zeros)
+
+
+def test_bars_are_those_of_the_page(
+    country: Country, result: redistribution.Result, future: futures.Result, passport: Passport, funded: Passport
+) -> None:
+    found = {one.outcome: one for one in sensitivity.tornado(country, PARAMETERS, SCENARIO)}[EFFECT]
+    rows = model_rows.assumptions(found, PARAMETERS, Outcomes(T, N).deviation, T, N)
+    picture = pictures.drives(country, PARAMETERS, result, EFFECT, passport, T, N)
+    drawn, said = drawing(picture), words(picture)
+    assert isinstance(drawn, Tornado)
+    assert [(one.low, one.high) for one in drawn.swings] == [(row.swing.low, row.swing.high) for row in rows]
+    for row in rows:
+        assert all(
+            T("picture.drives.end", value=v, outcome=o) in said for v, o in zip(row.values, row.outcomes, strict=True)
+        )
+    other = pictures.drives(country, PARAMETERS, result, "areas_change", passport, T, N)
+    assert other.alt != picture.alt
+    safety, work = (pictures.funding_drives(future, FUNDING, domain, funded, T, N).alt for domain in ("safety", "work"))
+    assert safety != work
+
+
+def test_levers_that_do_nothing_give_a_picture_that_says_so(country: Country, passport: Passport) -> None:
+    scenario = Scenario.of(PARAMETERS, {"share_redirected": 0.0, "workers": 0.0})
+    nothing = redistribution.run(country, PARAMETERS, scenario, 10)
+    picture = pictures.drives(country, PARAMETERS, nothing, EFFECT, passport, T, N)
+    assert T("picture.drives.nothing") in words(picture)
+    assert T("picture.drives.nothing") in picture.alt
+    assert picture.png(width=400)
+
+
+def test_the_curves_have_the_figures_of_the_page(
+    country: Country, result: redistribution.Result, passport: Passport
+) -> None:
+    picture, curves = pictures.spread(result, passport, T, N), result.fairness.curves
+    found, said = drawing(picture), words(picture)
+    assert isinstance(found, Plane)
+    assert [curve.ys for curve in found.curves] == [tuple(one.vulnerable.tolist()) for one in curves]
+    assert all(N.decimal(float(one.gini), 3) in said for one in curves)
+    asked = trade_off(country, PARAMETERS, SCENARIO, 10)
+    price = pictures.price(asked, 10, passport, T, N)
+    found = drawing(price)
+    assert isinstance(found, Plane)
+    assert found.curves[0].filled == tuple(asked.feasible.tolist())
+    assert bool(found.open_points) == (not asked.feasible.all())
+    assert Outcomes(T, N).homes(float(asked.moved[-1])) in price.alt
+
+
+def test_futures_are_drawn_with_the_bounds_of_the_page(future: futures.Result, funded: Passport) -> None:
+    write = Outcomes(T, N).deviation_between
+    for outcome in ("liveability", "safety"):
+        picture = pictures.every_future(future, outcome, funded, T, N)
+        found, said = drawing(picture), words(picture)
+        assert isinstance(found, Spreads)
+        assert found.hidden == (future.outlooks[outcome].detectable, T("financiering.all.hidden"))
+        for compared, (_, (dot,)) in zip(future.outlooks[outcome].compared.values(), found.groups, strict=True):
+            assert dot.values == model_rows.seven(compared.band, -1)
+            assert write(three(compared.band, -1)) in said
+    faded = drawing(pictures.fading(future, funded, T, N))
+    assert isinstance(faded, Spreads)
+    assert [len(dots) for _, dots in faded.groups] == [len(futures.AFTER)] * len(DOMAINS)
+
+
+def test_the_distance_begins_where_it_was_measured(real: Workspace, future: futures.Result, funded: Passport) -> None:
+    area, other = real.bundle.areas[:2]
+    measured = gaps(real, area, MEASURED.deviation)
+    picture = pictures.gap(real, future, measured, area, CONTINUED, funded, T, N)
+    found = drawing(picture)
+    assert isinstance(found, Fans)
+    (panel,) = found.panels
+    assert panel.measured is not None
+    assert panel.measured.values == tuple(one.areas for one in measured)
+    assert panel.courses[0].median[0] == pytest.approx(measured[-1].areas)
+    assert {colour for _, _, colour in panel.levels} == {palette.COUNTRY, palette.MUNICIPALITY}
+    beside = pictures.gap(real, future, gaps(real, other, MEASURED.deviation), other, "stop_2025", funded, T, N)
+    assert beside.alt != picture.alt
+
+
+def test_every_comparison_of_the_krachtwijken_has_its_picture() -> None:
+    for variant in MEASURED.variants:
+        found = drawing(pictures.measured(MEASURED, T, N, variant=variant.id))
+        assert isinstance(found, Events)
+        is_base = variant is MEASURED.base
+        assert found.measured.gap == tuple(one.gap for one in variant.years)
+        assert (found.chance is not None, found.beside is None) == (is_base, is_base)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-import json
 import re
-from collections.abc import Coroutine, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -23,69 +21,32 @@ from typer.testing import CliRunner
 from nplv_dash import ROOT
 from nplv_dash.cli import app as command
 from nplv_dash.domain.editions import EDITION_NAME, Passport
-from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.futures import CONTINUED, OUTCOMES, FutureScenario
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present.export import csv_international
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services import editions as kept_editions
+from nplv_dash.services import freeze
 from nplv_dash.services.archive import Archive
 from nplv_dash.services.links import link_of
 from nplv_dash.services.mapview import Selection
-from nplv_dash.ui import editions, model, quoted
+from nplv_dash.ui import editions, funding, model, quoted
 from nplv_dash.ui.blocks import figures_table
 from nplv_dash.ui.data import workspace
-from nplv_dash.ui.routes import all_routes, api, embed
+from nplv_dash.ui.routes import all_routes, api
 from nplv_dash.ui.routes.addresses import PARTS, embedded
-
-T = TypeVar("T")
+from nplv_dash.ui.routes.answers import Asked
+from nplv_dash.ui.routes.parts import FOUND
+from tests.ui.asgi import Got, ask, in_a_loop
 
 PLEA = Scenario.of(model.parameters(), {"share_redirected": 0.35})
 FUTURE = FutureScenario(seed=11)
 
 
-@dataclass(frozen=True)
-class Got:
-    """An answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-async def ask(app: Starlette, address: str, **headers: str) -> Got:
-    """What the app answers, without a network."""
-    parts, sent = urlsplit(address), []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http", "method": "GET", "path": parts.path, "raw_path": parts.path.encode(), "root_path": "",
-        "query_string": parts.query.encode(), "scheme": "http", "server": ("127.0.0.1", 80), "http_version": "1.1",
-        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
-    }  # fmt: skip
-    await app(scope, receive, send)
-    start = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Got(sent[0]["status"], start, b"".join(one.get("body", b"") for one in sent[1:]))
-
-
 def get(address: str, **headers: str) -> Got:
     return in_a_loop(ask(Starlette(routes=all_routes()), address, **headers))
-
-
-def in_a_loop(asked: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine gives, in a thread of its own: that of the tests may have a loop, of a browser."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, asked).result()
 
 
 @pytest.fixture(autouse=True)
@@ -231,13 +192,19 @@ def test_the_index_lists_addresses_that_work(lang: str) -> None:
 
 
 def test_the_block_offers_the_parts_that_there_are() -> None:
-    assert {page: set(parts) for page, parts in PARTS.items()} == {
-        page: set(parts) for page, parts in embed.PARTS.items()
-    }
+    assert {page: set(parts) for page, parts in PARTS.items()} == {page: set(parts) for page, parts in FOUND.items()}
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize(("page", "part"), [(page, part) for page, parts in embed.PARTS.items() for part in parts])
+#: Every part in Dutch, and of each page one in English: every picture is read in both where it is made.
+ALONE = [
+    (page, part, lang)
+    for page, parts in PARTS.items()
+    for i, part in enumerate(parts)
+    for lang in (["nl", "en"] if i == 0 else ["nl"])
+]
+
+
+@pytest.mark.parametrize(("page", "part", "lang"), ALONE)
 def test_every_part_stands_alone(page: str, part: str, lang: str) -> None:
     query = f"?lang={lang}" + ("&gebied=rotterdam-zuid" if page == "gebied" else "")
     got = get(f"/embed/{page}/{part}{query}")
@@ -257,6 +224,41 @@ def test_a_part_is_also_an_svg_and_a_png() -> None:
     svg, png = (get(f"/embed/gebied/trend.{ending}?gebied=rotterdam-zuid") for ending in ("svg", "png"))
     assert ET.fromstring(svg.body).tag.endswith("svg")  # noqa: S314  we made it
     assert png.body.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("part", "queries"),
+    [
+        ("gebied/themas", ("gebied=delft-west", "gebied=rotterdam-zuid")),
+        ("gebied/delen", ("gebied=delft-west", "gebied=rotterdam-zuid")),
+        ("kaart/kaart", ("niveau=wijken", "niveau=wijken&klassen=quantile", "niveau=gebieden")),
+        ("herverdeling/kaart", ("", "blik=before", "share_redirected=0.6")),
+        ("herverdeling/aannames", ("", "uitkomst=areas_change", "share_redirected=0.6")),
+        ("herverdeling/prijs", ("", "doeljaar=5")),
+        ("na_de_financiering/toekomst", ("", "thema=work", "naast=stop_2025", "end_year=2030&naast=own")),
+        ("na_de_financiering/toekomsten", ("", "thema=work", "until=2035")),
+        ("na_de_financiering/aannames", ("thema=work", "thema=safety")),
+        ("na_de_financiering/afstand", ("", "gebied=delft-west", "naast=stop_2025")),
+        ("na_de_financiering/gemeten", ("", f"vergelijking={funding.measured().variants[2].id}")),
+        ("na_de_financiering/vooruitgang", ("", "periode=2018-2022", "gebied=delft-west")),
+    ],
+)
+def test_a_part_follows_what_is_chosen(part: str, queries: tuple[str, ...]) -> None:
+    page, _, name = part.partition("/")
+    shown = [FOUND[page][name](Asked({}, dict(parse_qsl(query))), workspace()) for query in queries]
+    assert len({one.draw(Text("nl"), Numbers("nl")).alt for one in shown}) == len(queries)
+    assert len({one.key for one in shown}) == len(queries), "each has a tag of its own"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["herverdeling/kaart?blik=x", "herverdeling/prijs?doeljaar=99", "na_de_financiering/gemeten?vergelijking=x",
+     "na_de_financiering/toekomst?naast=to_2028", "kaart/kaart?klassen=x"],
+)  # fmt: skip
+def test_a_choice_that_there_is_not_is_refused_in_words(address: str) -> None:
+    got = get(f"/embed/{address}")
+    assert got.status == 400
+    assert "<h1>" in got.body.decode()
 
 
 def test_who_may_frame_a_part_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,8 +362,29 @@ def test_the_command_finds_a_passport(frozen: str, archive: Archive, tmp_path: P
     assert unknown.exit_code == 1
 
 
-def test_a_scenario_of_funding_is_frozen_too(archive: Archive) -> None:
-    passport, files = quoted.frozen_files(FUTURE)
+def test_a_scenario_of_funding_is_frozen_with_every_theme_and_what_its_levers_are_about(archive: Archive) -> None:
+    scenario = FutureScenario.of(funding.parameters(), {"end_year": 2033})
+    passport, files = quoted.frozen_files(scenario)
     found = archive.keep(passport, files, quoted.today())
-    assert {"futures.csv", "toekomst.nl.svg", "toekomst.en.html", "index.nl.html"} <= set(found.files)
-    assert get(f"/vast/{found.id}/futures.csv").body == get(below(FUTURE, "futures.csv")).body
+    assert get(f"/vast/{found.id}/futures.csv").body == get(below(scenario, "futures.csv")).body
+    first = {"toekomst.nl.svg", "toekomst.en.html", "toekomsten.nl.svg", "blijft.en.svg", "index.nl.html"}
+    assert first <= set(found.files)
+    for theme in OUTCOMES:
+        for beside in (CONTINUED, "own"):
+            name = freeze.name_of("na_de_financiering", "toekomst", {"thema": theme, "naast": beside})
+            assert f"{name}.nl.svg" in found.files
+    # One that no lever is about is not: its figures stand in the picture of all futures.
+    name = freeze.name_of("na_de_financiering", "toekomst", {"naast": "stop_2025"})
+    assert f"{name}.nl.svg" not in found.files
+    own = freeze.name_of("na_de_financiering", "toekomst", {"naast": "own"})
+    assert files["toekomst.nl.svg"] != files[f"{own}.nl.svg"]
+    page = get(f"/vast/{found.id}/?lang=nl").body.decode()
+    assert all(f'src="{name}"' in page for name in found.files if name.endswith(".nl.svg"))
+
+
+def test_what_is_chosen_at_first_has_no_name_of_its_own() -> None:
+    page = "na_de_financiering"
+    assert freeze.name_of(page, "toekomst", {}) == "toekomst"
+    assert freeze.name_of(page, "toekomst", {"thema": "liveability", "deel": "gap"}) == "toekomst"
+    assert freeze.name_of(page, "toekomst", {"thema": "safety"}) == "toekomst_safety_to_2042"
+    assert freeze.name_of("herverdeling", "kaart", {"blik": "before"}) == "kaart_before"

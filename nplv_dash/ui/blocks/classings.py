@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from nplv_dash.present import palette
@@ -10,7 +12,11 @@ from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.present.legend import bounds, ramp
 from nplv_dash.services.classings import CLASSES, Classing, classings
 from nplv_dash.services.mapview import Selection
+from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.data import workspace as shared
+
+if TYPE_CHECKING:
+    from nplv_dash.present.picture import Picture
 
 #: Pixels: width of a picture, for sharp screens.
 _WIDTH = 1200
@@ -33,14 +39,18 @@ def draw(selection: Selection, figures: Figures) -> None:
         for row in (found[:2], found[2:]):
             for column, one in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
-                    _one(one, pictures[one.kind], figures)
+                    _one(selection, one, pictures[one.kind], figures)
         st.html(_table(found, figures))
 
 
-def _one(classing: Classing, picture: bytes, figures: Figures) -> None:
+def _one(selection: Selection, classing: Classing, picture: bytes, figures: Figures) -> None:
     t, n = figures.t, figures.n
     st.markdown(f"**{t(f'klassen.kind.{classing.kind}.name')}**")
     st.image(picture, width="stretch", alt=_alt(classing, figures))
+    picture_buttons.draw(
+        lambda: _picture(selection, classing, figures),
+        f"nplv_{selection.layer}_{selection.indicator}_{classing.kind}", t, f"afbeelding_klassen_{classing.kind}",
+    )  # fmt: skip
     said = [t(f"klassen.kind.{classing.kind}.{key}") for key in ("shows", "hides")]
     if classing.kind != "fixed":
         known = sum(classing.view.counts[:CLASSES])
@@ -97,10 +107,10 @@ def _table(found: tuple[Classing, ...], figures: Figures) -> str:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _pictures(fingerprint: str, selection: Selection, figures: Figures) -> dict[str, bytes]:  # noqa: ARG001
     """The four maps as PNG, on paper of their own so that they read in the dark too. The fingerprint is a key."""
-    from nplv_dash.services.picture_maps import selection_map
+    return {one.kind: _picture(selection, one, figures).png(width=_WIDTH) for one in classings(shared(), selection)}
 
-    workspace = shared()
-    return {
-        one.kind: selection_map(workspace, selection, figures.t, figures.n, one.view).png(width=_WIDTH)
-        for one in classings(workspace, selection)
-    }
+
+def _picture(selection: Selection, classing: Classing, figures: Figures) -> Picture:
+    from nplv_dash.services import pictures
+
+    return pictures.classing_map(shared(), selection, classing, figures.t, figures.n)

@@ -10,16 +10,14 @@ from nplv_dash.domain.records import Area
 from nplv_dash.present import charts
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.services.chart_rows import trend_rows, trend_ticks
-from nplv_dash.services.profile import compare
-from nplv_dash.services.workspace import Workspace, value_of
+from nplv_dash.services import area_rows
+from nplv_dash.services.chart_rows import trend_alt, trend_rows, trend_ticks
+from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.blocks import evidence, picture_buttons
 from nplv_dash.ui.look import surface
 
 if TYPE_CHECKING:
     from nplv_dash.present.picture import Picture
-
-DIMENSIONS = ("lbm_onv", "lbm_won", "lbm_soc", "lbm_fys", "lbm_vrz")
 
 
 def trend(workspace: Workspace, area: Area, figures: Figures) -> None:
@@ -36,7 +34,7 @@ def trend(workspace: Workspace, area: Area, figures: Figures) -> None:
         theme=None,
         config=charts.CONFIG,
         key="trend",
-        alt=t("gebied.trend.alt", area=area.name, first=years[0], last=years[-1]),
+        alt=trend_alt(series, area.name, years, figures),
     )
     evidence.several(workspace, [indicator], figures)
     with st.expander(t("gebied.same_as_table")):
@@ -53,42 +51,23 @@ def trend(workspace: Workspace, area: Area, figures: Figures) -> None:
 
 def dimensions(workspace: Workspace, area: Area, figures: Figures) -> None:
     """The five dimensions in the newest year, with the same figures as a table."""
-    t = figures.t
-    names = (area.name, area.gemeente, t("overzicht.table.netherlands"))
-    rows, cells, values, year = [], [], [], 0
-    for dimension in DIMENSIONS:
-        indicator = workspace.bundle.indicators[dimension]
-        found = compare(workspace, area, indicator)
-        if found is None:
-            continue
-        three = (value_of(found.area), value_of(found.gemeente), value_of(found.netherlands))
-        area_text, gemeente_text, country_text = (figures.bare(indicator, value) for value in three)
-        texts = (area_text, gemeente_text, country_text)
-        rows.append(charts.Row(figures.short(indicator), three, texts))
-        cells.append([Cell(figures.short(indicator)), *(Cell(text) for text in texts)])
-        values += [v for v in three if v is not None]
-        year = found.year
-    st.markdown(t("gebied.dimensions.lead", year=year))
-    ticks = {x: figures.n.decimal(x, 2) for x in _steps(min([*values, 0.0]), max([*values, 0.0]), 0.05)}
+    t, found = figures.t, area_rows.dimensions(workspace, area, figures)
+    st.markdown(t("gebied.dimensions.lead", year=found.year))
     st.plotly_chart(
-        charts.comparison(rows, names, ticks=ticks, surface=surface(), zero=True),
+        charts.comparison(found.rows, found.names, ticks=found.ticks, surface=surface(), zero=True),
         theme=None,
         config=charts.CONFIG,
         key="dimensions",
-        alt=t("gebied.dimensions.alt", area=area.name, year=year),
+        alt=area_rows.dimensions_alt(found, figures),
     )
     with st.expander(t("gebied.same_as_table")):
-        st.html(
-            table(
-                t("gebied.dimensions.caption", area=area.name, year=year),
-                [t("gebied.dimensions.name"), *names],
-                [Group(cells)],
-                numbers={1, 2, 3},
-            )
-        )
+        cells = [[Cell(row.label), *map(Cell, row.texts)] for row in found.rows]
+        caption = t("gebied.dimensions.caption", area=area.name, year=found.year)
+        st.html(table(caption, [t("gebied.dimensions.name"), *found.names], [Group(cells)], numbers={1, 2, 3}))
 
+    def picture() -> Picture:
+        from nplv_dash.services import pictures
 
-def _steps(low: float, high: float, step: float) -> list[float]:
-    """Round positions that cover `low` to `high`."""
-    first, last = int(low // step), int(-(-high // step))
-    return [round(i * step, 10) for i in range(first, last + 1)]
+        return pictures.dimensions(workspace, area, t, figures.n)
+
+    picture_buttons.draw(picture, f"nplv_deelscores_{area.id}", t, "afbeelding_delen")

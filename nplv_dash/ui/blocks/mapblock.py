@@ -12,9 +12,11 @@ from nplv_dash.present.figures import Figures
 from nplv_dash.present.legend import legend, ramp
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Lang, Text
+from nplv_dash.services.map_words import map_alt
 from nplv_dash.services.mapview import MapView, Selection, bounds_of, netherlands
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.data import workspace as shared
+from nplv_dash.ui.look import surface
 
 #: Pixels: an area that is smaller on the screen is drawn as a dot of this radius.
 _DOT = 7.0
@@ -49,6 +51,7 @@ def draw(
         classes=view.classes,
         values=_values(workspace.bundle.fingerprint, selection.layer, indicator.id, view.year, t.lang),
         caption=t("kaart.caption", label=figures.short(indicator), year=view.year),
+        description=map_alt(workspace, selection, view, figures),
         palette=colours(ramp(indicator)),
         selected=selected,
         focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
@@ -108,27 +111,29 @@ def geometry(workspace: Workspace, layer: str) -> foliummap.GeometryLayer:
 
 
 def colours(classes: palette.Ramp) -> foliummap.Palette:
-    """The colours of a map with these classes."""
+    """The colours of a map with these classes, on the page of this visitor."""
+    page = surface()
     return foliummap.Palette(
         classes=classes,
         no_data=palette.NO_DATA,
         hatch=palette.NO_DATA_HATCH,
-        border=palette.OUTLINE,
-        outline=palette.NPLV_OUTLINE,
-        selected=palette.SELECTED,
-        halo=palette.OUTLINE,
-        ground=palette.WATER,
+        border=page.map.border,
+        outline=page.map.line,
+        selected=page.map.line,
+        halo=page.map.halo,
+        ground=page.map.water,
+        panel=page.background,
+        text=page.text,
     )
 
 
 def outlines(workspace: Workspace, layer: str) -> tuple[foliummap.Outline, ...]:
     """The land under a layer, and the outlines of the areas over it."""
-    land = foliummap.Outline(geometry(workspace, "gemeenten"), colour=palette.LAND_BORDER, width=0.8, land=palette.LAND)
+    ground = surface().map
+    land = foliummap.Outline(geometry(workspace, "gemeenten"), colour=ground.land_border, width=0.8, land=ground.land)
     if layer == "gebieden":
         return (land,)
-    areas = foliummap.Outline(
-        geometry(workspace, "gebieden"), colour=palette.NPLV_OUTLINE, width=2.2, halo=palette.OUTLINE
-    )
+    areas = foliummap.Outline(geometry(workspace, "gebieden"), colour=ground.line, width=2.2, halo=ground.halo)
     return (land, areas)
 
 

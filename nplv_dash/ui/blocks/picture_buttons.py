@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from nplv_dash.present.text import Text
+from nplv_dash.ui import address
 
 if TYPE_CHECKING:
     from nplv_dash.present.picture import Picture
@@ -23,13 +23,11 @@ def draw(make: Callable[[], Picture], name: str, t: Text, key: str) -> None:
         name: of the files, without their ending.
         key: of the button, where a page has more than one.
     """
-    with st.popover(
-        t("picture.button"), icon=":material/image:", width="stretch", key=key, on_change="rerun"
-    ) as button:
+    with st.popover(t("picture.button"), icon=":material/image:", key=key, on_change="rerun") as button:
         if not button.open:
             return
         # Now, and not when the file is made: that happens outside the visit.
-        picture = make().at(_address())
+        picture = make().at(address.here())
         for ending, label, mime, content in (
             ("png", t("picture.file.png"), "image/png", picture.png),
             ("svg", t("picture.file.svg"), "image/svg+xml", picture.svg),
@@ -38,9 +36,3 @@ def draw(make: Callable[[], Picture], name: str, t: Text, key: str) -> None:
                 label, content, f"{name}.{ending}", mime, key=f"{key}_{ending}", on_click="ignore", width="stretch"
             )
         st.caption(t("picture.note"))
-
-
-def _address() -> str:
-    """Of this page, with what was chosen on it."""
-    page, query = (st.context.url or "").partition("?")[0], urlencode(st.query_params.to_dict())
-    return f"{page}?{query}" if query else page

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from nplv_dash.domain.records import PLEA_THEMES, Area
 from nplv_dash.present import palette
+from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.present.strips import dots
 from nplv_dash.services.profile import compare, headlines, indicators_of
-from nplv_dash.services.strip_rows import multiples, strip_rows
+from nplv_dash.services.strip_rows import multiples, strip_rows, strips_alt
 from nplv_dash.services.workspace import NETHERLANDS, Figure, Workspace, value_of
 from nplv_dash.ui.blocks import evidence, picture_buttons
 from nplv_dash.ui.frame import address
@@ -21,18 +23,21 @@ from nplv_dash.ui.look import surface
 if TYPE_CHECKING:
     from nplv_dash.present.picture import Picture
 
+#: Columns of figures: of an area, its municipality and the country.
+_PLACES = ("area", "gemeente", "netherlands")
+
 
 def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = None) -> None:
     """All areas on the five themes, as multiples of the Dutch figure."""
-    t = figures.t
+    t, rows, name = figures.t, strip_rows(workspace, figures), highlight.name if highlight else None
     shown = dots(
-        strip_rows(workspace, figures),
+        rows,
         reference=t("overzicht.chart.reference"),
         axis=t("overzicht.chart.axis"),
         ticks=multiples(figures),
-        alt=t("overzicht.chart.alt"),
+        alt=strips_alt(rows, figures, name),
         surface=surface(),
-        highlight=highlight.name if highlight else None,
+        highlight=name,
     )
     st.html(shown)
 
@@ -41,8 +46,8 @@ def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = N
 
         return pictures.strips(workspace, t, figures.n, highlight=highlight)
 
-    name = f"nplv_themas_{highlight.id if highlight else 'alle'}"
-    picture_buttons.draw(picture, name, t, "afbeelding_themas")
+    file = f"nplv_themas_{highlight.id if highlight else 'alle'}"
+    picture_buttons.draw(picture, file, t, "afbeelding_themas")
 
 
 def all_areas(workspace: Workspace, figures: Figures) -> str:
@@ -86,7 +91,7 @@ def one_area(workspace: Workspace, area: Area, figures: Figures) -> str:
                 for f in (found.area, found.gemeente, found.netherlands)
             ]
             rows.append(cells)
-        groups.append(Group(rows, t(f"indicator.theme.{theme}"), palette.THEMES[theme]))
+        groups.append(Group(rows, t(f"indicator.theme.{theme}"), palette.on(surface(), palette.THEMES[theme])))
     head = [t("gebied.table.figure"), area.name, area.gemeente, t("overzicht.table.netherlands")]
     return table(t("gebied.table.caption", area=area.name), head, groups, numbers={1, 2, 3})
 
@@ -102,3 +107,35 @@ def evidence_under(workspace: Workspace, figures: Figures, *, headlines_only: bo
     """Caveats and sources of the themes."""
     chosen = headlines(workspace) if headlines_only else [i for th in PLEA_THEMES for i in indicators_of(workspace, th)]
     evidence.several(workspace, chosen, figures)
+
+
+def export(workspace: Workspace, figures: Figures) -> Export:
+    """The five themes of all areas, beside their municipalities and the Netherlands: what the file holds."""
+    t, chosen = figures.t, headlines(workspace)
+    rows = pd.DataFrame(
+        [
+            (
+                area.id, area.name, area.gemeente, t(f"indicator.theme.{one.theme}"), one.id, figures.label(one),
+                found.year, *(value_of(each) for each in (found.area, found.gemeente, found.netherlands)),
+            )
+            for area in workspace.bundle.areas
+            for one in chosen
+            if (found := compare(workspace, area, one))
+        ],
+        columns=["code", "name", "gemeente_name", "theme", "indicator", "label", "year", *_PLACES],
+    ).round(4)  # fmt: skip
+    sources, stamp = evidence.cited(workspace, {one.dataset for one in chosen}, t)
+    labels = {
+        "code": t("kaart.table.code"),
+        "name": t("kaart.table.name"),
+        "gemeente_name": t("gebied.facts.gemeente"),
+        "theme": t("export.theme"),
+        "indicator": f"{t('export.figure')} ({t('kaart.table.code')})",
+        "label": t("export.figure"),
+        "year": t("export.year"),
+        "area": t("overzicht.table.area"),
+        "gemeente": t("progress.column.gemeente"),
+        "netherlands": t("export.netherlands"),
+    }
+    notes = ((t("export.figure"), t("overzicht.table.caption")), *sources, *evidence.always(workspace, t))
+    return Export(rows, labels, notes, stamp)

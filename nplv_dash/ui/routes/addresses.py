@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,13 +12,56 @@ EMBED: Final = "/embed"
 FROZEN: Final = "/vast"
 #: Behind the address of what was frozen: the page of now with the same levers.
 LIVE: Final = "nu"
-#: Parts of a page that can stand on another website, with the pixels that a frame gives them.
-PARTS: Final[Mapping[str, Mapping[str, int]]] = {
-    "overzicht": {"themas": 820},
-    "kaart": {"kaart": 760},
-    "gebied": {"trend": 720},
-    "herverdeling": {"kaart": 960, "kanten": 1000},
-    "na_de_financiering": {"toekomst": 760, "geld": 960, "gemeten": 760},
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A map or a chart that can stand on another website.
+
+    Attributes:
+        height: pixels that a frame gives it.
+        charts: the keys of what on the pages shows the same.
+        choices: names in an address that it hangs on, beside the levers of a scenario.
+        scenario: whether it shows what a model says.
+    """
+
+    height: int
+    charts: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    scenario: bool = False
+
+
+#: Every map and chart of the pages, by the page that is opened from it; a test finds one that is not here.
+PARTS: Final[Mapping[str, Mapping[str, Part]]] = {
+    "overzicht": {
+        "themas": Part(740, ("themas",)),
+        "kaart": Part(1000, ("overzicht_kaart",)),
+    },
+    "kaart": {"kaart": Part(1000, ("kaart", "klassen"), ("niveau", "cijfer", "jaar", "rond", "alleen", "klassen"))},
+    "gebied": {
+        "trend": Part(800, ("trend",), ("gebied",)),
+        "themas": Part(760, ("themas",), ("gebied",)),
+        "delen": Part(620, ("dimensions",), ("gebied",)),
+        "kaart": Part(700, ("gebied_kaart",), ("gebied",)),
+    },
+    "herverdeling": {
+        "kaart": Part(1040, ("herverdeling_kaart", "vergelijken_kaart"), ("blik",), scenario=True),
+        "kanten": Part(800, ("fan",), scenario=True),
+        "verdeling": Part(840, ("lorenz",), scenario=True),
+        "aannames": Part(1040, ("tornado",), ("uitkomst",), scenario=True),
+        "prijs": Part(860, ("price",), ("doeljaar",), scenario=True),
+    },
+    "na_de_financiering": {
+        "toekomst": Part(740, ("waaier_toekomst",), ("thema", "naast"), scenario=True),
+        "toekomsten": Part(660, ("alle_toekomsten",), ("thema",), scenario=True),
+        "blijft": Part(880, ("wat_blijft",), scenario=True),
+        "afstand": Part(860, ("afstand_nederland",), ("gebied", "naast"), scenario=True),
+        "aannames": Part(1000, ("tornado_toekomst",), ("thema",), scenario=True),
+        "geld": Part(1480, ("geld_tijdlijn",), ("gebied",)),
+        "begroting": Part(660, ("geld_begroting",)),
+        "gemeten": Part(860, ("krachtwijken",), ("vergelijking",)),
+        "vooruitgang": Part(1600, ("vooruitgang",), ("gebied", "periode")),
+    },
 }
 #: In the address of a page: Streamlit's own word for a page without its bars, and ours for which part of it.
 _BARE, _PART = "embed", "deel"

@@ -19,15 +19,12 @@ from nplv_dash.domain.errors import DataError, NplvError
 from nplv_dash.present import standalone
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Lang, Text, as_language
+from nplv_dash.services.settings import settings
 from nplv_dash.ui import language
 from nplv_dash.ui.routes.desk import Desk
 
 _log = logging.getLogger(__name__)
 CSV, JSON, HTML, SVG, PNG = "text/csv", "application/json", "text/html", "image/svg+xml", "image/png"
-#: Which websites may show one of these pages in a frame: setting in the environment, and what holds without it. They
-#: hold no session and no button, so there is nothing that a frame around them could make a visitor do.
-ANCESTORS: Final = "NPLV_EMBED_ANCESTORS"
-ANYWHERE: Final = "*"
 #: Seconds for which a browser need not ask again.
 _FRESH: Final = 300
 #: Status by the error; 400 for every other one, and 503 where the data of the server are the trouble.
@@ -115,10 +112,14 @@ def route(path: str, desk: Desk, find: Callable[[Asked], Answer | Redirect], *, 
 
 
 def policy() -> str:
-    """No scripts, nothing from elsewhere; and who may frame it."""
+    """No scripts, nothing from elsewhere; and who may frame it.
+
+    Without a setting that is everybody: these pages hold no session and no button, so there is nothing that a frame
+    around them could make a visitor do.
+    """
     return (
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-        f"base-uri 'none'; form-action 'none'; frame-ancestors {os.environ.get(ANCESTORS) or ANYWHERE}"
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {settings().embed_ancestors}"
     )
 
 

@@ -23,7 +23,7 @@ from nplv_dash.services.report_folder import PROVENANCE
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.bundle import sha256
 from nplv_dash.ui import editions, funding, quoted
-from nplv_dash.ui.blocks import area_page, figures_table
+from nplv_dash.ui.blocks import area_page, figures_table, themes
 from nplv_dash.ui.blocks.afterwards import measured_files, money
 from nplv_dash.ui.blocks.afterwards import progress as progress_block
 from nplv_dash.ui.blocks.explorer import ALL, FIRST_INDICATOR, FIRST_LAYER
@@ -90,9 +90,15 @@ def _krachtwijken(asked: Asked, workspace: Workspace, figures: Figures) -> Calla
     return lambda: measured_files.export(workspace, funding.measured(), figures)
 
 
+def _overview(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
+    asked.only(contents.NAMES["overzicht"])
+    return lambda: themes.export(workspace, figures)
+
+
 _Export = Callable[[Asked, Workspace, Figures], Callable[[], Export]]
 #: What was measured and found, by name.
 EXPORTS: Final[dict[str, _Export]] = {
+    "overzicht": _overview,
     "kaart": _map,
     "gebied": _area,
     "geld": _money,

@@ -21,6 +21,7 @@ from nplv_dash.ui.data import workspace
 
 #: What an address may say beside the language, by its table.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "overzicht": (),
     "kaart": ("niveau", "cijfer", "jaar", "rond", "alleen", "plek"),
     "gebied": ("gebied",),
     "geld": ("gebied",),
@@ -29,6 +30,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 #: An address of each that works, as an example.
 _EXAMPLES: Final[Mapping[str, str]] = {
+    "overzicht": "overzicht.csv",
     "kaart": "kaart.csv?niveau=wijken&cijfer=lbm&jaar=2022&rond=rotterdam-zuid",
     "gebied": "gebied.csv?gebied=rotterdam-zuid",
     "geld": "geld.csv?gebied=rotterdam-zuid",

@@ -1,0 +1,223 @@
+"""What each address of `/embed` draws: the same picture as the page that it is a part of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+from nplv_dash.domain.editions import Passport
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.futures import CONTINUED, FUTURES, OUTCOMES, REFERENCE, FutureId, FutureScenario, Outcome
+from nplv_dash.domain.records import Area
+from nplv_dash.domain.scenario import Changes, Scenario
+from nplv_dash.model.horizon import OUTCOMES as SIDES
+from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.picture import Picture
+from nplv_dash.present.text import Text
+from nplv_dash.services import model_rows, pictures, progress
+from nplv_dash.services.area_rows import years_of
+from nplv_dash.services.classings import KINDS, classings
+from nplv_dash.services.gap import gaps
+from nplv_dash.services.links import link_of
+from nplv_dash.services.model_rows import TOTAL
+from nplv_dash.services.redistribution_map import LOOKS
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.ui import funding, model, quoted
+from nplv_dash.ui.blocks.scenario import goal
+from nplv_dash.ui.routes import api, index
+from nplv_dash.ui.routes.addresses import PARTS
+from nplv_dash.ui.routes.answers import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is drawn.
+
+    Attributes:
+        key: what the picture hangs on, beside language and data.
+        draw: makes it.
+        csv: the address of its figures below `/api/v1/`; empty where no single file has them all.
+        notice: what to say of it; empty mostly.
+    """
+
+    key: tuple[object, ...]
+    draw: Callable[[Text, Numbers], Picture]
+    csv: str
+    notice: str = ""
+
+
+_Find = Callable[[Asked, Workspace], Shown]
+#: Makes a picture of the result of a scenario, in the words of a page.
+_Drawn = Callable[[Passport, Text, Numbers], Picture]
+
+
+def _csv(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _map(asked: Asked, shared: Workspace) -> Shown:
+    asked.only((*index.NAMES["kaart"], "klassen"))
+    selection = api.map_selection(asked, shared)
+    kind = next(one for one in KINDS if one == asked.one_of("klassen", KINDS, KINDS[0]))
+    csv = _csv("kaart.csv", {name: value for name, value in asked.query.items() if name != "klassen"})
+
+    def draw(t: Text, n: Numbers) -> Picture:
+        if kind == KINDS[0]:
+            return pictures.selection_map(shared, selection, t, n)
+        one = next(one for one in classings(shared, selection) if one.kind == kind)
+        return pictures.classing_map(shared, selection, one, t, n)
+
+    return Shown((selection, kind), draw, csv)
+
+
+def _where(asked: Asked, shared: Workspace) -> Shown:
+    asked.only(())
+    year = shared.years("gebied", "welfare")[-1]
+    query = {"niveau": "gebieden", "cijfer": "welfare", "jaar": str(year)}
+    return Shown((), lambda t, n: pictures.country_map(shared, "welfare", year, t, n), _csv("kaart.csv", query))
+
+
+def _themes(asked: Asked, shared: Workspace) -> Shown:
+    asked.only(())
+    return Shown((), lambda t, n: pictures.strips(shared, t, n), "overzicht.csv")
+
+
+_OfArea = Callable[[Workspace, Area, Text, Numbers], Picture]
+
+
+def _of_area(draw: _OfArea, asked: Asked, shared: Workspace) -> Shown:
+    asked.only(("gebied",))
+    area = api.area_of(asked, shared, required=True)
+    if area is None:
+        raise NplvError("api_value", "gebied", value="", known="")
+    return Shown((area.id,), lambda t, n: draw(shared, area, t, n), _csv("gebied.csv", asked.query))
+
+
+def _wijken(shared: Workspace, area: Area, t: Text, n: Numbers) -> Picture:
+    return pictures.area_map(shared, area, "lbm", shared.years("wijk", "lbm")[-1], t, n)
+
+
+def _money(asked: Asked, shared: Workspace) -> Shown:
+    asked.only(("gebied",))
+    area = api.area_of(asked, shared, required=False)
+    return Shown((area and area.id,), lambda t, n: pictures.money(shared, area, t, n), _csv("geld.csv", asked.query))
+
+
+def _budget(asked: Asked, shared: Workspace) -> Shown:
+    asked.only(())
+    return Shown((), lambda t, n: pictures.budget(shared, t, n), "geld.csv")
+
+
+def _measured(asked: Asked, _shared: Workspace) -> Shown:
+    asked.only(("gebied", "vergelijking"))
+    kept = funding.measured()
+    variant = asked.one_of("vergelijking", [one.id for one in kept.variants], kept.base.id)
+    return Shown((variant,), lambda t, n: pictures.measured(kept, t, n, variant=variant), "krachtwijken.csv")
+
+
+def _progress(asked: Asked, shared: Workspace) -> Shown:
+    asked.only(("gebied", "periode"))
+    area, kept = api.area_of(asked, shared, required=False), progress.kept(shared.bundle.root)
+    periods = [years_of(period) for period in kept.areas[0].periods]
+    position = periods.index(asked.one_of("periode", periods, periods[0]))
+    query = {name: value for name, value in asked.query.items() if name != "periode"}
+    return Shown(
+        (area and area.id, position),
+        lambda t, n: pictures.progress(shared, kept, area, t, n, position=position),
+        _csv("vooruitgang.csv", query),
+    )
+
+
+def _scenario(page: str, asked: Asked, key: tuple[object, ...], draw: Callable[[Changes], _Drawn], csv: str) -> Shown:
+    """A part that shows what a model says of the scenario of an address.
+
+    Args:
+        csv: the table that has its figures; empty for none.
+    """
+    asked.only(quoted.names(page))
+    wanted = quoted.wanted(page, asked.query)
+    passport, scenario, notice = quoted.now(wanted, Text(asked.lang))
+    said = dict(parse_qsl(link_of(passport).partition("?")[2]))
+    return Shown(
+        (passport.id, *key),
+        lambda t, n: draw(scenario)(passport, t, n),
+        _csv(f"{page}/{csv}.csv", said) if csv else "",
+        notice,
+    )
+
+
+def _redistribution(part: str, asked: Asked, shared: Workspace) -> Shown:
+    look = next(one for one in LOOKS if one == asked.one_of("blik", LOOKS, LOOKS[0]))
+    outcome = asked.one_of("uitkomst", SIDES, model_rows.EFFECT)
+    year = int(asked.one_of("doeljaar", goal.YEARS, goal.FIRST_YEAR))
+
+    def draw(scenario: Changes) -> _Drawn:
+        if not isinstance(scenario, Scenario):
+            raise TypeError("the page of redistribution shows another model")
+        country, parameters = model.country(), model.parameters()
+        if part == "prijs":
+            curve = goal.curve(shared.bundle.fingerprint, scenario, year)
+            return lambda passport, t, n: pictures.price(curve, year, passport, t, n)
+        result = model.full(scenario)
+        makers: dict[str, _Drawn] = {
+            "kaart": lambda passport, t, n: pictures.difference_map(shared, country, result, passport, t, n, look=look),
+            "kanten": partial(pictures.sides, result),
+            "verdeling": partial(pictures.spread, result),
+            "aannames": partial(pictures.drives, country, parameters, result, outcome),
+        }
+        return makers[part]
+
+    tables = {"kaart": "wijken", "kanten": "years", "verdeling": "lorenz"}
+    return _scenario("herverdeling", asked, (look, outcome, year), draw, tables.get(part, ""))
+
+
+def _funding(part: str, asked: Asked, shared: Workspace) -> Shown:
+    area = api.area_of(asked, shared, required=False)
+    outcome: Outcome = next(one for one in OUTCOMES if one == asked.one_of("thema", OUTCOMES, TOTAL))
+    others = [one for one in FUTURES if one != REFERENCE]
+    beside: FutureId = next(one for one in others if one == asked.one_of("naast", others, CONTINUED))
+
+    def draw(scenario: Changes) -> _Drawn:
+        if not isinstance(scenario, FutureScenario):
+            raise TypeError("the page about the end of the funding shows another model")
+        result, parameters = funding.result(scenario), funding.parameters()
+        makers: dict[str, _Drawn] = {
+            "toekomst": partial(pictures.fan, result, outcome, beside),
+            "toekomsten": partial(pictures.every_future, result, outcome),
+            "blijft": partial(pictures.fading, result),
+            "aannames": partial(
+                pictures.funding_drives, result, parameters, model_rows.domain_of(outcome, parameters)
+            ),
+            "afstand": lambda passport, t, n: pictures.gap(
+                shared, result, gaps(shared, area, funding.deviation()), area, beside, passport, t, n
+            ),
+        }  # fmt: skip
+        return makers[part]
+
+    tables = {"toekomst": "futures", "toekomsten": "differences", "blijft": "kept"}
+    key = (outcome, beside, area and area.id)
+    return _scenario("na_de_financiering", asked, key, draw, tables.get(part, ""))
+
+
+#: What finds each part, by page.
+FOUND: Final[Mapping[str, Mapping[str, _Find]]] = {
+    "overzicht": {"themas": _themes, "kaart": _where},
+    "kaart": {"kaart": _map},
+    "gebied": {
+        "trend": partial(_of_area, pictures.trend),
+        "themas": partial(_of_area, lambda shared, area, t, n: pictures.strips(shared, t, n, highlight=area)),
+        "delen": partial(_of_area, pictures.dimensions),
+        "kaart": partial(_of_area, _wijken),
+    },
+    "herverdeling": {part: partial(_redistribution, part) for part in PARTS["herverdeling"]},
+    "na_de_financiering": {
+        **{part: partial(_funding, part) for part, one in PARTS["na_de_financiering"].items() if one.scenario},
+        "geld": _money,
+        "begroting": _budget,
+        "gemeten": _measured,
+        "vooruitgang": _progress,
+    },
+}
