@@ -4,18 +4,22 @@ A `Document` says what is in it; here is decided how it looks. Every page is mad
 does not fit at the full size of type is set a little smaller, the same on every page, down to the smallest size that
 still reads well on paper. Nothing is ever cut off: what does not fit even then is an error.
 
-The structure is not tagged (reportlab cannot): a screen reader gets the text in the order in which it was written.
+Its structure is tagged (`pdf_tags`): a screen reader hears headings, lists, tables and what a picture shows.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.present import palette
-from nplv_dash.present.pdf_type import FONT, Type, escaped, lines, plain
+from nplv_dash.present.pdf_tags import Tags
+from nplv_dash.present.pdf_type import FONT, Part, Type, escaped, lines, plain
 from nplv_dash.present.text import Lang
 
 #: Points: the paper, its margins, and what stands between rows and between columns.
@@ -61,15 +65,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture, with the sentence that says what it shows; empty where the text beside it does.
-
-    Attributes:
-        most: points, its greatest height.
-    """
+    """A picture, as wide as its column, with the sentence that says what it shows to whoever cannot see it."""
 
     png: bytes
     alt: str
-    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The QR code of an address."""
+    """The QR code of an address; `alt` says what it is."""
 
     address: str
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _spare(document: Document, style: Type) -> float:
 
 
 def _room(document: Document, page: int, style: Type) -> float:
-    head = sum(piece.wrap(_WIDTH, _PAPER[1])[1] for piece in _head(document, page, style))
+    head = sum(piece.drawn.wrap(_WIDTH, _PAPER[1])[1] for piece in _head(document, page, style))
     return float(_PAPER[1] - _TOP - _BOTTOM - head)
 
 
@@ -193,18 +193,19 @@ def _columns(row: Row) -> list[tuple[Column, float, float]]:
 
 def _block_height(block: Block, width: float, style: Type) -> float:
     inner, around = (width - 2 * _PADDING, 2 * _PADDING) if block.model else (width, 0.0)
-    return around + float(sum(piece.wrap(inner, _PAPER[1])[1] for piece in lines(block, inner, style)))
+    return around + float(sum(piece.drawn.wrap(inner, _PAPER[1])[1] for piece in lines(block, inner, style)))
 
 
-def _head(document: Document, page: int, style: Type) -> list[Any]:
+def _head(document: Document, page: int, style: Type) -> list[Part]:
     if page:
-        return [style.paragraph(escaped(f"{document.eyebrow} · {document.title}"), "eyebrow"), style.space(6)]
+        again = style.paragraph(escaped(f"{document.eyebrow} · {document.title}"), "eyebrow")
+        return [Part(again, "P"), Part(style.space(6))]
     return [
-        style.paragraph(escaped(document.eyebrow), "eyebrow"),
-        style.paragraph(escaped(document.title), "title"),
-        style.space(3),
-        style.paragraph(plain(document.lead), "lead"),
-        style.space(6),
+        Part(style.paragraph(escaped(document.eyebrow), "eyebrow"), "P"),
+        Part(style.paragraph(escaped(document.title), "title"), "H1"),
+        Part(style.space(3)),
+        Part(style.paragraph(plain(document.lead), "lead"), "P"),
+        Part(style.space(6)),
     ]
 
 
@@ -219,20 +220,25 @@ def _written(document: Document, style: Type) -> bytes:
     canvas.setAuthor("nplv_dash")
     canvas.setCreator("nplv_dash")
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    tags = Tags(canvas)
     for page, rows in enumerate(document.pages):
-        _page(canvas, document, page, rows, style)
+        if page:
+            tags.next_page()
+        _page(canvas, tags, document, page, rows, style)
         canvas.showPage()
+    tags.write()
     canvas.save()
     return content.getvalue()
 
 
-def _page(canvas: Any, document: Document, page: int, rows: tuple[Row, ...], style: Type) -> None:
+def _page(canvas: Any, tags: Tags, document: Document, page: int, rows: tuple[Row, ...], style: Type) -> None:
     top = _PAPER[1] - _TOP
     if not page:
-        canvas.setFillColor(palette.LIGHT.accent)
-        canvas.rect(0, _PAPER[1] - 10, _PAPER[0], 10, stroke=0, fill=1)
+        with tags.artifact():
+            canvas.setFillColor(palette.LIGHT.accent)
+            canvas.rect(0, _PAPER[1] - 10, _PAPER[0], 10, stroke=0, fill=1)
         _mark(canvas, document.title, f"p{page}", top, level=0)
-    top = _draw(canvas, _head(document, page, style), _SIDE, top, _WIDTH)
+    top = _draw(canvas, tags, _head(document, page, style), _SIDE, top, _WIDTH)
     spare = _room(document, page, style) - _needed(rows, style)
     between = min(_BETWEEN_MOST, _BETWEEN + spare / max(1, len(rows)))
     for number, row in enumerate(rows):
@@ -240,41 +246,60 @@ def _page(canvas: Any, document: Document, page: int, rows: tuple[Row, ...], sty
             below = top
             for order, block in enumerate(column.blocks):
                 _mark(canvas, block.title, f"p{page}r{number}c{place}b{order}", below, level=1)
-                below = _block(canvas, block, left, below, width, style) - _BETWEEN
+                below = _block(canvas, tags, block, left, below, width, style) - _BETWEEN
         top -= _row_height(row, style) + between
-    canvas.setStrokeColor(palette.LIGHT.border)
-    canvas.setLineWidth(0.6)
-    canvas.line(_SIDE, _BOTTOM - 6, _PAPER[0] - _SIDE, _BOTTOM - 6)
-    canvas.setFillColor(palette.LIGHT.text)
-    canvas.setFont(FONT, 7)
-    canvas.drawString(_SIDE, _BOTTOM - 16, document.foot)
-    canvas.drawRightString(_PAPER[0] - _SIDE, _BOTTOM - 16, document.numbering[page])
+    with tags.artifact():
+        canvas.setStrokeColor(palette.LIGHT.border)
+        canvas.setLineWidth(0.6)
+        canvas.line(_SIDE, _BOTTOM - 6, _PAPER[0] - _SIDE, _BOTTOM - 6)
+        canvas.setFillColor(palette.LIGHT.text)
+        canvas.setFont(FONT, 7)
+        canvas.drawString(_SIDE, _BOTTOM - 16, document.foot)
+        canvas.drawRightString(_PAPER[0] - _SIDE, _BOTTOM - 16, document.numbering[page])
 
 
-def _block(canvas: Any, block: Block, left: float, top: float, width: float, style: Type) -> float:
+def _block(canvas: Any, tags: Tags, block: Block, left: float, top: float, width: float, style: Type) -> float:
     """Draw a block; the place below it."""
     if not block.model:
-        return _draw(canvas, lines(block, width, style), left, top, width)
+        return _draw(canvas, tags, lines(block, width, style), left, top, width)
     height = _block_height(block, width, style)
-    canvas.setFillColor(palette.LIGHT.panel)
-    canvas.rect(left, top - height, width, height, stroke=0, fill=1)
-    # Broken, as on the charts: computed, not measured.
-    canvas.setStrokeColor(palette.LIGHT.accent)
-    canvas.setLineWidth(1.2)
-    canvas.setDash(4, 2.5)
-    canvas.line(left, top - height, left, top)
-    canvas.setDash()
+    with tags.artifact():
+        canvas.setFillColor(palette.LIGHT.panel)
+        canvas.rect(left, top - height, width, height, stroke=0, fill=1)
+        # Broken, as on the charts: computed, not measured.
+        canvas.setStrokeColor(palette.LIGHT.accent)
+        canvas.setLineWidth(1.2)
+        canvas.setDash(4, 2.5)
+        canvas.line(left, top - height, left, top)
+        canvas.setDash()
     inner = width - 2 * _PADDING
-    return _draw(canvas, lines(block, inner, style), left + _PADDING, top - _PADDING, inner) - _PADDING
+    return _draw(canvas, tags, lines(block, inner, style), left + _PADDING, top - _PADDING, inner) - _PADDING
 
 
-def _draw(canvas: Any, pieces: list[Any], left: float, top: float, width: float) -> float:
+def _draw(canvas: Any, tags: Tags, pieces: list[Part], left: float, top: float, width: float) -> float:
     """Draw pieces below one another; the place below them."""
-    for piece in pieces:
-        _, height = piece.wrapOn(canvas, width, _PAPER[1])
-        piece.drawOn(canvas, left, top - height)
-        top -= height
+    for listed, together in groupby(pieces, lambda piece: piece.role == "LBody"):
+        with tags.group("L") if listed else nullcontext():
+            for piece in together:
+                _, height = piece.drawn.wrapOn(canvas, width, _PAPER[1])
+                with _as(tags, piece):
+                    piece.drawn.drawOn(canvas, left, top - height)
+                top -= height
     return top
+
+
+@contextmanager
+def _as(tags: Tags, piece: Part) -> Iterator[None]:
+    """What a piece is in the structure."""
+    with ExitStack() as around:
+        if piece.role == "Table":
+            piece.drawn._renderCB = tags.table  # noqa: SLF001  its cells tell where they begin and end
+            around.enter_context(tags.group("Table"))
+        elif piece.role == "LBody":
+            around.enter_context(tags.group("LI"))
+        if piece.role not in {None, "Table"}:
+            around.enter_context(tags.content(piece.role, piece.alt))
+        yield
 
 
 def _mark(canvas: Any, title: str, key: str, top: float, *, level: int) -> None:

@@ -16,14 +16,13 @@ from nplv_dash.present import palette
 
 if TYPE_CHECKING:
     from nplv_dash.present import pdf
+    from nplv_dash.present.pdf_tags import Role
 
 #: Fira Sans, the part of it that writes European languages; see `fonts/LICENSE.txt`.
 FONT, BOLD = "FiraSans", "FiraSans-SemiBold"
 _FILES: Final = {
     name: Path(__file__).parent / "fonts" / f"{file}.ttf" for name, file in ((FONT, "FiraSans-Regular"), (BOLD, BOLD))
 }
-#: Words that matter less; 4.5:1 on paper and on a panel.
-_MUTED: Final = "#56626a"
 #: Size relative to the text, and height of the line relative to that, per style.
 _SCALE: Final[Mapping[str, tuple[float, float]]] = {
     "text": (1.0, 1.34),
@@ -39,7 +38,7 @@ _LOOK: Final[Mapping[str, tuple[str, str]]] = {
     "title": (BOLD, palette.LIGHT.text),
     "heading": (BOLD, palette.LIGHT.text),
     "value": (BOLD, palette.LIGHT.accent),
-    "small": (FONT, _MUTED),
+    "small": (FONT, palette.LIGHT.muted),
 }
 _lock = Lock()
 
@@ -95,63 +94,72 @@ def plain(text: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", rf'<font name="{BOLD}">\1</font>', escaped(text))
 
 
-def lines(block: pdf.Block, width: float, style: Type) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece that reportlab can draw, with what it is in the structure of the document; None for empty space.
+
+    Attributes:
+        alt: what a picture shows.
+    """
+
+    drawn: Any
+    role: Role | None = None
+    alt: str = ""
+
+
+def lines(block: pdf.Block, width: float, style: Type) -> list[Part]:
     """A block as pieces that can be drawn below one another.
 
     Args:
         width: points.
     """
-    found = [style.paragraph(escaped(block.tag), "eyebrow")] if block.tag else []
+    found = [Part(style.paragraph(escaped(block.tag), "eyebrow"), "P")] if block.tag else []
     if block.title:
-        found += [style.paragraph(escaped(block.title), "heading"), style.space(2)]
+        found += [Part(style.paragraph(escaped(block.title), "heading"), "H2"), Part(style.space(2))]
     for number, piece in enumerate(block.pieces):
         if number:
-            found.append(style.space(3.5))
+            found.append(Part(style.space(3.5)))
         found += _set(piece, width, style)
     return found
 
 
-def _set(piece: pdf.Piece, width: float, style: Type) -> list[Any]:
+def _set(piece: pdf.Piece, width: float, style: Type) -> list[Part]:
     from nplv_dash.present import pdf
 
     match piece:
         case str(text):
-            return [style.paragraph(plain(text), "text")]
+            return [Part(style.paragraph(plain(text), "text"), "P")]
         case pdf.Small(text):
-            return [style.paragraph(plain(text), "small")]
+            return [Part(style.paragraph(plain(text), "small"), "P")]
         case pdf.Bullets(items):
-            return [style.paragraph(plain(item), "bullet", bullet="•") for item in items]
+            return [Part(style.paragraph(plain(item), "bullet", bullet="•"), "LBody") for item in items]
         case pdf.Figure(label, value, unit, beside):
-            return [
+            told = [
                 style.paragraph(f'<font name="{BOLD}">{escaped(label)}</font>', "text"),
                 style.paragraph(escaped(value), "value"),
                 style.paragraph(escaped(unit), "small"),
                 *(style.paragraph(plain(line), "text") for line in beside),
-                style.space(3),
             ]
+            return [*(Part(paragraph, "P") for paragraph in told), Part(style.space(3))]
         case pdf.Link(address):
             target = escape(address, {'"': "%22"})
-            return [
-                style.paragraph(f'<a href="{target}" color="{palette.LIGHT.accent}">{escaped(address)}</a>', "text")
-            ]
-        case pdf.Shot():
-            said = [style.space(2), style.paragraph(plain(piece.alt), "small")] if piece.alt else []
-            return [_shot(piece, width, style), *said]
-        case pdf.Code(address):
-            return [_code(address, min(width, 74.0))]
+            words = f'<a href="{target}" color="{palette.LIGHT.accent}">{escaped(address)}</a>'
+            return [Part(style.paragraph(words, "text"), "Link")]
+        case pdf.Shot(_, alt):
+            return [Part(_shot(piece, width), "Figure", alt)]
+        case pdf.Code(address, alt):
+            return [Part(_code(address, min(width, 74.0)), "Figure", alt)]
         case pdf.Table():
-            return [_table(piece, width, style)]
+            return [Part(_table(piece, width, style), "Table")]
 
 
-def _shot(shot: pdf.Shot, width: float, style: Type) -> Any:
+def _shot(shot: pdf.Shot, width: float) -> Any:
+    """As wide as there is room, so that whoever drew it knows how large its letters are on paper."""
     from reportlab.lib.utils import ImageReader
     from reportlab.platypus import Image
 
     across, up = ImageReader(io.BytesIO(shot.png)).getSize()
-    height = min(width * up / across, shot.most * style.size / 9)
-    image = Image(io.BytesIO(shot.png), width=height * across / up, height=height)
-    image.hAlign = "LEFT"
-    return image
+    return Image(io.BytesIO(shot.png), width=width, height=width * up / across, hAlign="LEFT")
 
 
 def _code(address: str, side: float) -> Any:

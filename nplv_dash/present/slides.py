@@ -1,14 +1,15 @@
 """Slides as one page of HTML that needs nothing else: it opens from a disk without a network, and in any browser.
 
-With its style, its script and its pictures inside. Without the script the slides stand below each other. All text is
-escaped here.
+With its style, its letters, its script and its pictures inside. Without the script the slides stand below each other.
+All text is escaped here.
 """
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +17,13 @@ from nplv_dash.present import palette
 from nplv_dash.present.slide import Deck, Slide, Table
 from nplv_dash.present.slides_svg import MUTED, svg
 from nplv_dash.present.text import Text
+from nplv_dash.present.webfont import faces
 
 _HERE: Final = Path(__file__).parent
 #: The page asks nobody for anything, and holds itself to that.
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; font-src data:"
+)
 
 #: Drawn, since not every machine has a letter for it.
 _FULL: Final = (
@@ -40,13 +44,13 @@ def html(deck: Deck) -> bytes:
         "muted": MUTED,
     }
     root = ";".join(f"--{name}:{colour}" for name, colour in look.items())
-    style = f":root{{{root}}}{_file('slides.css')}"
     slides = "".join(_slide(slide, number, deck, t) for number, slide in enumerate(deck.slides, 1))
     buttons = "".join(
         f'<button type="button" id="{name}" aria-label="{escape(t(f"verhaal.deck.{name}"))}" '
         f'title="{escape(t(f"verhaal.deck.{name}"))}">{sign}</button>'
         for name, sign in (("back", "←"), ("forth", "→"), ("full", _FULL))
     )
+    style = f"{faces(unescape(slides))}:root{{{root}}}{_file('slides.css')}"
     return (
         f'<!doctype html><html lang="{deck.lang}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -83,11 +87,18 @@ def _figure(slide: Slide) -> str:
     if slide.chart:
         drawn = svg(slide.chart)
     elif slide.picture:
-        content = b64encode(slide.picture.svg(bare=True)).decode()
-        drawn = f'<img src="data:image/svg+xml;base64,{content}" alt="{escape(slide.picture.alt)}">'
+        drawn = f'<img src="{_with_letters(slide.picture.svg(bare=True))}" alt="{escape(slide.picture.alt)}">'
     else:
         return ""
     return f"<figure>{drawn}{_twin(slide.table) if slide.table else ''}</figure>"
+
+
+def _with_letters(picture: bytes) -> str:
+    """An SVG as an address; a picture in a page cannot reach the letters of that page, so it has its own."""
+    start, tag, rest = picture.partition(b"<metadata>")
+    words = unescape(re.sub(rb"<[^>]*>", b"", rest).decode())
+    own = f"<style>{faces(words)}</style>".encode()
+    return f"data:image/svg+xml;base64,{b64encode(start + own + tag + rest).decode()}"
 
 
 def _twin(table: Table) -> str:

@@ -11,7 +11,7 @@ from nplv_dash.present import palette
 from nplv_dash.present.slide import Chart, Mark, Series
 
 #: Words that are less important; 7:1 on the ground of a slide.
-MUTED: Final = "#465057"
+MUTED: Final = palette.MUTED_FAR
 WIDTH: Final = 1120.0
 #: Sizes of letters.
 _WORDS, _SMALL = 26.0, 22.0

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nplv_dash.domain.editions import Passport
-from nplv_dash.domain.futures import CONTINUED
+from nplv_dash.domain.futures import CONTINUED, REFERENCE
 from nplv_dash.domain.records import Area
 from nplv_dash.present import pdf
 from nplv_dash.present.numbers import Numbers
-from nplv_dash.present.outcomes import Outcomes, Three, size_of
+from nplv_dash.present.outcomes import Outcomes, size_of
 from nplv_dash.present.text import Text
 from nplv_dash.services import futures
 from nplv_dash.services import redistribution as model
 from nplv_dash.services.country import Country
+from nplv_dash.services.headline import whole
+from nplv_dash.services.redistribution import three
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ class Computed:
     name: str = ""
 
 
-def scenario(computed: Computed, area: Area, t: Text, n: Numbers) -> pdf.Block:
-    """One scenario of redistribution: what it asks, both sides, this area, and the country as a whole."""
+def scenario(computed: Computed, areas: Sequence[Area], t: Text, n: Numbers) -> pdf.Block:
+    """One scenario of redistribution: what it asks, both sides, these areas, and the country as a whole."""
     result, words = computed.result, Outcomes(t, n)
     levers, horizon = result.levers, result.levers.horizon
     asks = t(
@@ -50,14 +53,13 @@ def scenario(computed: Computed, area: Area, t: Text, n: Numbers) -> pdf.Block:
     head = (
         t("brief.scenario.side", horizon=horizon), t("brief.scenario.areas"), t("brief.scenario.receivers")
     )  # fmt: skip
-    national = words.deviation_between(_three(result.national))
     both = [_side(side, t, n) for side in (result.areas, result.receivers)]
     names = (t("brief.scenario.size"), *(t(f"herverdeling.sides.{name}") for name in ("share", "low_income", "effect")))
     pieces: list[pdf.Piece] = [
         asks,
         pdf.Table(head, tuple(zip(names, *both, strict=True)), (0.28, 0.36, 0.36)),
-        _here(computed, area, t, n),
-        t(f"herverdeling.headline.country.{_country(result)}", national=national),
+        *(_here(computed, area, t, n) for area in areas),
+        whole(result, words),
         pdf.Small(
             " ".join(
                 (
@@ -77,15 +79,15 @@ def _side(side: model.Side, t: Text, n: Numbers) -> tuple[str, str, str, str]:
     words = Outcomes(t, n)
     if not side.wijken:
         return t("brief.scenario.none"), "", "", ""
-    change = _three(side.change, -1)
+    change = three(side.change, -1)
     share = t(
         "herverdeling.sides.share_value", start=words.percent(side.start), after=words.percent(side.start + change[1])
     )
     return (
         t("brief.scenario.size_value", wijken=n.integer(side.wijken), homes=n.integer(round(side.homes, -2))),
         f"{share}: {words.points_between(change)}",
-        words.points_between(_three(side.change_low_income, -1)),
-        t("herverdeling.sides.effect_value", value=words.deviation_between(_three(side.effect, -1))),
+        words.points_between(three(side.change_low_income, -1)),
+        t("herverdeling.sides.effect_value", value=words.deviation_between(three(side.effect, -1))),
     )
 
 
@@ -95,7 +97,7 @@ def _here(computed: Computed, area: Area, t: Text, n: Numbers) -> str:
     if area.id not in country.areas:
         return t("brief.scenario.absent", area=area.name)
     i = country.areas.index(area.id)
-    change, start = _three(result.by_area_change, i), float(result.by_area_start[i])
+    change, start = three(result.by_area_change, i), float(result.by_area_start[i])
     near = sum(country.gemeenten[k] == area.gemeente for k in np.flatnonzero(result.eligible).tolist())
     return t(
         "herverdeling.map.area",
@@ -103,17 +105,10 @@ def _here(computed: Computed, area: Area, t: Text, n: Numbers) -> str:
         start=words.percent(start),
         after=words.percent(start + change[1]),
         change=words.points_between(change),
-        placed=words.homes_between(_three(result.by_area_placed, i)),
+        placed=words.homes_between(three(result.by_area_placed, i)),
         gemeente=area.gemeente,
         wijken=n.integer(near),
     )
-
-
-def _country(result: model.Result) -> str:
-    """Why the country as a whole gains what it gains."""
-    if result.levers.response != "linear" or result.levers.stigma:
-        return "other"
-    return "workers" if result.levers.workers > 0 else "linear"
 
 
 def after(computed: Computed, t: Text, n: Numbers) -> pdf.Block:
@@ -121,24 +116,24 @@ def after(computed: Computed, t: Text, n: Numbers) -> pdf.Block:
     result, words = computed.futures, Outcomes(t, n)
     outlook = result.outlooks["liveability"]
     compared, theme = outlook.compared[CONTINUED], t("financiering.theme.liveability")
-    change = words.deviation_between(_three(compared.band, -1))
+    change = words.deviation_between(three(compared.band, -1))
     chance = compared.better + compared.worse
     size = size_of(chance)
     nothing = min(belief.posterior.none for belief in result.beliefs.values() if belief.informed)
-    none = n.percent(100 * nothing, 0)
+    none, plans = n.percent(100 * nothing, 0), result.levers.plans()
     pieces = (
         f"**{t(f'financiering.headline.{size}', theme=theme)}**",
-        t("brief.after.sentence", change=change, year=result.years[-1], theme=theme),
+        t(
+            "brief.after.sentence",
+            change=change,
+            year=result.years[-1],
+            theme=theme,
+            longer=plans[CONTINUED].end,
+            decided=plans[REFERENCE].end,
+        ),
         t(f"financiering.size.{size}", chance=n.percent(100 * chance, 0)),
         t("brief.after.none", none=none),
         pdf.Small(t("financiering.unit", detectable=n.decimal(outlook.detectable, 2))),
         pdf.Small(f"{t('brief.scenario.band', count=n.integer(result.count))} {t('financiering.headline.evidence')}"),
     )
     return pdf.Block(t("brief.after.title"), pieces, t("brief.computed"), model=True)
-
-
-def _three(band: model.Band, position: int | None = None) -> Three:
-    """The bounds of 80 % of the draws and the median between them."""
-    one = band if position is None else band.at(position)
-    low, high = one.between(80)
-    return float(low), float(one.median), float(high)

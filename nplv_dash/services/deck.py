@@ -15,9 +15,11 @@ from nplv_dash.domain.backtest import Backtest
 from nplv_dash.domain.editions import Passport
 from nplv_dash.domain.records import Area, Dataset
 from nplv_dash.domain.scenario import Example
+from nplv_dash.present.citation import licence
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.passports import passport_line
+from nplv_dash.present.picture import Room
 from nplv_dash.present.schemes import begin, end, in_millions
 from nplv_dash.present.slide import Deck, Point, Slide
 from nplv_dash.services import deck_measured, deck_models, futures, money, redistribution
@@ -29,6 +31,8 @@ from nplv_dash.services.workspace import Workspace
 
 #: In the order of the slides; also their anchors.
 SLIDES: Final = ("gebieden", "pleidooi", "gemeten", "herverdeling", "geld", "onbekend")
+#: Pixels of a map on a slide: small, so that its letters are large.
+_ROOM: Final = Room(560.0, 430.0)
 #: Data sets behind the slide on what was measured, and behind that on the plea and the money.
 _MEASURED, _LISTED = ("cbs_kwb", "lbm3", "lbm2", "krachtwijken"), ("nplv_list", "nplv_money")
 
@@ -116,7 +120,7 @@ def _plea(workspace: Workspace, story: Story, figures: Figures) -> Slide:
     picture = (
         country_map(workspace, mapped.id, year, t, figures.n)
         if area is None
-        else area_map(workspace, area, mapped.id, year, t, figures.n)
+        else area_map(workspace, area, mapped.id, year, t, figures.n, room=_ROOM)
     )
     asked = tuple(Point(t(f"verhaal.plea.{one}"), t(f"verhaal.plea.head.{one}")) for one in ("room", "share", "stay"))
     ids = {*_LISTED, mapped.dataset}
@@ -182,8 +186,8 @@ def _redistribution(workspace: Workspace, story: Story, figures: Figures) -> Sli
     found = deck_models.sides(workspace, story.redistribution, story.area, story.detectable, words)
     passport = story.passports[0]
     known = story.example
-    name = (known.name_nl if t.lang == "nl" else known.name_en) if known else t("herverdeling.example.own")
-    said = (known.text_nl if t.lang == "nl" else known.text_en) if known else t("verhaal.both.own")
+    name = known.said("name", t.lang) if known else t("herverdeling.example.own")
+    said = known.said("text", t.lang) if known else t("verhaal.both.own")
     return Slide(
         id=SLIDES[3],
         kind=t("verhaal.kind.computed"),
@@ -246,7 +250,7 @@ def _unknown(workspace: Workspace, story: Story, figures: Figures) -> Slide:
 
 def _source(workspace: Workspace, ids: Collection[str], figures: Figures) -> str:
     """Publisher, years and licence of these data sets, in a line."""
-    named = [f"{d.producer} ({d.vintage}; {_licence(d, figures)})" for d in _datasets(workspace, ids)]
+    named = [f"{d.producer} ({d.vintage}; {licence(d, figures.t)})" for d in _datasets(workspace, ids)]
     return figures.t("verhaal.source", sources="; ".join(dict.fromkeys(named)))
 
 
@@ -254,7 +258,7 @@ def _cited(workspace: Workspace, ids: Collection[str], figures: Figures) -> list
     """The same in full, a line each."""
     return [
         figures.t(
-            "verhaal.cited", producer=d.producer, title=d.title, address=d.url, licence=_licence(d, figures)
+            "verhaal.cited", producer=d.producer, title=d.title, address=d.url, licence=licence(d, figures.t)
         )
         for d in _datasets(workspace, ids)
     ]  # fmt: skip
@@ -262,8 +266,3 @@ def _cited(workspace: Workspace, ids: Collection[str], figures: Figures) -> list
 
 def _datasets(workspace: Workspace, ids: Collection[str]) -> list[Dataset]:
     return [d for d in workspace.bundle.catalog.datasets if d.id in ids]
-
-
-def _licence(dataset: Dataset, figures: Figures) -> str:
-    known = dataset.licence_verified
-    return dataset.licence if known else figures.t("export.licence_open", licence=dataset.licence)

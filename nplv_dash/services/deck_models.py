@@ -10,11 +10,12 @@ from nplv_dash.domain.futures import CONTINUED, DECIDED_UNTIL, DOMAINS, FutureId
 from nplv_dash.domain.records import Area
 from nplv_dash.present import palette
 from nplv_dash.present.bands import round_steps
+from nplv_dash.present.levers import future_name
 from nplv_dash.present.outcomes import Outcomes, Three, size_of
 from nplv_dash.present.slide import Chart, Mark, Point, Series, Table
 from nplv_dash.services import futures, redistribution
 from nplv_dash.services.deck_measured import read_aloud
-from nplv_dash.services.redistribution import Band
+from nplv_dash.services.redistribution import three
 from nplv_dash.services.workspace import Workspace
 
 #: The total score, and the futures that are told beside the reference.
@@ -138,9 +139,10 @@ def outlook(result: futures.Result, area: Area | None, words: Outcomes) -> Shown
     last, detectable = result.years[-1], n.decimal(told.detectable, _EFFECT)
     compared = {future: told.compared[future] for future in _TOLD}
     changes = {future: three(one.band, -1) for future, one in compared.items()}
+    names = {future: future_name(future, result.levers.end_year, t) for future in compared}
     rows = tuple(
         (
-            future_name(result, future, words),
+            names[future],
             words.deviation_between(changes[future]),
             n.percent(100 * (one.better + one.worse), 0),
         )
@@ -152,13 +154,13 @@ def outlook(result: futures.Result, area: Area | None, words: Outcomes) -> Shown
     said = [Point(t("verhaal.money.decided", year=DECIDED_UNTIL), t("verhaal.money.head.decided"))]
     if differs:
         size = t(f"financiering.size.{size_of(chance)}", chance=n.percent(100 * chance, 0))
-        said.append(Point(size, future_name(result, CONTINUED, words)))
+        said.append(Point(size, names[CONTINUED]))
     none = n.percent(100 * nothing(result), 0)
     said.append(Point(t("verhaal.money.nothing", none=none), t("verhaal.money.head.nothing")))
     said.append(Point(t("verhaal.money.same" if area else "verhaal.money.sources"), t("verhaal.money.head.apart")))
     chart = _chart(
         [
-            _Row(future_name(result, future, words), change, words.deviation_between(change), palette.LIGHT.accent)
+            _Row(names[future], change, words.deviation_between(change), palette.LIGHT.accent)
             for future, change in changes.items()
         ],
         _EFFECT, (t("verhaal.money.axis"), t("verhaal.money.zero", year=DECIDED_UNTIL)),
@@ -183,20 +185,6 @@ def nothing(result: futures.Result) -> float:
     """Chance that the programme has no effect at all on what the Leefbaarometer holds, 0 to 1."""
     held = (result.beliefs[domain] for domain in DOMAINS)
     return min(one.posterior.none for one in held if one.informed)
-
-
-def future_name(result: futures.Result, future: FutureId, words: Outcomes) -> str:
-    """What a future is called."""
-    if future == "own":
-        return words.t("verhaal.money.own", year=result.levers.end_year)
-    return words.t(f"future.plan.{future}.name")
-
-
-def three(band: Band, position: int | None = None) -> Three:
-    """The bounds of 80 % of the draws and the median between them, of a band or of one place in it."""
-    one = band if position is None else band.at(position)
-    low, high = one.between(80)
-    return float(low), float(one.median), float(high)
 
 
 def _chart(

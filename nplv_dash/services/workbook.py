@@ -10,10 +10,13 @@ from typing import Any, Final
 import pandas as pd
 
 from nplv_dash import __version__
+from nplv_dash.domain.futures import DECIDED_UNTIL
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.domain.records import Area, Dataset, Scheme
 from nplv_dash.present import schemes
+from nplv_dash.present.citation import licence
 from nplv_dash.present.figures import Figures
+from nplv_dash.present.levers import future_name
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.passports import passport_line
 from nplv_dash.present.text import Text
@@ -187,7 +190,7 @@ def _funding(one: _Book, parameters: Parameters) -> Sheet:
     table = futures_report.report_of(parameters, computed.futures, computed.funding.edition).tables["differences"]
     table = _bare(table).assign(
         outcome=[t(f"future.outcome.{name}.name") for name in table["outcome"]],
-        future=[t(f"future.plan.{name}.name") for name in table["future"]],
+        future=[future_name(name, computed.futures.levers.end_year, t) for name in table["future"]],
     )
     return _sheet(t("workbook.sheet.funding"), table, _named(t, None), fixed=3)
 
@@ -200,8 +203,7 @@ def _sources(one: _Book) -> Sheet:
 
 
 def _source(one: Dataset, t: Text) -> tuple[str, ...]:
-    licence = one.licence if one.licence_verified else t("export.licence_open", licence=one.licence)
-    return one.title, one.producer, one.vintage, licence, one.url, one.obtained, one.processing
+    return one.title, one.producer, one.vintage, licence(one, t), one.url, one.obtained, one.processing
 
 
 def _sheet(name: str, table: pd.DataFrame, head: Callable[[str], str], *, fixed: int = 1) -> Sheet:
@@ -227,7 +229,9 @@ def _named(t: Text, year: int | None) -> Callable[[str], str]:
         statistic = next((one for one in _STATISTICS if column.endswith(f"_{one}")), "")
         rest = column.removesuffix(f"_{statistic}") if statistic else column
         unit = max((one for one in report.UNITS if rest.endswith(f"_{one}")), key=len)
-        said = [t(f"workbook.column.{rest.removesuffix(f'_{unit}')}"), t(f"workbook.unit.{unit}")]
+        named = t(f"workbook.column.{rest.removesuffix(f'_{unit}')}", decided=DECIDED_UNTIL)
+        counted = t(f"workbook.unit.{unit}")
+        said = [named] if named.lower() == counted else [named, counted]
         if statistic:
             said += [t(f"workbook.statistic.{statistic}"), *([str(year)] if year else [])]
         return ", ".join(said)

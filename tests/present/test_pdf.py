@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from nplv_dash.domain.errors import NplvError
@@ -42,7 +45,7 @@ def test_every_kind_of_piece_can_be_read() -> None:
             pdf.Table(("Name", "Value"), (("Row", "1.234,5"),), (0.5, 0.5), frozenset({1})),
             pdf.Figure("Label", "37,1%", "2020", ("Netherlands 24,7%",)),
             pdf.Link("https://example.nl/?a=1&b=2"),
-            pdf.Code("https://example.nl/"),
+            pdf.Code("https://example.nl/", "QR code"),
         ),
         "Computed",
         model=True,
@@ -61,3 +64,54 @@ def test_every_kind_of_piece_can_be_read() -> None:
 def test_text_of_anybody_is_no_markup() -> None:
     assert escaped("<b>&\x00\n ✓ ë→€") == "&lt;b&gt;&amp;? ? ë→€"
     assert plain("**<i>**").endswith(">&lt;i&gt;</font>")
+
+
+def test_a_screen_reader_gets_the_structure() -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    block = pdf.Block(
+        "Heading",
+        (
+            "A paragraph",
+            pdf.Bullets(("First point", "Second point")),
+            pdf.Table(("Name", "Value"), (("Row", "1"),), (0.5, 0.5)),
+            pdf.Shot(picture.getvalue(), "A map of €"),
+            pdf.Link("https://example.nl/"),
+        ),
+    )
+    reader = PdfReader(io.BytesIO(pdf.pdf(a_document(block, pdf.Block("Second page", ("More",))))))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+
+    def told(element: Any) -> Any:
+        kids = [kid.get_object() for kid in element["/K"]]
+        return element["/S"], [told(kid) for kid in kids if isinstance(kid, dict) and "/S" in kid]
+
+    role, elements = told(root["/StructTreeRoot"]["/K"].get_object())
+    assert role == "/Document"
+    assert [name for name, _ in elements] == [
+        "/P", "/H1", "/P", "/H2", "/P", "/L", "/Table", "/Figure", "/Link", "/P", "/H2", "/P",
+    ]  # fmt: skip
+    assert elements[5][1] == [("/LI", [("/LBody", [])])] * 2
+    assert elements[6][1] == [("/TR", [("/TH", []), ("/TH", [])]), ("/TR", [("/TH", []), ("/TD", [])])]
+    tree = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    assert tree[::2] == [0, 1, 2]
+    figure = next(one for ref in tree[1] if (one := ref.get_object())["/S"] == "/Figure")
+    assert figure["/Alt"] == "A map of €"
+    for page, elements_of_page in zip(reader.pages, tree[1::2], strict=False):
+        content = page.get_contents().get_data().decode("latin-1")
+        numbers = [int(number) for number in re.findall(r"/MCID (\d+)", content)]
+        assert numbers == list(range(len(elements_of_page)))
+        assert content.count("BDC") + content.count("BMC") == content.count("EMC")
+        assert not _unmarked(content)
+    assert tree[5].get_object()["/S"] == "/Link"
+
+
+def _unmarked(content: str) -> list[str]:
+    """What is painted outside of any mark: a screen reader could not tell what it is."""
+    depth, found = 0, []
+    for operator in re.findall(r"\b(BDC|BMC|EMC|Tj|TJ|Do|f|S|B)\b", re.sub(r"\((?:\\.|[^()\\])*\)", "", content)):
+        depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(operator, 0)
+        if not depth and operator not in {"BDC", "BMC", "EMC"}:
+            found.append(operator)
+    return found

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,9 +19,11 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.pdf_type import Type
 from nplv_dash.present.picture import Picture
+from nplv_dash.present.picture_canvas import Canvas
 from nplv_dash.present.text import Lang, Text
 from nplv_dash.services import pictures
-from nplv_dash.services.brief import brief, document, find_area
+from nplv_dash.services.brief import brief, document, find_areas, gemeente_of
+from nplv_dash.services.brief_measured import MAP, TREND
 from nplv_dash.services.brief_model import Computed
 from nplv_dash.services.profile import compare, headlines
 from nplv_dash.services.workspace import Workspace, value_of
@@ -40,27 +43,35 @@ def text_of(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
+def blank(width: float, height: float) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (round(width), round(height))).save(content, "PNG")
+    return content.getvalue()
+
+
 def made(real: Workspace, said: Computed, area_id: str, lang: Lang = "nl", address: str | None = None) -> bytes:
     area = real.bundle.area(area_id)
-    return brief(real, area, said, Text(lang), Numbers(lang), address=address, made=MADE)
+    return brief(real, (area,), said, Text(lang), Numbers(lang), address=address, made=MADE)
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_everything_fits_for_every_area(
     real: Workspace, said: Computed, lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A square is as tall as a picture gets, and takes no time to draw.
-    square = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(square, "PNG")
-    monkeypatch.setattr(Picture, "png", lambda *_, **__: square.getvalue())
+    # As tall as the pictures are, and takes no time to draw.
+    monkeypatch.setattr(Picture, "png", lambda picture, **_: blank(picture.width, picture.drawing.height))
     t, n = Text(lang), Numbers(lang)
     # The longest name of a scenario that a visitor may give, and an address.
     long = replace(said, name="W" * 80)
     smallest = Type.of(pdf.SIZES[-1])
-    for area in real.bundle.areas:
-        found = document(real, area, long, t, n, address="https://nplv.voorbeeld-gemeente.nl/dashboard", made=MADE)
+    about = dict.fromkeys(
+        [*((area,) for area in real.bundle.areas), *(gemeente_of(real, a) for a in real.bundle.areas)]
+    )
+    assert len(about) == 21
+    for areas in about:
+        found = document(real, areas, long, t, n, address="https://nplv.voorbeeld-gemeente.nl/dashboard", made=MADE)
         assert len(found.pages) == 2
-        assert pdf._spare(found, smallest) >= 0, area.id
+        assert pdf._spare(found, smallest) >= 0, areas[-1].id
 
 
 def test_two_pages_with_language_title_bookmarks_and_letters(real: Workspace, said: Computed) -> None:
@@ -105,7 +116,7 @@ def test_a_code_only_where_the_address_is_known(real: Workspace, said: Computed)
     area, t, n = real.bundle.area("delft-west"), Text("nl"), Numbers("nl")
 
     def pieces(address: str | None) -> list[pdf.Piece]:
-        found = document(real, area, said, t, n, address=address, made=MADE)
+        found = document(real, (area,), said, t, n, address=address, made=MADE)
         return [
             piece
             for rows in found.pages
@@ -117,7 +128,7 @@ def test_a_code_only_where_the_address_is_known(real: Workspace, said: Computed)
 
     page = "https://voorbeeld.nl/gebied?gebied=delft-west"
     with_address, without = pieces("https://voorbeeld.nl/"), pieces(None)
-    assert pdf.Code(page) in with_address
+    assert [piece.address for piece in with_address if isinstance(piece, pdf.Code)] == [page]
     assert pdf.Link(page) in with_address
     assert not [piece for piece in without if isinstance(piece, pdf.Code | pdf.Link)]
     assert "/gebied?gebied=delft-west" in without
@@ -144,15 +155,57 @@ def test_two_at_once_do_not_mix(real: Workspace, said: Computed) -> None:
 
 def test_the_picture_on_it_is_that_of_the_app(real: Workspace, said: Computed) -> None:
     area, t, n = real.bundle.area("delft-west"), Text("nl"), Numbers("nl")
-    text = text_of(made(real, said, area.id))
-    assert " ".join(pictures.area_map(real, area, "lbm", 2022, t, n).alt.split()) in text
+    tree = PdfReader(io.BytesIO(made(real, said, area.id))).trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    elements = [one.get_object() for one in tree[1]]
+    told = [one["/Alt"] for one in elements if one["/S"] == "/Figure"]
+    assert told == [pictures.area_map(real, area, "lbm", 2022, t, n).alt, pictures.trend(real, area, t, n).alt]
 
 
 def test_an_area_is_found_by_its_id_its_name_and_its_municipality(real: Workspace) -> None:
     for asked in ("breda-noord", "Breda-Noord", " breda "):
-        assert find_area(real, asked).id == "breda-noord"
-    with pytest.raises(NplvError) as two:
-        find_area(real, "Amsterdam")
-    assert two.value.values["known"] == "amsterdam-zuidoost, amsterdam-nieuw-west"
-    with pytest.raises(NplvError):
-        find_area(real, "Appelscha")
+        assert [area.id for area in find_areas(real, asked)] == ["breda-noord"]
+    both = [area.id for area in find_areas(real, "Amsterdam")]
+    assert both == ["amsterdam-zuidoost", "amsterdam-nieuw-west"]
+    with pytest.raises(NplvError) as unknown:
+        find_areas(real, "Appelscha")
+    assert "breda-noord" in unknown.value.values["known"]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_municipality_has_a_brief_of_all_its_areas(real: Workspace, said: Computed, lang: Lang) -> None:
+    t, n, areas = Text(lang), Numbers(lang), find_areas(real, "Amsterdam")
+    content = brief(real, areas, said, t, n, address="https://voorbeeld.nl", made=MADE)
+    text, figures = text_of(content), Figures(t, n)
+    reader = PdfReader(io.BytesIO(content))
+    assert reader.metadata is not None
+    assert (reader.metadata.title, len(reader.pages)) == ("Amsterdam", 2)
+    for area in areas:
+        residents = real.figure("gebied", area.id, "inhabitants")
+        assert residents is not None
+        assert f"{area.name} ({n.integer(residents.value)}" in text
+        for indicator in headlines(real):
+            found = compare(real, area, indicator)
+            assert found is not None
+            assert f"{area.name} {figures.bare(indicator, value_of(found.area))}" in text
+    assert "kaart?niveau=wijken&rond=amsterdam-zuidoost" in "".join(text.split())
+
+
+def test_letters_of_the_pictures_can_be_read_on_paper(
+    real: Workspace, said: Computed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: dict[float, list[float]] = {}
+    draw = Canvas.text
+
+    def watched(canvas: Canvas, x: float, y: float, words: str, *, size: float = 12.0, **options: Any) -> None:
+        if words:
+            sizes.setdefault(canvas._size[0], []).append(size)
+        draw(canvas, x, y, words, size=size, **options)
+
+    monkeypatch.setattr(Canvas, "text", watched)
+    t, n = Text("nl"), Numbers("nl")
+    found = document(real, find_areas(real, "Amsterdam"), said, t, n, address=None, made=MADE)
+    first = found.pages[0]
+    for row, room in ((first[0], MAP), (first[4], TREND)):
+        column, _, points = pdf._columns(row)[0]
+        assert any(isinstance(piece, pdf.Shot) for block in column.blocks for piece in block.pieces)
+        assert min(sizes[room.width]) * points / room.width >= 7.5

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
+from pptx import Presentation
 
 from nplv_dash import ROOT
 from nplv_dash.domain.editions import Passport
@@ -14,15 +17,17 @@ from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
+from nplv_dash.present.pptx import pptx
 from nplv_dash.present.slide import Deck, Slide
+from nplv_dash.present.slides import html
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services import backtest, calibration, editions, futures, redistribution
 from nplv_dash.services.country import country_of
 from nplv_dash.services.deck import SLIDES, Story, deck_of
-from nplv_dash.services.deck_models import three
 from nplv_dash.services.futures_belief import evidence_of
 from nplv_dash.services.links import address, link_of
 from nplv_dash.services.profile import compare, headlines
+from nplv_dash.services.redistribution import three
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import examples
@@ -162,3 +167,17 @@ def test_priority_alone_has_one_side_in_its_title(real: Workspace, tell: Tell) -
     slide = deck(real, tell(share_redirected=0.0, workers=0.4)).slides[3]
     assert "ontvangen" not in slide.title
     assert Text("nl")("verhaal.both.head.workers") in words(slide)
+
+
+def test_two_who_export_at_once_get_their_own(real: Workspace, tell: Tell) -> None:
+    decks = [deck(real, tell(AREA, share_redirected=0.3)), deck(real, tell("delft-west", share_redirected=0.6), "en")]
+
+    def texts(one: Deck) -> list[str]:
+        shapes = [shape for page in Presentation(BytesIO(pptx(one))).slides for shape in page.shapes]
+        return [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+
+    alone = [(html(one), texts(one)) for one in decks]
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda one: (html(one), texts(one)), decks))
+    assert found == alone
+    assert alone[0] != alone[1]

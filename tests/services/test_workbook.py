@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -70,3 +71,14 @@ def test_a_hostile_name_of_a_scenario_is_text(real: Workspace, said: Computed) -
     found = opened(real, replace(said, name="=HYPERLINK(1)"), "delft-west")
     kinds = {cell.data_type for page in found for row in page.iter_rows() for cell in row}
     assert kinds <= {"s", "inlineStr", "n"}
+
+
+def test_two_who_export_at_once_get_their_own(real: Workspace, said: Computed) -> None:
+    def cells(area_id: str) -> list[list[object]]:
+        return [[*row] for page in opened(real, said, area_id) for row in page.iter_rows(values_only=True)]
+
+    areas = ["delft-west", "zaandam-oost"]
+    alone = [cells(one) for one in areas]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(cells, areas)) == alone
+    assert alone[0] != alone[1]
