@@ -16,8 +16,8 @@ import nplv_dash.cli.console  # noqa: F401
 from tests.chromium import launch
 from tests.servers import Server, running
 
-#: The toy town: `toy_root`, `toy` and `town`.
-pytest_plugins = ["tests.toy_town.fixtures"]
+#: The toy town: `toy_root`, `toy` and `town`; and `postgres`.
+pytest_plugins = ["tests.toy_town.fixtures", "tests.postgres"]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -28,6 +28,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests make stays out of the folder of the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NPLV_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -34,13 +35,14 @@ class Server:
 
 @contextmanager
 def running(arguments: Sequence[str] = SERVE) -> Iterator[Server]:
-    """Start a server with this Python, wait until it says where it is, and stop it by its process."""
+    """Start a server with this Python and no rooms, wait until it says where it is, and stop it by its process."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         with log.open("w") as errors:
             process = subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
-            )
+                [sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True,
+                env={"NPLV_DATA_DIR": folder, **os.environ},
+            )  # fmt: skip
         try:
             assert process.stdout is not None
             url = _announced(process, process.stdout)

@@ -86,8 +86,18 @@ class Passport:
     @property
     def id(self) -> str:
         """Twelve hexadecimal digits; the same figures have the same, and no others."""
-        scenario = self.scenario
-        return _digest([self.edition.id, scenario.version, scenario.seed, scenario.changes], 12)
+        return passport_id(self.edition.id, self.scenario.to_plain())
+
+
+def passport_id(edition: str, scenario: Mapping[str, Any]) -> str:
+    """The id of a passport.
+
+    Args:
+        edition: its id.
+        scenario: version, seed and levers, as `Changes.to_plain` gives them.
+    """
+    levers = sorted(scenario["levers"].items())
+    return _digest([edition, scenario["version"], scenario["seed"], levers], 12)
 
 
 def edition_of(parameters: Parameters, model: Model, version: str, data: Mapping[str, str], date: dt.date) -> Edition:

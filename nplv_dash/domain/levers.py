@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 #: Within what the redirected households are housed elsewhere, and within what inflow is conserved.
 Reach = Literal["gemeente", "provincie", "land"]
 #: How liveability answers to composition; never averaged.
 Response = Literal["linear", "kink", "logistic", "measured"]
+#: The key of the example that says what the plea asked for: for whoever has chosen no scenario yet.
+PLEA: Final = "plea_2024"
 
 
 @dataclass(frozen=True)

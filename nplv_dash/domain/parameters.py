@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TypeAlias, get_args
 from pydantic import Field, model_validator
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.records import Record, Text
+from nplv_dash.domain.records import Bilingual, Record, Text
 
 #: Which model a record belongs to: redistribution of households, or what happens when the funding ends.
 Model = Literal["redistribution", "funding"]
@@ -61,7 +61,7 @@ _WHOLE = {"year", "years"}
 _Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class Parameter(Record):
+class Parameter(Bilingual, Record):
     """One parameter.
 
     Attributes:
@@ -106,6 +106,15 @@ class Parameter(Record):
     def numeric(self) -> bool:
         """Whether the value is a number; else it is a choice or a switch."""
         return self.kind not in {"choice", "switch"}
+
+    @property
+    def steps(self) -> tuple[Value, ...]:
+        """The values of a lever's widget, from the low bound to the high one; none of what has no step."""
+        if self.low is None or self.high is None or self.step is None:
+            return ()
+        count = int((self.high - self.low) / self.step + 0.5) + 1
+        found = (round(self.low + i * self.step, DECIMALS) for i in range(count))
+        return tuple(int(x) if self.kind in _WHOLE else x for x in found if x <= self.high)
 
     def check(self, value: object, where: object = None) -> Value:
         """`value` as the model takes it: a number within bounds, rounded to `DECIMALS`; a choice; True or False.

@@ -34,6 +34,21 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Bilingual:
+    """What has words in both languages, in fields such as `name_nl` and `name_en`."""
+
+    __slots__ = ()
+
+    def said(self, word: str, lang: str) -> str:
+        """Its words of one kind, such as `name`, in a language; empty where there are none.
+
+        Raises:
+            AttributeError: it never has words of this kind, or not in this language.
+        """
+        found: str | None = getattr(self, f"{word}_{lang}")
+        return found or ""
+
+
 class Indicator(Record):
     """One figure that can be mapped, tabulated and aggregated.
 
@@ -99,7 +114,7 @@ class Population(Record):
         return self
 
 
-class Area(Record):
+class Area(Bilingual, Record):
     """One of the twenty NPLV areas, as a set of whole wijken and of buurten (indeling 2024).
 
     `buurten` are listed only for wijken of which the area is a part; those wijken are not in `wijken`.
@@ -150,7 +165,7 @@ class Area(Record):
         return self
 
 
-class Scheme(Record):
+class Scheme(Bilingual, Record):
     """One line of public money, or of money that somebody asked for (see `kind`).
 
     Amounts are never added: they are of different kinds and overlap.
@@ -199,7 +214,7 @@ class Scheme(Record):
         return self
 
 
-class Krachtwijk(Record):
+class Krachtwijk(Bilingual, Record):
     """One of the forty areas of the programme of 2008-2012, as far as whole wijken can stand for it.
 
     The list of postcodes that made up an area was not found; the wijken were matched by name, by us.

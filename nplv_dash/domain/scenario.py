@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 from nplv_dash.domain.errors import NplvError, SeveralErrors
 from nplv_dash.domain.levers import Levers
 from nplv_dash.domain.parameters import DECIMALS, Model, Parameter, Parameters, Value, shown
+from nplv_dash.domain.records import Bilingual
 
 #: Which model and which defaults a scenario was made with. A scenario says only what differs from the defaults, so a
 #: new default needs a new version, like any change of the model that changes figures.
@@ -184,7 +185,7 @@ class Scenario(Changes[Levers]):
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class Example(Bilingual):
     """A scenario with a name and an explanation in both languages."""
 
     scenario: Scenario

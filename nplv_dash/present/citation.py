@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from nplv_dash.domain.records import Dataset
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 
@@ -44,6 +45,11 @@ class Work:
     address: str
     read: dt.date
     licence: str
+
+
+def licence(dataset: Dataset, t: Text) -> str:
+    """The licence of a data set; says so where it was not verified with the publisher."""
+    return dataset.licence if dataset.licence_verified else t("export.licence_open", licence=dataset.licence)
 
 
 def apa(work: Work, t: Text, n: Numbers) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-#: Cells that begin like this are formulas to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Cells that begin like this are formulas to a spreadsheet; the last four are those of East Asian keyboards.
+_FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+#: The same within a text of a CSV: a program that was told of another separator begins a new cell there.
+_WITHIN: Final = re.compile(r"(?<=[;,|\t\r\n])(?=[=+\-@])")
+#: Signs that the XML of a spreadsheet cannot hold.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def xlsx(export: Export, *, readme: str, data: str) -> bytes:
         row[0].font = Font(bold=True)
         row[1].alignment = Alignment(wrap_text=True, vertical="top")
     sheet = book.create_sheet(data)
-    sheet.append([export.labels.get(c, c) for c in export.table.columns])
+    sheet.append([guarded(export.labels.get(c, c)) for c in export.table.columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for values in export.table.itertuples(index=False):
@@ -91,9 +96,20 @@ def geojson(shapes: gpd.GeoDataFrame, export: Export) -> bytes:
 def _safe(table: pd.DataFrame) -> pd.DataFrame:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
     texts = table.select_dtypes(exclude="number").columns
-    return table.assign(**{c: table[c].map(guarded) for c in texts})
+    return table.assign(**{c: table[c].map(_in_csv) for c in texts})
+
+
+def _in_csv(value: Any) -> Any:
+    found = guarded(value)
+    return _WITHIN.sub("'", found) if isinstance(found, str) else found
 
 
 def guarded(value: Any) -> Any:
-    """A value as a spreadsheet may have it: text that it would run as a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """A value as a spreadsheet may have it.
+
+    Text that it would run as a formula gets an apostrophe before it, and a sign that it cannot hold becomes a space.
+    """
+    if not isinstance(value, str):
+        return value
+    found = _FORBIDDEN.sub(" ", value)
+    return f"'{found}" if found.startswith(_FORMULA) else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nplv_dash.domain.records import Area, Indicator, Scheme
@@ -61,22 +62,26 @@ class Figures:
         """What to keep in mind, where there is something."""
         return self.t(f"indicator.caveat.{indicator.caveat}") if indicator.caveat else None
 
+    def listed(self, words: Iterable[str]) -> str:
+        """Words in one sentence, each once."""
+        return f" {self.t('picture.and')} ".join(dict.fromkeys(words))
+
     def ground(self, area: Area) -> str:
         """What an area consists of, in words."""
-        return area.described_nl if self.t.lang == "nl" else area.described_en
+        return area.said("described", self.t.lang)
 
-    def goal(self, area: Area) -> str | None:
+    def goal(self, area: Area) -> str:
         """What the programme of an area wants to reach, where we found it."""
-        return area.goal_nl if self.t.lang == "nl" else area.goal_en
+        return area.said("goal", self.t.lang)
 
-    def note(self, area: Area) -> str | None:
+    def note(self, area: Area) -> str:
         """What to know about the delineation of an area, where there is something."""
-        return area.note_nl if self.t.lang == "nl" else area.note_en
+        return area.said("note", self.t.lang)
 
     def scheme(self, scheme: Scheme) -> str:
         """The name of a line of money."""
-        return scheme.name_nl if self.t.lang == "nl" else scheme.name_en
+        return scheme.said("name", self.t.lang)
 
     def target_method(self, area: Area) -> str:
         """How a target year that nobody published was computed."""
-        return (area.target_method_nl if self.t.lang == "nl" else area.target_method_en) or ""
+        return area.said("target_method", self.t.lang)

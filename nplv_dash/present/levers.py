@@ -1,4 +1,4 @@
-"""How the value of a lever or an assumption is written: on pages, in notices and in files that stay."""
+"""How what a visitor sets is written: on pages, in notices and in files that stay."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ def written(parameter: Parameter, value: Value | None, t: Text, n: Numbers) -> s
     if parameter.kind == "share":
         return n.percent(100 * value, 0 if round(100 * value, 4) % 1 == 0 else 1)
     return str(value) if isinstance(value, int) else n.decimal(value, 2)
+
+
+def future_name(future: str, end_year: int, t: Text) -> str:
+    """What a future of the money is called.
+
+    Args:
+        future: one of `domain.futures.FUTURES`.
+        end_year: the last year with money in the one of one's own.
+    """
+    return t(f"future.plan.{future}.name", year=end_year)

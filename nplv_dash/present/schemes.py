@@ -34,9 +34,9 @@ def in_millions(euro: float, figures: Figures) -> str:
 
 def note(scheme: Scheme, figures: Figures) -> str:
     """What to know about a line."""
-    return (scheme.note_nl if figures.t.lang == "nl" else scheme.note_en) or ""
+    return scheme.said("note", figures.t.lang)
 
 
 def source(scheme: Scheme, figures: Figures) -> str:
     """Where a line was found."""
-    return scheme.source_nl if figures.t.lang == "nl" else scheme.source_en
+    return scheme.said("source", figures.t.lang)

@@ -56,12 +56,12 @@ def receivers(side: SideWords, placed: Three, words: Outcomes) -> Quote:
         placed: households a year that get a home there.
     """
     t, values = words.t, _side(side, words)
-    low, middle, high = map(words.homes, placed)
+    (low, middle, high), count = map(words.homes, placed), values["count"]
     one = "_one" if side.wijken == 1 else ""
     said = (
         t(f"zinnen.receivers.share{one}", **values),
-        t("zinnen.receivers.margin", **values),
-        t("zinnen.receivers.placed", low=low, middle=middle, high=high, count=values["count"]),
+        t(f"zinnen.receivers.margin{one}", **values),
+        t(f"zinnen.receivers.placed{'_one' if middle == '1' else ''}", middle=middle, low=low, high=high, count=count),
     )
     return Quote("receivers", said, t(f"zinnen.receivers.wrong{one}", **values), t(f"zinnen.receivers.why{one}"))
 
@@ -69,10 +69,11 @@ def receivers(side: SideWords, placed: Three, words: Outcomes) -> Quote:
 def _side(side: SideWords, words: Outcomes) -> dict[str, str]:
     n = words.n
     low, middle, high = (n.decimal(value, 1, signed=True) for value in side.change)
+    start, after = words.percent(side.start), words.percent(side.start + side.change[1])
     return {
         "horizon": str(side.horizon),
-        "start": words.percent(side.start),
-        "after": words.percent(side.start + side.change[1]),
+        "after": after,
+        "instead": words.t(f"zinnen.instead.{'same' if start == after else 'other'}", start=start),
         "low": low,
         "middle": middle,
         "high": high,

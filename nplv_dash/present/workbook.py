@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,8 +13,6 @@ from nplv_dash.present.export import guarded
 _NARROW, _WIDE, _LONG = 12, 46, 40
 #: Rows that are looked at for the width of a column.
 _LOOKED_AT: Final = 60
-#: Signs that XML cannot hold.
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
 def _written(value: Any) -> Any:
     """A value as a cell can hold it."""
     if isinstance(value, str):
-        return guarded(_FORBIDDEN.sub(" ", value))
+        return guarded(value)
     # A missing value of any kind is not equal to itself.
     return None if value is None or bool(value != value) else value
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,10 +28,9 @@ from nplv_dash.domain.parameters import Model, Parameters, shown
 from nplv_dash.domain.records import Record
 from nplv_dash.domain.scenario import Changes, Scenario
 from nplv_dash.services.editions import older
+from nplv_dash.services.settings import settings
 from nplv_dash.sources import shelf
 
-#: Setting in the environment: the folder of the archive.
-SETTING: Final = "NPLV_ARCHIVE"
 #: Bytes that an archive may hold: some hundred scenarios, of five megabytes each.
 MOST: Final = 2 * 1024**3
 #: What a folder of the archive says of itself.
@@ -94,10 +92,8 @@ class Archive:
             app_version=__version__,
             files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         )
-        if shelf.size(self.folder) + sum(map(len, files.values())) > self.most:
-            raise DataError("archive_full", self.folder.name, most=f"{self.most // 1024**2} MB")
         text = json.dumps(frozen.model_dump(mode="json"), ensure_ascii=False, indent=2, sort_keys=True)
-        shelf.put(self.folder, passport.id, {**files, MANIFEST: f"{text}\n".encode()})
+        shelf.put(self.folder, passport.id, {**files, MANIFEST: f"{text}\n".encode()}, self.most)
         return self.find(passport.id)
 
     def find(self, passport_id: str) -> Frozen:
@@ -142,5 +138,5 @@ def is_passport(text: str) -> bool:
 
 
 def folder_of(root: Path) -> Path:
-    """Where the archive of a project lies: what the environment says, else below the project."""
-    return Path(os.environ.get(SETTING) or root / ".cache" / "archive")
+    """Where the archive of a project lies: what the settings say, else below the project."""
+    return settings().archive or root / ".cache" / "archive"

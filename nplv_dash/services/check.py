@@ -19,6 +19,7 @@ from nplv_dash.sources.bundle import BOUNDARIES, DataBundle, load_bundle, read_o
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import example_paths, read_example
 from nplv_dash.sources.shapes import is_sound
+from nplv_dash.sources.tasks import load_tasks
 from nplv_dash.sources.yamlfiles import read_records
 
 #: Gemeenten and their provinces, written down by hand: four that merged or changed province since 2019 (Voorne aan Zee,
@@ -205,20 +206,27 @@ def _anchors(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _scenarios(root: Path) -> Iterator[Finding]:
-    """The parameters of the models and every example scenario, which nothing else reads before they are used."""
+    """The parameters of the models, every example scenario and the tasks, which nothing else reads before their use."""
     try:
         parameters, funding = load_parameters(root), load_parameters(root, "funding")
     except NplvError as error:
         yield Finding("readable", error.where, ok=False, error=error)
         return
     yield Finding("parameters", "parameters.yaml", ok=True, detail=str(len(parameters) + len(funding)))
+    examples = []
     for path in example_paths(root):
         try:
-            example = read_example(path, parameters)
+            examples.append(read_example(path, parameters))
         except NplvError as error:
             yield from _unread(error)
         else:
-            yield Finding("scenario", path.name, ok=True, detail=example.scenario.id)
+            yield Finding("scenario", path.name, ok=True, detail=examples[-1].scenario.id)
+    try:
+        tasks = load_tasks(root, parameters, examples)
+    except NplvError as error:
+        yield from _unread(error)
+    else:
+        yield Finding("tasks", "tasks.yaml", ok=True, detail=str(len(tasks)))
 
 
 def _editions(bundle: DataBundle) -> Iterator[Finding]:

@@ -7,8 +7,7 @@ from collections.abc import Container
 
 from nplv_dash import __version__
 from nplv_dash.domain.editions import Passport
-from nplv_dash.domain.records import Dataset
-from nplv_dash.present.citation import Work
+from nplv_dash.present.citation import Work, licence
 from nplv_dash.present.text import Text
 from nplv_dash.services.workspace import Workspace
 
@@ -59,9 +58,5 @@ def scenario(workspace: Workspace, passport: Passport, title: str, address: str,
 def licences(workspace: Workspace, ids: Container[str], t: Text) -> str:
     """Whose the data are and under which licence, and that of the app."""
     found = [one for one in workspace.bundle.catalog.datasets if one.id in ids]
-    named = "; ".join(f"{one.producer}, {one.title} ({_licence(one, t)})" for one in found)
+    named = "; ".join(f"{one.producer}, {one.title} ({licence(one, t)})" for one in found)
     return t("share.cite.licence", data=named) if named else t("share.cite.licence_app")
-
-
-def _licence(dataset: Dataset, t: Text) -> str:
-    return dataset.licence if dataset.licence_verified else t("export.licence_open", licence=dataset.licence)

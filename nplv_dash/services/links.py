@@ -10,7 +10,7 @@ from nplv_dash.domain.editions import EDITION_NAME, Edition, Passport
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import FutureScenario
 from nplv_dash.domain.parameters import Model, Parameters, shown
-from nplv_dash.domain.scenario import Changes, Scenario, to_query
+from nplv_dash.domain.scenario import VERSION_NAME, Changes, Scenario, to_query
 from nplv_dash.present.text import DEFAULT, Lang
 from nplv_dash.services.editions import older
 
@@ -26,11 +26,22 @@ def is_link(text: str) -> bool:
 
 
 def link_of(passport: Passport) -> str:
-    """The address of a scenario below that of the app, such as `herverdeling?v=1&uitgave=...`."""
+    """The address of a scenario below that of the app, such as `herverdeling?v=1&...&uitgave=...`.
+
+    The edition stands at its end: a link of which a part is lost has none, or none that there is.
+    """
     page = next(page for page, kind in PAGES.items() if isinstance(passport.scenario, kind))
-    query = to_query(passport.scenario)
-    version, *rest = query.items()
-    return f"{page}?{urlencode([version, (EDITION_NAME, passport.edition.id), *rest])}"
+    return f"{page}?{urlencode({**to_query(passport.scenario), EDITION_NAME: passport.edition.id})}"
+
+
+def query_of(link: str) -> dict[str, str]:
+    """What a link says behind its question mark; ValueError where that is no link at all."""
+    return dict(parse_qsl(urlsplit(link.strip()).query, keep_blank_values=True))
+
+
+def is_cut(query: Mapping[str, str]) -> bool:
+    """Whether a link lacks its end: the app makes none with a version and without an edition."""
+    return VERSION_NAME in query and not query.get(EDITION_NAME)
 
 
 def address(base: str, path: str, lang: Lang) -> str:
@@ -59,7 +70,7 @@ def scenario_of(
     """
     try:
         address = urlsplit(link.strip())
-        query = dict(parse_qsl(address.query, keep_blank_values=True))
+        query = query_of(link)
     except ValueError as error:
         raise NplvError("link_unreadable", shown(link, 120)) from error
     kind = PAGES.get(address.path.rstrip("/").rpartition("/")[2])

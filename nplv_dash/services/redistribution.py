@@ -10,13 +10,13 @@ from nplv_dash.model.draws import central, draw
 from nplv_dash.model.kernel import TERMS
 from nplv_dash.model.redistribute import joined, simulate, terms
 from nplv_dash.services.country import Country
-from nplv_dash.services.redistribution_figures import QUANTILES, Band, Ledger, Result, Side
+from nplv_dash.services.redistribution_figures import QUANTILES, Band, Ledger, Result, Side, three
 from nplv_dash.services.redistribution_inputs import odds_of, shape_of, spreads_of
 from nplv_dash.services.redistribution_summary import summarise
 
 __all__ = [
     "FULL", "QUANTILES", "QUICK", "Band", "Ledger", "Result", "Side", "explain", "odds_of", "run", "run_in_parts",
-    "shape_of", "spreads_of", "summarise",
+    "shape_of", "spreads_of", "summarise", "three",
 ]  # fmt: skip
 
 #: Draws of a first answer, and of the answer that stands.

@@ -17,6 +17,7 @@ from nplv_dash.domain.levers import Levers
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model.fairness import Counts, Lorenz
 from nplv_dash.model.places import Array, Mask
+from nplv_dash.present.outcomes import Three
 
 #: Of every band: 95, 80 and 50 % of the draws lie between the outer, the middle and the inner pair.
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
@@ -60,6 +61,13 @@ class Band:
     def at(self, position: int) -> Band:
         """The band of one year, area or wijk."""
         return Band(self.values[..., position])
+
+
+def three(band: Band, position: int | None = None) -> Three:
+    """The bounds of 80 % of the draws and the median between them, of a band or of one year, area or wijk in it."""
+    one = band if position is None else band.at(position)
+    low, high = one.between(80)
+    return float(low), float(one.median), float(high)
 
 
 @dataclass(frozen=True)

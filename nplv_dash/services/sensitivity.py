@@ -11,6 +11,7 @@ from math import inf
 from pathlib import Path
 
 from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.levers import PLEA
 from nplv_dash.domain.parameters import Parameter, Parameters
 from nplv_dash.domain.scenario import MODEL_VERSION, Scenario
 from nplv_dash.domain.sensitivity import OutcomeVariance, PartOfVariance, ScenarioVariance, Sensitivity
@@ -23,14 +24,13 @@ from nplv_dash.services.country import Country, country_of
 from nplv_dash.services.redistribution import odds_of, shape_of, spreads_of
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.parameters import load_parameters
-from nplv_dash.sources.scenarios import read_example
+from nplv_dash.sources.scenarios import find_scenario
 from nplv_dash.sources.yamlfiles import read_record
 
 #: What is kept: a ten-thousandth is far below every margin.
 DECIMALS = 4
 #: The scenario without changes, by the name under which it is kept.
 DEFAULT = "default"
-_PLEA = "02_plea_2024.yaml"
 
 
 def tornado(country: Country, parameters: Parameters, scenario: Scenario) -> tuple[Tornado, ...]:
@@ -61,7 +61,7 @@ def parameter_of(parameters: Parameters, name: str) -> Parameter:
 
 def scenarios(root: Path, parameters: Parameters) -> Mapping[str, Scenario]:
     """The scenarios for which parts of the variance are kept, by name; raises NplvError when the plea is unreadable."""
-    plea = read_example(root / "data" / "scenarios" / _PLEA, parameters).scenario
+    plea = find_scenario(PLEA, root, parameters)
     return {DEFAULT: Scenario(), str(plea.name): plea}
 
 

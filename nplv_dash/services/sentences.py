@@ -9,12 +9,12 @@ from nplv_dash.domain.backtest import SEAM
 from nplv_dash.domain.futures import REFERENCE, FutureId, Outcome
 from nplv_dash.domain.records import Indicator
 from nplv_dash.present.figures import Figures
-from nplv_dash.present.outcomes import Outcomes, Three
+from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.sentences import Measured, Place, Quote, changed, compared, level, place_name
 from nplv_dash.present.sentences_model import FutureWords, SideWords, areas, receivers, unchanged
 from nplv_dash.present.sentences_model import future as future_words
 from nplv_dash.services import futures
-from nplv_dash.services.redistribution import Band, Result, Side
+from nplv_dash.services.redistribution import Result, Side, three
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
 
 #: Figures of which years must not be compared, by their caveat: a model estimate, and prices that rose everywhere.
@@ -86,7 +86,7 @@ def redistributed(result: Result, words: Outcomes) -> tuple[Quote, ...]:
         return (unchanged(result.areas.start, words),)
     found = [areas(_side(result, result.areas), words)]
     if result.levers.share_redirected > 0 and result.receivers.wijken:
-        found.append(receivers(_side(result, result.receivers), _three(result.ledger.placed), words))
+        found.append(receivers(_side(result, result.receivers), three(result.ledger.placed), words))
     return tuple(found)
 
 
@@ -108,7 +108,7 @@ def future(
             name=name,
             reference=reference,
             year=result.years[-1],
-            change=_three(band.at(-1)) if band is not None and differs else None,
+            change=three(band.at(-1)) if band is not None and differs else None,
             detectable=outlook.detectable,
             count=result.count,
         ),
@@ -117,13 +117,8 @@ def future(
 
 
 def _side(result: Result, side: Side) -> SideWords:
-    change = _three(side.change.at(-1))
+    change = three(side.change.at(-1))
     return SideWords(side.wijken, side.homes, side.start, change, result.levers.horizon, result.count)
-
-
-def _three(band: Band) -> Three:
-    low, high = band.between(80)
-    return float(low), float(band.median), float(high)
 
 
 def _named(workspace: Workspace, level_id: str, code: str) -> tuple[str, str, str]:

@@ -8,14 +8,16 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
-from nplv_dash.domain.editions import Passport
+from nplv_dash.domain.editions import Passport, passport_id
 from nplv_dash.domain.errors import NplvError, SeveralErrors
-from nplv_dash.domain.parameters import Parameters
-from nplv_dash.domain.scenario import Changes, Example, Older, Scenario
+from nplv_dash.domain.parameters import Parameters, shown
+from nplv_dash.domain.scenario import DEFAULT_SEED, NONE_OLDER, Changes, Example, Older, Scenario
 from nplv_dash.sources.yamlfiles import parse_foreign
 
 #: Letters of the name that somebody gives a scenario.
 LONGEST_NAME: Final = 80
+#: Beside the scenario in a file that a page wrote; they say nothing of what is computed.
+_OWN: Final = ("name", "edition", "passport")
 C = TypeVar("C", bound=Changes[Any])
 #: A scenario with long texts is about 2 kB.
 LARGEST = 64 * 1024
@@ -71,7 +73,8 @@ def parse_scenario(content: bytes, where: object, parameters: Parameters) -> Sce
 
     Raises:
         NplvError: `foreign_large`, `foreign_empty`, `foreign_encoding`, what `parse_foreign` and `Scenario.from_plain`
-            raise, or `scenario_words`; a SeveralErrors where more than one value is refused.
+            raise, `scenario_words`, `own_words`, or `own_passport`, where a part is lost or was changed; a
+            SeveralErrors where more than one value is refused.
     """
     scenario, _ = _parse(content, where, parameters, Scenario)
     return scenario
@@ -93,7 +96,8 @@ class Own:
 
 def write_own(passport: Passport, name: str) -> bytes:
     """The content of a file that `read_own` reads."""
-    content = {"name": name.strip(), "edition": passport.edition.id, **passport.scenario.to_plain()}
+    about = {"name": name.strip(), "edition": passport.edition.id, "passport": passport.id}
+    content = {**about, **passport.scenario.to_plain()}
     return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True)).encode()
 
 
@@ -105,17 +109,12 @@ def read_own(content: bytes, where: object, parameters: Parameters, kind: type[C
         older: versions that are read too, see `Changes.from_plain`.
 
     Raises:
-        NplvError: what `parse_scenario` raises, `scenario_words`, or `own_words`.
+        NplvError: what `parse_scenario` raises, `scenario_words`, `own_words`, or `own_passport`.
     """
-    plain = _plain(content, where)
+    scenario, words = _parse(content, where, parameters, kind, older=older)
     # An example is a file too, with its own name.
-    words = _words({key: plain.pop(key) for key in WORDS if key in plain}, where)
-    name, edition = plain.pop("name", words.get("name_nl", "")), plain.pop("edition", None)
-    if not isinstance(name, str) or len(name) > LONGEST_NAME:
-        raise NplvError("own_words", where, word="name", longest=LONGEST_NAME)
-    if edition is not None and (not isinstance(edition, str) or len(edition) > LONGEST_NAME):
-        raise NplvError("own_words", where, word="edition", longest=LONGEST_NAME)
-    return Own(kind.from_plain(parameters, plain, where=where, older=older), " ".join(name.split()), edition)
+    name = words.get("name", words.get("name_nl", ""))
+    return Own(scenario, " ".join(name.split()), words.get("edition"))
 
 
 def examples(root: Path, parameters: Parameters) -> tuple[Example, ...]:
@@ -142,7 +141,7 @@ def read_example(path: Path, parameters: Parameters) -> Example:
     for word, longest in WORDS.items():
         if word not in words:
             raise NplvError("scenario_words", path, text=word, longest=longest)
-    return Example(scenario, **words)
+    return Example(scenario, **{word: words[word] for word in WORDS})
 
 
 def _key(path: Path) -> str:
@@ -162,15 +161,31 @@ def _content(path: Path) -> bytes:
 
 
 def _parse(
-    content: bytes, where: object, parameters: Parameters, kind: type[C], name: str | None = None
+    content: bytes,
+    where: object,
+    parameters: Parameters,
+    kind: type[C],
+    name: str | None = None,
+    older: Older = NONE_OLDER,
 ) -> tuple[C, dict[str, str]]:
-    """The scenario, and the words beside it."""
+    """The scenario, and the words beside it: `WORDS`, and what a page wrote."""
     plain = _plain(content, where)
     words = _words({key: plain.pop(key) for key in WORDS if key in plain}, where)
-    # What a page wrote beside it says nothing of what is computed.
-    for key in ("name", "edition"):
-        plain.pop(key, None)
-    return kind.from_plain(parameters, plain, name=name, where=where), words
+    own = _own({key: plain.pop(key) for key in _OWN if key in plain}, where)
+    scenario = kind.from_plain(parameters, plain, name=name, where=where, older=older)
+    # A file that was cut short may still be one, of another scenario.
+    said = {"seed": DEFAULT_SEED, **plain, "version": str(plain["version"])}
+    if "passport" in own and own["passport"] != passport_id(own.get("edition", ""), said):
+        raise NplvError("own_passport", where, passport=shown(own["passport"]))
+    return scenario, words | own
+
+
+def _own(words: dict[str, Any], where: object) -> dict[str, str]:
+    """What a page wrote beside a scenario."""
+    for key, value in words.items():
+        if not isinstance(value, str) or len(value) > LONGEST_NAME:
+            raise NplvError("own_words", where, word=key, longest=LONGEST_NAME)
+    return words
 
 
 def _plain(content: bytes, where: object) -> dict[Any, Any]:

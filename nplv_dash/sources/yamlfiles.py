@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from nplv_dash.domain.errors import DataError, NplvError
 from nplv_dash.domain.records import Record
@@ -18,15 +18,20 @@ R = TypeVar("R", bound=Record)
 _REASON = 300
 
 
-def read_records(path: Path, kind: type[R]) -> tuple[R, ...]:
-    """Records of one kind from a YAML list; a DataError names every record and key that is wrong, and double ids."""
+def read_records(path: Path, kind: type[R] | TypeAdapter[R]) -> tuple[R, ...]:
+    """Records of one kind from a YAML list; a DataError names every record and key that is wrong, and double ids.
+
+    Args:
+        kind: an adapter where the records are of several kinds.
+    """
+    validate = kind.validate_python if isinstance(kind, TypeAdapter) else kind.model_validate
     content = _read(path)
     if not isinstance(content, list):
         raise DataError("not_a_list", path)
     records, wrong = [], []
     for index, row in enumerate(content, start=1):
         try:
-            records.append(kind.model_validate(row))
+            records.append(validate(row))
         except ValidationError as error:
             wrong.append(f"record {index}: {_first(error)}")
     ids = [getattr(r, "id", None) for r in records]

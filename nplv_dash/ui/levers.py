@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar
 
-import numpy as np
 import streamlit as st
 
 from nplv_dash.domain.editions import EDITION_NAME
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.parameters import DECIMALS, Grade, Parameter, Parameters, Value
+from nplv_dash.domain.parameters import Grade, Parameter, Parameters, Value
 from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Changes, to_query
 from nplv_dash.present.explain import explain
 from nplv_dash.present.levers import written
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
+from nplv_dash.services.links import is_cut
 from nplv_dash.ui import editions, model
 from nplv_dash.ui.state import literal, went_back, write
 
@@ -37,7 +37,8 @@ def read(parameters: Parameters, kind: type[Changes[Any]]) -> None:
         return
     scenario, rejected = kind.of_query(parameters, st.query_params, editions.older(kind.MODEL))
     put(parameters, scenario)
-    st.session_state[_of(kind, _REFUSED)] = (scenario, tuple(rejected), st.query_params.get(EDITION_NAME))
+    said = (tuple(rejected), st.query_params.get(EDITION_NAME), is_cut(st.query_params))
+    st.session_state[_of(kind, _REFUSED)] = (scenario, *said)
 
 
 def notice(scenario: Changes[Any], t: Text, n: Numbers) -> None:
@@ -46,10 +47,12 @@ def notice(scenario: Changes[Any], t: Text, n: Numbers) -> None:
     For as long as the visitor leaves the levers as it set them.
     """
     name = _of(type(scenario), _REFUSED)
-    came, rejected, edition = st.session_state.get(name, (scenario, (), None))
+    came, rejected, edition, cut = st.session_state.get(name, (scenario, (), None, False))
     if came != scenario:
         del st.session_state[name]
         return
+    if cut:
+        st.info(t("passport.cut"), icon=":material/link_off:")
     changed = edition and editions.changed(edition, scenario.MODEL, model.parameters(scenario.MODEL), t, n)
     if changed:
         st.info(changed, icon=":material/history:")
@@ -74,7 +77,7 @@ def current(parameters: Parameters, kind: type[C]) -> C:
     scenario = _set_to(parameters, kind)
     wanted = to_query(scenario)
     wanted[EDITION_NAME] = editions.current(kind.MODEL).id
-    for name in (VERSION_NAME, EDITION_NAME, SEED_NAME, *(lever.id for lever in parameters.levers)):
+    for name in (VERSION_NAME, *(lever.id for lever in parameters.levers), SEED_NAME, EDITION_NAME):
         write(name, wanted.get(name))
     return scenario
 
@@ -152,19 +155,18 @@ def _choice(lever: Parameter, t: Text) -> Callable[[str], str]:
 
 def _steps(lever: Parameter, value: Value | None) -> list[Value | None]:
     """What the widget can be set to: every step, what a link has set it to, and "not known" where that is possible."""
-    low, high, step = float(lever.low or 0), float(lever.high or 0), float(lever.step or 1)
-    whole = isinstance(lever.default, int)
-    found = np.round(np.arange(low, high + step / 2, step), DECIMALS)
-    options: set[Any] = {int(x) if whole else float(x) for x in found} | {lever.default, value}
+    options: set[Any] = {*lever.steps, lever.default, value}
     numbers: list[Value | None] = sorted(x for x in options if x is not None)
     return [None, *numbers] if lever.drawn_from else numbers
 
 
 def _help(lever: Parameter, t: Text) -> str:
     """What the lever means, and what is known about it."""
-    note = lever.note_nl if t.lang == "nl" else lever.note_en
     source = lever.source or t("herverdeling.no_source")
     evidence = t(f"parameter.grade_help.{lever.grade}")
     return "\n\n".join(
-        filter(None, (t(f"{lever.label}.help"), evidence, note, t("herverdeling.source", source=source)))
+        filter(
+            None,
+            (t(f"{lever.label}.help"), evidence, lever.said("note", t.lang), t("herverdeling.source", source=source)),
+        )
     )

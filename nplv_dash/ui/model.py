@@ -14,6 +14,7 @@ from uuid import uuid4
 import streamlit as st
 
 from nplv_dash import ROOT
+from nplv_dash.domain.levers import PLEA
 from nplv_dash.domain.parameters import Model, Parameters
 from nplv_dash.domain.scenario import Example, Scenario
 from nplv_dash.services.country import Country, country_of
@@ -46,6 +47,11 @@ def parameters(model: Model = "redistribution") -> Parameters:
 def examples() -> tuple[Example, ...]:
     """The named scenarios, in their order. Raises NplvError when a file is damaged."""
     return read_examples(ROOT, parameters())
+
+
+def plea() -> Example:
+    """What stands in for whoever has chosen no scenario: what the plea asked for."""
+    return next(one for one in examples() if one.scenario.name == PLEA)
 
 
 @st.cache_resource(show_spinner=False)

@@ -18,6 +18,7 @@ from nplv_dash.domain.parameters import MODELS, shown
 from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Changes, Scenario
 from nplv_dash.present.text import Text
 from nplv_dash.services import freeze
+from nplv_dash.services.allowance import Allowance
 from nplv_dash.services.archive import Archive, folder_of
 from nplv_dash.services.links import PAGES, scenario_of
 from nplv_dash.ui import editions, frame, funding, model
@@ -45,6 +46,12 @@ class Wanted:
 def archive() -> Archive:
     """The archive of this server."""
     return Archive(folder_of(ROOT))
+
+
+@st.cache_resource(show_spinner=False)
+def allowance() -> Allowance:
+    """How often may be frozen on this server."""
+    return Allowance()
 
 
 def today() -> dt.date:
@@ -76,6 +83,11 @@ def wanted(page: str, query: Mapping[str, str]) -> Wanted:
     if then is None:
         raise NplvError("api_gone", EDITION_NAME, edition=shown(edition), now=now.id)
     return Wanted(Passport(_as_then(scenario, then), then), current=False, scenario=scenario)
+
+
+def now_of(scenario: Changes) -> Wanted:
+    """What a page shows."""
+    return Wanted(editions.passport(scenario), current=True, scenario=scenario)
 
 
 def _as_then(scenario: Changes, then: Edition) -> Changes:

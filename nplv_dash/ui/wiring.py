@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from nplv_dash.domain.errors import NplvError
@@ -19,8 +20,23 @@ def _model() -> None:
     model.warm_up()
 
 
+#: What files are made with: loading it takes more than a second, which the first who asks for a file would wait for. By
+#: name, since the floors allow these libraries in `present` only. Fifty megabytes, so nothing else is made beforehand.
+FILES: Final = (
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "reportlab.platypus", "openpyxl",
+    "pptx.chart.data",
+)  # fmt: skip
+
+
+def _files() -> None:
+    for name in FILES:
+        import_module(name)
+    # Tables were read on the way; what that took is given back.
+    import_module("pyarrow").default_memory_pool().release_unused()
+
+
 #: Called once the first page stands.
-LATER: Final[tuple[Callable[[], object], ...]] = (_model,)
+LATER: Final[tuple[Callable[[], object], ...]] = (_model, _files)
 
 
 def data_fingerprint() -> str | None:

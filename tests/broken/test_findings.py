@@ -64,6 +64,10 @@ FAULTS: dict[str, tuple[Callable[[Town], object], set[str]]] = {
         lambda t: t.edit_text("scenarios/02_plea_2024.yaml", "workers: 0.5", "workers: 5.0"),
         {"readable"},
     ),
+    "a task that begins nowhere": (
+        lambda t: t.edit_text("tasks.yaml", "start: plea_2024", "start: plea_1924"),
+        {"readable"},
+    ),
     "an area less": (lambda t: t.edit_text("areas.yaml", "number: 4", "number: 5"), set()),
     "a theme without a figure": (
         _score_unknown,

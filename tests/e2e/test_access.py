@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
@@ -39,6 +40,19 @@ def assert_accessible(where: Page | Frame) -> None:
     assert grave == [], json.dumps(grave, indent=1)
 
 
+def assert_no_level_is_left_out(page: Page) -> None:
+    """The headings read as a table of contents."""
+    levels = [
+        int(one[1])
+        for one in page.locator(":is(h1, h2, h3, h4, h5, h6):visible").evaluate_all(
+            "found => found.map(one => one.tagName)"
+        )
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels)), levels
+
+
 def assert_no_sideways_scroll(page: Page, width: int) -> None:
     """Charts and maps follow a new width a moment later."""
     page.wait_for_function(
@@ -51,6 +65,7 @@ def assert_no_sideways_scroll(page: Page, width: int) -> None:
 @PAGES
 def test_accessible_in_the_dark_on_a_screen_and_a_phone(dark: Page, server: Server, target: frame.Page) -> None:
     open_page(dark, server + path_of(target), "en")
+    assert_no_level_is_left_out(dark)
     assert_accessible(dark)
     dark.set_viewport_size({"width": 375, "height": 760})
     assert_no_sideways_scroll(dark, 375)

@@ -16,9 +16,8 @@ from nplv_dash.domain.scenario import MODEL_VERSION, Scenario, to_query
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import LANGUAGES, Lang, Text
-from nplv_dash.services.redistribution import FULL, run
+from nplv_dash.services.redistribution import FULL, run, three
 from nplv_dash.ui import editions, model
-from nplv_dash.ui.blocks.scenario.view import three
 from tests.e2e.test_map import click_on, map_of, paints
 from tests.e2e.test_pages import _GRAVE, AXE, STILL
 from tests.servers import Server

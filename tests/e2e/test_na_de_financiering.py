@@ -16,8 +16,8 @@ from nplv_dash.domain.scenario import to_query
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import Lang, Text
+from nplv_dash.services.redistribution import three
 from nplv_dash.ui import editions, funding
-from nplv_dash.ui.blocks.scenario.view import three
 from tests.e2e.test_pages import _GRAVE, AXE, STILL
 from tests.servers import Server
 
@@ -59,7 +59,7 @@ def fan(page: Page) -> Locator:
 
 def line(page: Page, year: int) -> Locator:
     """What is told of one's own future."""
-    return page.get_by_role("listitem").filter(has_text=T("financiering.own", year=year))
+    return page.get_by_role("listitem").filter(has_text=T("future.plan.own.name", year=year))
 
 
 def change_of(future: str, **changes: object) -> str:
@@ -93,7 +93,7 @@ def test_the_keyboard_moves_the_lever_and_the_answer_follows(page: Page, server:
     expect(notice).to_have_count(0)
     expect(moved).to_have_attribute("aria-valuetext", "2039")
     # What was moved is what is shown, and the keyboard stays where it was.
-    expect(fan(page).locator(".legendtext").filter(has_text=T("financiering.own", year=2039))).to_be_visible()
+    expect(fan(page).locator(".legendtext").filter(has_text=T("future.plan.own.name", year=2039))).to_be_visible()
     assert query_of(page) == {"v": FUNDING_VERSION, "end_year": "2039", "naast": "own"}
     expect(moved).to_be_focused()
     page.reload()

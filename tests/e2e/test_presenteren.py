@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from nplv_dash.present.text import Text
 from nplv_dash.services.deck import SLIDES
+from tests.e2e.test_access import assert_accessible
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e
@@ -21,6 +22,10 @@ def test_a_clicker_goes_through_the_slides(page: Page, server: Server, tmp_path:
     page.get_by_role("button", name=T("presenteren.make")).click()
     frame = page.frame_locator("iframe").first
     expect(frame.locator(f"#{SLIDES[0]}")).to_be_visible(timeout=30_000)
+    assert_accessible(page)
+    inside = page.locator("iframe").first.element_handle().content_frame()
+    assert inside is not None
+    assert_accessible(inside)
     frame.locator(f"#{SLIDES[0]}").click(position={"x": 300, "y": 300})
     page.keyboard.press("PageDown")
     expect(frame.locator(f"#{SLIDES[1]}")).to_be_visible()

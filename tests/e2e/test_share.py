@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from typer.testing import CliRunner
 
+from nplv_dash.cli import app as command
 from nplv_dash.present.text import Text
 from tests.servers import Server
 
@@ -45,6 +50,23 @@ def test_light_pages_need_no_scripts_and_fit_a_phone(server: Server, browser: Br
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 375
     context.close()
+
+
+def test_the_file_of_a_page_is_what_the_command_writes_byte_for_byte(
+    server: Server, page: Page, tmp_path: Path
+) -> None:
+    page.goto(server + "/herverdeling?share_redirected=0.35&reach=land")
+    button = page.get_by_role("button", name=T("own.results.redistribution"))
+    expect(button).to_be_visible(timeout=30_000)
+    with page.expect_download(timeout=60_000) as download:
+        button.click()
+    download.value.save_as(tmp_path / "file.zip")
+    said = CliRunner().invoke(command, ["run", page.url, "--out", str(tmp_path / "out")])
+    assert said.exit_code == 0, said.output
+    with ZipFile(tmp_path / "file.zip") as archive:
+        found = {name: archive.read(name) for name in archive.namelist()}
+    assert found == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert json.loads(found["provenance.json"])["levers"]["share_redirected"] == 0.35
 
 
 def test_embed_on_the_address_of_a_page_leads_to_its_part(server: Server, page: Page) -> None:

@@ -31,6 +31,11 @@ def patient() -> Iterator[None]:
     expect.set_options(timeout=5_000)
 
 
+def said(scenario: Scenario) -> str:
+    """How a scenario stands in the address."""
+    return link_of(editions.passport(scenario)).partition("?")[2]
+
+
 def wait_for(page: Page, **query: str) -> None:
     """Wait until the address says this and nothing else; names may stand in any order."""
     page.wait_for_url(lambda url: dict(parse_qsl(urlsplit(url).query)) == query)
@@ -40,15 +45,15 @@ def test_own_levers_come_along_and_back_is_back(page: Page, server: Server) -> N
     open_page(page, f"{server.url}/herverdeling?share_redirected=0.3")
     page.get_by_role("link", name=T("frame.pages.vergelijken"), exact=True).click()
     expect(page.get_by_role("columnheader", name=f"A: {T('vergelijken.choose.nameless')}").first).to_be_visible()
-    own = link_of(editions.passport(Scenario.of(model.parameters(), {"share_redirected": 0.3}))).partition("?")[2]
-    wait_for(page, s1=own, s2="plea_2024")
+    own, plea = said(Scenario.of(model.parameters(), {"share_redirected": 0.3})), said(model.plea().scenario)
+    wait_for(page, s1=own, s2=plea)
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     page.locator(".st-key-naast_1").get_by_role("combobox").click()
     page.get_by_role("option", name="Alles tegelijk", exact=True).click()
-    wait_for(page, s1=own, s2="everything")
+    wait_for(page, s1=own, s2=said(next(one.scenario for one in model.examples() if one.name_nl == "Alles tegelijk")))
     expect(page.get_by_role("columnheader", name="B: Alles tegelijk").first).to_be_visible()
     page.go_back()
-    wait_for(page, s1=own, s2="plea_2024")
+    wait_for(page, s1=own, s2=plea)
     expect(page.get_by_role("columnheader", name="B: Het pleidooi van april 2024").first).to_be_visible()
 
 
@@ -76,4 +81,4 @@ def test_four_maps_a_wijk_and_a_file_on_a_phone(page: Page, server: Server, tmp_
     assert book.sheetnames == [T("export.sheet_readme"), T("export.sheet_data")]
     assert {row[0].value for row in book[T("export.sheet_data")].iter_rows(min_row=2)} == set("ABCD")
     notes = "\n".join(str(row[1].value) for row in book[T("export.sheet_readme")].iter_rows())
-    assert f"{server.url}/vergelijken?s1=plea_2024" in notes
+    assert f"{server.url}/vergelijken?{urlencode({'s1': said(model.plea().scenario)})}" in notes

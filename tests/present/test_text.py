@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Final, NamedTuple
 
 import pytest
 import yaml
@@ -17,79 +19,99 @@ from nplv_dash.present.text import LANGUAGES, Text, as_language, catalogue
 
 NL, EN = catalogue("nl"), catalogue("en")
 NAMESPACES = {key.partition(".")[0] for key in NL}
-#: Beginnings of keys that are put together at run time from the id of a record, as in `t(f"indicator.{id}.label")`.
-DYNAMIC: tuple[str, ...] = (
-    *("frame.pages.", "check.", "cli.", "errors.", "export.", "indicator.", "verantwoording.", "overzicht.ways."),
-    *("presenteren.", "verhaal."),
-    *("parameter.", "herverdeling.", "future.plan.", "future.outcome.", "future.command."),
-    *("gebied.certainty.", "gebied.money.for.", "gebied.money.head.", "gebied.money.kinds.", "gebied.money.precision."),
-    *("kaart.card.", "kaart.layer.", "kaart.table.unit.", "calibration."),
-    *("backtest.about.", "backtest.caution.", "backtest.caution_title.", "backtest.check.", "backtest.column."),
-    *("backtest.course.", "backtest.file.", "backtest.kind.", "backtest.mark.", "backtest.quality.", "backtest.short."),
-    *("backtest.title.", "backtest.unit.", "backtest.variant."),
-    *("progress.column.", "progress.file.", "progress.official.", "progress.sentence.", "progress.short."),
-    *("progress.verdict.", "own.results.", "passport.changed.", "picture.difference.title."),
-    *("sensitivity.column.", "sensitivity.outcome.", "sensitivity.scenario."),
-    *(
-        "financiering.belief.head.",
-        "financiering.belief.held.",
-        "financiering.belief.way.",
-        "financiering.beside.",
-        "financiering.flip.",
-    ),
-    *(
-        "financiering.headline.",
-        "financiering.contents",
-        "financiering.know.",
-        "financiering.moment.",
-        "financiering.seen.",
-    ),
-    *("financiering.size.", "financiering.tabs.", "financiering.theme."),
-    *("vergelijken.amount.", "vergelijken.apart.", "vergelijken.areas.caption.", "vergelijken.areas.cell."),
-    *("vergelijken.caution.", "vergelijken.draws.", "vergelijken.file.column.", "vergelijken.group."),
-    *("vergelijken.remark.", "vergelijken.row.", "vergelijken.sentence.", "vergelijken.subject."),
-    *("vergelijken.unit.", "vergelijken.unit_name."),
-    *("share.api.about.", "share.embed.", "share.frozen.title.", "share.part.", "share.tabs."),
-    *("zinnen.", "klassen.kind.", "klassen.table.", "toegankelijkheid.tested.", "toegankelijkheid.gaps."),
-    *(
-        "brief.figures.",
-        "workbook.column.",
-        "workbook.head.",
-        "workbook.role.",
-        "workbook.statistic.",
-        "workbook.unit.",
-    ),
-    *("geld.bar.", "geld.file.", "geld.group.", "geld.moment.", "geld.resident."),
+WORD = r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*"
+FILLED = r"([A-Za-z0-9_.]+?)"
+#: A key with something filled in.
+SHAPE = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)+")
+#: Beginnings of keys of which the rest is spelled in another file than the one that puts them together.
+ELSEWHERE: Final = (
+    *("errors.", "cli.fault.", "herverdeling.explain.terms.", "zinnen.heading."),
+    *("vergelijken.amount.", "vergelijken.sentence.", "vergelijken.subject."),
 )
+#: Those of which the rest is put together too, or is the name of a setting.
+COMPOSED: Final = ("cli.setting.", "errors.parameter_", "financiering.beside.", "vergelijken.file.column.")
 
 
-#: Of those, the ones whose ends stand as literals in the file that puts the key together.
-SPELLED: tuple[str, ...] = ("backtest.column.", "backtest.kind.", "backtest.unit.", "progress.column.")
+@cache
+def sources() -> tuple[Path, ...]:
+    return (ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "nplv_dash").rglob("*.py")))
 
 
-def sources() -> list[Path]:
-    return [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "nplv_dash").rglob("*.py"))]
+class Code(NamedTuple):
+    """What stands in the code of a file.
+
+    Attributes:
+        texts: every text.
+        shapes: what the keys look like that it puts together, as in `t(f"geld.{kind}")`, and how each begins. What is
+            filled in is a group; where a key begins with it, as in `f"{record.label}.short"`, it is a whole key.
+        imports: the files from which it takes names.
+    """
+
+    texts: frozenset[str]
+    shapes: tuple[tuple[str, re.Pattern[str]], ...]
+    imports: tuple[Path, ...]
 
 
-def literals(file: Path) -> Iterator[str]:
-    """Every text in the code of a file, and the beginning of every f-string."""
+@cache
+def parsed(file: Path) -> Code:
+    texts, shapes, imports = set(), [], []
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         match node:
-            case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
-                yield start + "{"
+            case ast.JoinedStr(values=values):
+                parts = [str(one.value) if isinstance(one, ast.Constant) else None for one in values]
+                # Two things with a point between them could be any key.
+                plain = any(part and part.strip(".") for part in parts)
+                if plain and SHAPE.fullmatch("".join(part or "x" for part in parts)):
+                    shape = "".join(FILLED if part is None else re.escape(part) for part in parts)
+                    shapes.append((parts[0] or "", re.compile(shape)))
             case ast.Constant(value=str(value)):
-                yield value
+                texts.add(value)
+            case ast.ImportFrom(module=str(module)) if module.startswith("nplv_dash"):
+                places = [module, *(f"{module}.{name.name}" for name in node.names)]
+                found = (ROOT.joinpath(*place.split(".")).with_suffix(".py") for place in places)
+                imports += [one for one in found if one.is_file()]
+    return Code(frozenset(texts), tuple(shapes), tuple(imports))
 
 
-def record_keys() -> Iterator[str]:
-    """Keys that stand in the records of `data/`, such as that of a caveat."""
-    for file in sorted((ROOT / "data").rglob("*.yaml")):
-        yield from re.findall(r"[a-z_]+(?:\.[a-z0-9_]+)+", file.read_text(encoding="utf-8"))
+@cache
+def recorded() -> frozenset[str]:
+    """Words and keys in the records of `data/`, such as the id of a figure."""
+    files = sorted((ROOT / "data").rglob("*.yaml"))
+    return frozenset(word for file in files for word in re.findall(WORD, file.read_text(encoding="utf-8")))
+
+
+@cache
+def everywhere() -> frozenset[str]:
+    return frozenset(text for file in sources() for text in parsed(file).texts)
+
+
+def spelled(file: Path) -> tuple[frozenset[str], ...]:
+    """What may be filled into a key that a file puts together: what stands there, in what it imports, in a record."""
+    domain = (one for one in sources() if one.parent.name == "domain")
+    return recorded(), *(parsed(one).texts for one in (file, *parsed(file).imports, *domain))
+
+
+def made() -> Iterator[str]:
+    """The keys that the code puts together."""
+    for file in sources():
+        near = spelled(file)
+        for begin, shape in parsed(file).shapes:
+            for key in NL:
+                if not key.startswith(begin) or not (found := shape.fullmatch(key)):
+                    continue
+                words = (everywhere(),) if key.startswith(ELSEWHERE) else near
+                if key.startswith(COMPOSED) or all(is_in(part, words) for part in found.groups()):
+                    yield key
+
+
+def is_in(part: str, words: tuple[frozenset[str], ...]) -> bool:
+    """Whether what is filled in is spelled somewhere, as a whole or word for word."""
+    return all(any(part in one or word in one for one in words) for word in part.split("."))
 
 
 def used_keys() -> set[str]:
     key = re.compile(rf"(?:{'|'.join(sorted(NAMESPACES))})(?:\.[a-z0-9_]+)+")
-    return {literal for file in sources() for literal in literals(file) if key.fullmatch(literal)}
+    return {text for text in everywhere() if key.fullmatch(text)}
 
 
 def placeholders(template: str) -> list[str]:
@@ -118,22 +140,26 @@ def test_every_key_in_the_code_has_a_text() -> None:
 
 
 def test_every_text_is_used() -> None:
-    used = used_keys() | set(record_keys())
-    assert [key for key in NL if key not in used and not key.startswith(DYNAMIC)] == []
+    used = {*used_keys(), *recorded(), *made()}
+    assert [key for key in NL if key not in used] == []
 
 
-@pytest.mark.parametrize("start", SPELLED)
-def test_ends_that_the_code_spells_out_are_all_used(start: str) -> None:
-    found = [set(literals(file)) for file in sources()]
-    ends = {literal for one in found if start + "{" in one for literal in one}
-    keys = [key for key in NL if key.startswith(start)]
-    assert [key for key in keys if key.removeprefix(start) not in ends and key not in used_keys()] == []
+def test_every_key_that_is_put_together_has_texts() -> None:
+    spaces = tuple(f"{name}." for name in NAMESPACES)
+    shapes = [one for file in sources() for one in parsed(file).shapes if one[0].startswith(spaces)]
+    assert len(shapes) > 100
+    assert [shape.pattern for _, shape in shapes if not any(map(shape.fullmatch, NL))] == []
 
 
-def test_keys_put_together_at_run_time_are_known_to_be() -> None:
-    starts = {start[:-1] for file in sources() for start in literals(file) if start.endswith("{")}
-    keys = {start for start in starts if re.fullmatch(rf"(?:{'|'.join(sorted(NAMESPACES))})\.[a-z0-9_.]*", start)}
-    assert [key for key in keys if not key.startswith(DYNAMIC)] == []
+@pytest.mark.parametrize("key", ["verhaal.deck.qqq", "presenteren.what.qqq", "zinnen.areas.qqq", "own.qqq"])
+def test_a_text_that_nobody_uses_is_found(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setitem(globals(), "NL", {key: "", "zinnen.areas.share": ""})
+    assert set(made()) == {"zinnen.areas.share"}
+
+
+@pytest.mark.parametrize("begin", [*ELSEWHERE, *COMPOSED])
+def test_no_exception_is_wider_than_it_must_be(begin: str) -> None:
+    assert sum(key.startswith(begin) for key in NL) > 1
 
 
 def test_missing_key_is_a_loud_error_that_names_key_and_language() -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 import threading
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 
 from nplv_dash import ROOT
-from nplv_dash.domain.editions import Passport
+from nplv_dash.domain.editions import Edition, Passport
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.services import editions
 from nplv_dash.services.archive import MANIFEST, Archive, folder_of, is_passport
 from nplv_dash.services.workspace import Workspace
+from nplv_dash.sources import shelf
 from nplv_dash.sources.parameters import load_parameters
 
 PARAMETERS = load_parameters(ROOT)
@@ -60,14 +64,55 @@ def test_many_at_once_leave_one_whole_folder(tmp_path: Path, passport: Passport)
     assert len(found) == 8
     frozen = archive.find(passport.id)
     assert {name: archive.read(frozen, name) for name in frozen.files} in contents
-    assert [path.name for path in tmp_path.iterdir()] == [passport.id]
+    assert held(tmp_path) == [passport.id]
+
+
+def held(folder: Path) -> list[str]:
+    """What lies in an archive beside the lock of who writes there."""
+    return sorted(path.name for path in folder.iterdir() if path.name != shelf.LOCK)
+
+
+def _freeze(archive: Archive, edition: Edition, seeds: range, gate: Barrier, came: Queue[list[str]]) -> None:
+    """In a process of its own: freeze one scenario after another, and tell what came of each."""
+    found = []
+    gate.wait()
+    for seed in seeds:
+        try:
+            archive.keep(Passport(Scenario(seed=seed), edition), {"areas.csv": b"x" * 40_000}, DAY)
+        except NplvError as error:
+            found.append(error.key)
+        else:
+            found.append("")
+    came.put(found)
+
+
+def test_two_processes_at_once_stay_within_the_limit(tmp_path: Path, passport: Passport) -> None:
+    most, context = 700_000, multiprocessing.get_context("spawn")
+    archive = Archive(tmp_path, most)
+    gate, came = context.Barrier(2), context.Queue()
+    workers = [
+        context.Process(target=_freeze, args=(archive, passport.edition, range(1 + 20 * i, 21 + 20 * i), gate, came))
+        for i in range(2)
+    ]
+    for worker in workers:
+        worker.start()
+    found = [one for _ in workers for one in came.get(timeout=120)]
+    for worker in workers:
+        worker.join(timeout=30)
+    frozen = held(tmp_path)
+    assert shelf.size(tmp_path) <= most
+    # As many as there is room for, each of them whole, and every other one was refused in words.
+    assert len(frozen) == found.count("") == most // (shelf.size(tmp_path) // len(frozen))
+    assert set(found) == {"", "archive_full"}
+    for one in frozen:
+        assert len(archive.read(archive.find(one), "areas.csv")) == 40_000
 
 
 def test_a_full_archive_says_so_and_keeps_nothing(tmp_path: Path, passport: Passport) -> None:
     with pytest.raises(NplvError) as error:
         Archive(tmp_path, most=10).keep(passport, FILES, DAY)
     assert error.value.key == "archive_full"
-    assert list(tmp_path.iterdir()) == []
+    assert held(tmp_path) == []
 
 
 def test_where_nothing_can_be_written_that_is_said(tmp_path: Path, passport: Passport) -> None:

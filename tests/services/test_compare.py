@@ -32,11 +32,16 @@ from nplv_dash.services.compare import (
 )
 from nplv_dash.services.compare_choice import (
     LEAST,
+    LONGEST_NAME,
     MOST,
     Entry,
+    Known,
     example_of,
     filled,
     free_example,
+    is_ours,
+    name_of,
+    of_query,
     of_text,
     settled,
     text_of,
@@ -52,6 +57,7 @@ PARAMETERS: dict[Model, Parameters] = {name: load_parameters(ROOT, name) for nam
 REDISTRIBUTION = PARAMETERS["redistribution"]
 EXAMPLES: tuple[Example, ...] = examples(ROOT, REDISTRIBUTION)
 KEPT = editions.kept(ROOT)
+KNOWN = Known(EXAMPLES, PARAMETERS, KEPT)
 VERDICTS = ("same", "lower", "higher", "perhaps_lower", "perhaps_higher", "mostly_same", "unclear")
 
 
@@ -235,13 +241,27 @@ class TestChoice:
     """What a link says, and which scenarios fit together."""
 
     def of(self, text: str) -> Entry:
-        return of_text(text, EXAMPLES, PARAMETERS, KEPT)
+        return of_text(text, "s1", KNOWN)
 
-    def test_every_example_comes_back_by_its_key(self, edition: Edition) -> None:
+    def test_an_example_is_found_by_its_key_and_written_out_with_its_edition(self, edition: Edition) -> None:
         for example in EXAMPLES:
-            text = text_of(Entry(example.scenario), EXAMPLES, edition)
-            assert text == example.scenario.name
-            assert self.of(text).scenario == example.scenario
+            entry = self.of(str(example.scenario.name))
+            assert (entry.scenario, entry.edition) == (example.scenario, None)
+            text = text_of(entry, edition)
+            assert edition.id in text
+            assert str(example.scenario.name) not in text
+            assert self.of(text) == Entry(example.scenario, edition=edition.id)
+
+    def test_a_link_of_an_earlier_version_opens_with_the_defaults_of_its_time(self, edition: Edition) -> None:
+        levers = {**edition.levers, "workers": edition.levers["workers"].model_copy(update={"default": 0.3})}
+        then = edition.model_copy(update={"version": "0", "levers": levers})
+        known = Known(EXAMPLES, PARAMETERS, (then, edition))
+        query = {"s1": f"v=0&uitgave={then.id}&share_redirected=0.5", "s2": f"v=0&uitgave={then.id}", "n2": "niets"}
+        (one, other), refused = of_query(query, known)
+        assert refused == ()
+        assert dict(one.scenario.changes) == {"share_redirected": 0.5, "workers": 0.3}
+        assert dict(other.scenario.changes) == {"workers": 0.3}
+        assert (one.edition, other.edition, other.name) == (then.id, then.id, "niets")
 
     @given(st.data())
     def test_any_scenario_comes_back(self, data: st.DataObject) -> None:
@@ -253,7 +273,7 @@ class TestChoice:
             data.draw(st.integers(1, 9999)),
         )
         edition = next(kept for kept in KEPT if kept.model == "redistribution")
-        text = text_of(Entry(one), EXAMPLES, edition)
+        text = text_of(Entry(one), edition)
         assert self.of(text) == Entry(one, edition=edition.id)
         assert self.of(f"https://example.org/app/herverdeling?{text}").scenario == one
 
@@ -274,7 +294,27 @@ class TestChoice:
         with pytest.raises(NplvError) as caught:
             self.of(text)
         assert caught.value.key == key
+        assert caught.value.where.startswith("s1=")
         assert f"errors.{key}.what" in Text("nl")
+
+    def test_what_cannot_be_used_takes_nothing_from_the_others(self) -> None:
+        found, refused = of_query({"s10": "stress", "s2": "nergens", "s1": "plea_2024", "n2": "x", "s": "y"}, KNOWN)
+        assert [one.scenario for one in found] == [named("plea_2024"), named("stress")]
+        assert [(error.key, error.where[:3]) for error in refused] == [("compare_example", "s2=")]
+
+    @given(st.text(max_size=90))
+    def test_a_name_is_one_line_and_stays_as_it_is(self, text: str) -> None:
+        name = name_of(text)
+        assert name == name_of(name)
+        assert len(name) <= LONGEST_NAME
+        assert name.splitlines() in ([], [name])
+
+    def test_names_of_an_address_that_are_ours(self) -> None:
+        assert [name for name in ("s1", "n4", "s12", "s", "n0", "seed", "s1x", "zoom") if is_ours(name)] == [
+            "s1",
+            "n4",
+            "s12",
+        ]
 
     def test_one_seed_for_all(self) -> None:
         entries = [Entry(replace(named("plea_2024"), seed=7)), Entry(named("stress"))]

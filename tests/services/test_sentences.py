@@ -45,6 +45,12 @@ def assert_reads_well(sentence: str, lang: Lang) -> None:
     for wrong in ("  ", "{", "}", " .", " ,", "..", ") (", "()", "None", "nan", "Wijk wijk", "wijk Wijk"):
         assert wrong not in sentence, (wrong, sentence)
     assert sentence.count("(") == sentence.count(")"), sentence
+    # One is one, and nobody writes that it is 22,5% instead of 22,5%.
+    assert not re.search(r"(?<![\d.,])1 (huishoudens|wijken|jaren|punten|households|years|points)\b", sentence), (
+        sentence
+    )
+    beside = re.search(r" ([\d.,]+%) .*(?:in plaats van|instead of) ([\d.,]+%)", sentence)
+    assert beside is None or beside[1] != beside[2], sentence
     # What rises or falls has no sign of its own, and missing is never a figure.
     assert not re.search(r"(steeg|daalde|rose|fell|hoger|lager|higher|lower) (met|by)? ?[-+]\d", sentence), sentence
     assert Numbers(lang).no_data not in sentence, sentence
@@ -165,7 +171,8 @@ SIDES: tuple[Three, ...] = ((-4.7, -3.1, -1.7), (0.2, 0.5, 0.9), (-0.04, 0.0, 0.
 def test_both_sides_of_a_redistribution(lang: Lang, change: Three, wijken: int) -> None:
     words = outcomes(lang)
     side = SideWords(wijken, 123_456.0, 22.5, change, 10, 1000)
-    for quote in (areas(side, words), receivers(side, (840.0, 1480.0, 2230.0), words), unchanged(22.5, words)):
+    several, one = ((840.0, 1480.0, 2230.0), (0.4, 1.2, 3.0))
+    for quote in (areas(side, words), *(receivers(side, x, words) for x in (several, one)), unchanged(22.5, words)):
         for sentence in (*quote.right, quote.wrong, quote.why):
             assert_reads_well(sentence, lang)
     # The same texts as on the page.

@@ -93,7 +93,6 @@ def test_what_we_estimated_ourselves_is_what_the_calibration_says() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_parameter_has_its_words_and_there_are_no_others(lang: str) -> None:
     expected = {
-        *(f"parameter.group.{group}" for group in GROUPS),
         *(f"parameter.{table}.{grade}" for grade in GRADES for table in ("grade", "grade_help")),
         *(f"parameter.impact.{impact}" for impact in IMPACTS),
         *(f"parameter.distribution.{kind}" for kind in get_args(Distribution)),

@@ -256,8 +256,10 @@ def content() -> Content:
 def build_town(root: Path) -> Catalog:
     """Write the town to `root/data` and `root/static/geo`, the way the real build does.
 
-    Parameters and scenarios are the real ones: they are written by hand, and say nothing about places.
+    Parameters, scenarios and tasks are the real ones: they are written by hand. Of these only tasks name a place, and
+    nobody asks for it here.
     """
     shutil.copytree(ROOT / "data" / "scenarios", root / "data" / "scenarios")
-    shutil.copy(ROOT / "data" / "parameters.yaml", root / "data")
+    for name in ("parameters.yaml", "tasks.yaml"):
+        shutil.copy(ROOT / "data" / name, root / "data")
     return install(root, lambda output: write(content(), output))

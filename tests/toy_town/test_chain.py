@@ -218,7 +218,7 @@ def test_everything_passes_the_check_but_the_number_of_areas(toy_root: Path) -> 
     assert [f.key for f in findings if not f.ok] == ["twenty"]
     assert {f.key for f in findings} == {
         "checksums", "nothing_else", "size", "coverage", "one_to_one", "has_parent", "province", "province_of",
-        "table_beside", "unmatched", "browser", "twenty", "themes", "anchor", "parameters", "scenario",
+        "table_beside", "unmatched", "browser", "twenty", "themes", "anchor", "parameters", "scenario", "tasks",
         "krachtwijken", "official", "second",
     }  # fmt: skip
 

@@ -16,10 +16,10 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.goalseek import seek_fairness, seek_share
-from nplv_dash.services.redistribution import FULL, QUICK, Result, explain, run
+from nplv_dash.services.redistribution import FULL, QUICK, Result, explain, run, three
 from nplv_dash.ui import model
 from nplv_dash.ui.blocks.scenario import goal, story
-from nplv_dash.ui.blocks.scenario.view import View, three
+from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.data import workspace
 from tests.ui.helpers import assert_sound, run_page, scenario_in, unfolded
 from tests.ui.test_frame import HOSTILE, visit

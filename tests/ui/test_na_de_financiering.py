@@ -28,10 +28,10 @@ from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.futures import FULL, run
 from nplv_dash.services.futures_report import FOLDER, report_of
 from nplv_dash.services.gap import gaps
+from nplv_dash.services.redistribution import three
 from nplv_dash.ui import editions, funding, model
-from nplv_dash.ui.blocks import downloads
+from nplv_dash.ui.blocks import downloads, own
 from nplv_dash.ui.blocks.afterwards import futures
-from nplv_dash.ui.blocks.scenario.view import three
 from nplv_dash.ui.data import workspace
 from tests.ui.helpers import assert_sound, run_page, scenario_in, unfolded
 from tests.ui.test_frame import HOSTILE, visit
@@ -147,7 +147,7 @@ def test_a_lever_changes_sentence_address_and_what_is_shown_beside() -> None:
     assert_sound(app)
     assert scenario_in(app, "funding") == {"v": FUNDING_VERSION, "end_year": "2032", "naast": "own"}
     assert told(scenario_of(end_year=2032))[1] in said(app)
-    assert T("financiering.own", year=2032) in said(app)
+    assert T("future.plan.own.name", year=2032) in said(app)
     app = unfolded(app, "meer_toekomst")
     app.select_slider(key="restart_year").set_value(2035).run()
     assert app.query_params["naast"] == "restart"
@@ -335,15 +335,13 @@ def test_the_first_page_leads_here() -> None:
 
 def test_the_files_are_those_of_the_command() -> None:
     scenario = scenario_of(end_year=2035)
-    content = downloads.zipped(report_of(PARAMETERS, funding.result(scenario), editions.current("funding")).files())
+    content = own.results(scenario)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert sorted(archive.namelist()) == sorted(FOLDER.files)
         provenance = json.loads(archive.read("provenance.json"))
     assert provenance["scenario"]["id"] == scenario.id
-    assert (
-        downloads.zipped(report_of(PARAMETERS, funding.result(scenario), editions.current("funding")).files())
-        == content
-    )
+    again = report_of(PARAMETERS, funding.result(scenario), editions.current("funding")).files()
+    assert downloads.zipped(again) == content
 
 
 def test_every_lever_stands_on_the_page_once() -> None:

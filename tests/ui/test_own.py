@@ -52,6 +52,14 @@ def test_a_link_of_this_edition_says_nothing() -> None:
     assert not [text for text in infos(app) if "uitgave" in text]
 
 
+def test_a_link_that_lost_its_end_says_so() -> None:
+    settled(workers=0.3)
+    app = run_page("herverdeling", v=MODEL_VERSION, workers="0.3")
+    assert T("passport.cut") in infos(app)
+    app.select_slider(key="workers").set_value(0.5).run()
+    assert T("passport.cut") not in infos(app)
+
+
 def test_a_link_of_an_unknown_edition_says_so() -> None:
     settled()
     hostile = "](http://x) **e"

@@ -9,11 +9,18 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present.text import LANGUAGES, Lang, Text
+from nplv_dash.services.allowance import Allowance
 from nplv_dash.services.links import link_of
-from nplv_dash.ui import editions, quoted
+from nplv_dash.ui import address, editions, model, quoted
+from nplv_dash.ui.blocks import share
+from nplv_dash.ui.routes.addresses import PARTS
 from tests.ui.helpers import run_page
 from tests.ui.test_routes import get
+
+HERE = "203.0.113.7"
 
 
 def _block(lang: str, kind: str, value: float) -> None:
@@ -35,6 +42,9 @@ def _block(lang: str, kind: str, value: float) -> None:
 @pytest.fixture(autouse=True)
 def _archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NPLV_ARCHIVE", str(tmp_path / "archive"))
+    allowance = Allowance()
+    monkeypatch.setattr(quoted, "allowance", lambda: allowance)
+    monkeypatch.setattr(address, "visitor", lambda: HERE)
 
 
 def block(lang: Lang, kind: str = "redistribution", value: float = 0.35) -> AppTest:
@@ -75,6 +85,25 @@ def test_a_full_archive_is_one_sentence_and_a_working_block(monkeypatch: pytest.
     assert any("/embed/" in one.value for one in app.code)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_froze_enough_is_told_when_it_can_go_on(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
+    used, made = Allowance("1/hour", "9/hour"), quoted.frozen_files
+    used.use(HERE)
+    monkeypatch.setattr(quoted, "allowance", lambda: used)
+    monkeypatch.setattr(quoted, "frozen_files", lambda scenario: pytest.fail(f"computed: {scenario}"))
+    app = block(lang)
+    app.button(key="leg_vast_redistribution").click().run()
+    (said,) = (one.value for one in app.error)
+    assert Text(lang)("errors.freeze_each.what", count=1) in said
+    assert not quoted.archive().folder.exists()
+    assert any("/embed/" in one.value for one in app.code)
+    # What somebody froze already is shown to everybody.
+    monkeypatch.setattr(quoted, "frozen_files", made)
+    passport, files = quoted.frozen_files(Scenario.of(model.parameters(), {"share_redirected": 0.35}))
+    quoted.archive().keep(passport, files, quoted.today())
+    assert any(f"/vast/{passport.id}" in one.value for one in block(lang).code)
+
+
 @pytest.mark.parametrize(
     ("page", "query", "said"),
     [
@@ -93,10 +122,35 @@ def test_a_page_offers_addresses_of_what_it_shows(page: str, query: dict[str, st
     assert any("@misc{nplv_dash_" in one for one in codes)
 
 
-def test_the_link_of_a_scenario_is_that_of_the_page() -> None:
-    from nplv_dash.domain.scenario import Scenario
-    from nplv_dash.ui import model
+def test_the_overview_can_be_shared_too() -> None:
+    app = run_page("overzicht")
+    app.session_state["delen"] = True
+    app.run()
+    assert not app.exception
+    codes = [html.unescape(one.value) for one in app.code]
+    assert any("/embed/overzicht/themas" in one for one in codes)
+    assert any(one.endswith("/api/v1/overzicht.csv") for one in codes)
+    assert any("CBS" in one for one in codes), "it is cited with its sources"
+    assert get("/api/v1/overzicht.csv").status == 200
 
+
+@pytest.mark.parametrize(
+    ("part", "asked"),
+    [
+        ("toekomst", {"end_year": "2033", "thema": "safety", "naast": "own"}),
+        ("blijft", {"end_year": "2033"}),
+        ("geld", {"gebied": "delft-west"}),
+        ("begroting", {}),
+    ],
+)
+def test_a_code_says_what_its_part_hangs_on_and_nothing_else(part: str, asked: dict[str, str]) -> None:
+    query = {"v": "f1", "end_year": "2033", "thema": "safety", "naast": "own", "gebied": "delft-west", "deel": "gap"}
+    subject = share.Subject("na_de_financiering", query, "", scenario=FutureScenario())
+    found = share.query_of(subject, PARTS["na_de_financiering"][part])
+    assert {name: value for name, value in found.items() if name != "v"} == asked
+
+
+def test_the_link_of_a_scenario_is_that_of_the_page() -> None:
     scenario = Scenario.of(model.parameters(), {"share_redirected": 0.35})
     assert any(one.value.endswith("/" + link_of(editions.passport(scenario))) for one in block("nl").code)
 

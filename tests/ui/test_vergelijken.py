@@ -19,12 +19,11 @@ from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.compare import OUTCOMES, compare
 from nplv_dash.services.links import link_of
-from nplv_dash.services.redistribution import FULL, Result
+from nplv_dash.services.redistribution import FULL, Result, three
 from nplv_dash.sources.scenarios import write_own
 from nplv_dash.ui import editions, model
 from nplv_dash.ui.blocks.compare import choose, entries, files, tables
 from nplv_dash.ui.blocks.compare.view import View
-from nplv_dash.ui.blocks.scenario.view import three
 from nplv_dash.ui.data import workspace
 from tests.ui.helpers import assert_sound, run_page
 from tests.ui.test_frame import HOSTILE
@@ -47,6 +46,11 @@ def passport(scenario: Scenario) -> Passport:
 
 def query(scenario: Scenario) -> str:
     return link_of(passport(scenario)).partition("?")[2]
+
+
+def stand(*keys: str) -> dict[str, str]:
+    """What the address says where these examples stand side by side."""
+    return {f"s{i}": query(EXAMPLES[key].scenario) for i, key in enumerate(keys, 1)}
 
 
 def html(app: AppTest) -> str:
@@ -77,7 +81,7 @@ def view_of(names: tuple[str, ...], *scenarios: Scenario, lang: Lang = "nl") -> 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_opens_with_two_examples_and_a_sentence_for_every_difference(lang: Lang) -> None:
     app = page_of(lang)
-    assert asked(app) == {"s1": "plea_2024", "s2": "fair_share_gemeente"}
+    assert asked(app) == stand("plea_2024", "fair_share_gemeente")
     first, other = results(EXAMPLES["plea_2024"].scenario, EXAMPLES["fair_share_gemeente"].scenario)
     view = view_of(("", ""), first.scenario, other.scenario, lang=lang)
     differences = compare(first, other)
@@ -109,6 +113,26 @@ def test_a_link_gives_the_same_comparison() -> None:
     assert html(again) == html(app)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_link_of_an_earlier_edition_shows_what_it_showed_and_says_once_what_changed(
+    monkeypatch: pytest.MonkeyPatch, lang: Lang
+) -> None:
+    now = editions.current("redistribution")
+    levers = {**now.levers, "workers": now.levers["workers"].model_copy(update={"default": 0.3})}
+    then = now.model_copy(update={"version": "0", "levers": levers})
+    monkeypatch.setattr(editions, "kept", lambda: (then, now))
+    link = {f"s{i}": f"v=0&{EDITION_NAME}={then.id}&share_redirected={share}" for i, share in ((1, 0.5), (2, 0.3))}
+    app = page_of(lang, **link)
+    assert asked(app) == {
+        f"s{i}": query(Scenario.of(PARAMETERS, {"share_redirected": share, "workers": 0.3}))
+        for i, share in ((1, 0.5), (2, 0.3))
+    }
+    (notice,) = notices(app)
+    assert then.id in notice
+    assert Text(lang)("passport.changed.version", now=now.version) in notice
+    assert Text(lang)(f"{PARAMETERS['workers'].label}.label") in notice
+
+
 @pytest.mark.parametrize(
     ("given", "key"),
     [
@@ -136,12 +160,19 @@ def test_too_many_twice_and_another_seed_are_one_notice() -> None:
     (notice,) = notices(app)
     for remark, values in (("double", {}), ("many", {"most": 4, "given": 6}), ("seed", {"seed": 20240403})):
         assert T(f"vergelijken.remark.{remark}", **values) in notice
-    assert asked(app) == {"s1": "plea_2024", "s2": "stress", "s3": "everything", "s4": "as_now"}
+    assert asked(app) == stand("plea_2024", "stress", "everything", "as_now")
 
 
 def test_a_link_that_came_loose_is_said() -> None:
     app = page_of(s1="plea_2024", s2="v=1", share_redirected="0.5")
     assert any(T("vergelijken.remark.cut") in notice for notice in notices(app))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [(query(OWN), "vergelijken.remark.few"), ("v=1&workers=0.3", "passport.cut")]
+)
+def test_half_a_link_is_said(given: str, said: str) -> None:
+    assert any(T(said) in notice for notice in notices(page_of(s1=given)))
 
 
 def test_a_notice_goes_once_something_else_is_chosen() -> None:
@@ -150,7 +181,7 @@ def test_a_notice_goes_once_something_else_is_chosen() -> None:
     app.selectbox(key="naast_1").select("stress").run()
     assert_sound(app)
     assert notices(app) == []
-    assert asked(app)["s2"] == "stress"
+    assert asked(app)["s2"] == query(EXAMPLES["stress"].scenario)
 
 
 def test_the_same_twice_is_not_taken() -> None:
@@ -158,7 +189,7 @@ def test_the_same_twice_is_not_taken() -> None:
     app.selectbox(key="naast_1").select("plea_2024").run()
     (notice,) = notices(app)
     assert T("vergelijken.remark.double") in notice
-    assert asked(app) == {"s1": "plea_2024", "s2": "fair_share_gemeente"}
+    assert asked(app) == stand("plea_2024", "fair_share_gemeente")
 
 
 def test_cards_add_remove_name_and_put_first() -> None:
@@ -166,13 +197,13 @@ def test_cards_add_remove_name_and_put_first() -> None:
     app.session_state["naast_meer"] = True
     app.run()
     app.button(key="naast_voorbeeld").click().run()
-    assert list(asked(app).values()) == ["plea_2024", "stress", "as_now"]
+    assert asked(app) == stand("plea_2024", "stress", "as_now")
     app.text_input(key="naast_naam_2").set_value("  niets   doen ").run()
     assert asked(app)["n3"] == "niets doen"
     app.button(key="naast_eerst_2").click().run()
-    assert asked(app) == {"s1": "as_now", "s2": "plea_2024", "s3": "stress", "n1": "niets doen"}
+    assert asked(app) == stand("as_now", "plea_2024", "stress") | {"n1": "niets doen"}
     app.button(key="naast_weg_0").click().run()
-    assert asked(app) == {"s1": "plea_2024", "s2": "stress"}
+    assert asked(app) == stand("plea_2024", "stress")
     assert_sound(app)
 
 

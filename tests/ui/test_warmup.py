@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 
 import pytest
 
-from nplv_dash.ui import warmup
+from nplv_dash.ui import warmup, wiring
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +66,8 @@ def test_a_loader_that_fails_does_not_stop_the_server(caplog: pytest.LogCaptureF
     warmup.once([lambda: 1 / 0, lambda: loaded.append("next")], modules=())
     assert loaded == ["next"]
     assert "could not be loaded" in caplog.text
+
+
+@pytest.mark.parametrize("name", [*warmup.FIRST, *warmup.LATER, *wiring.FILES])
+def test_what_is_loaded_by_name_is_installed(name: str) -> None:
+    assert find_spec(name) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from nplv_dash.domain.records import Area
@@ -14,8 +16,11 @@ from nplv_dash.services.mapview import Selection, map_view
 from nplv_dash.services.profile import all_figures, headlines, wijken_of
 from nplv_dash.services.workspace import Workspace, value_of
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import downloads, evidence, money, share
+from nplv_dash.ui.blocks import downloads, evidence, money, picture_buttons, share
 from nplv_dash.ui.frame import go_to
+
+if TYPE_CHECKING:
+    from nplv_dash.present.picture import Picture
 
 
 def choose(workspace: Workspace, figures: Figures) -> Area:
@@ -93,6 +98,13 @@ def small_map(workspace: Workspace, area: Area, figures: Figures) -> None:
     mapblock.draw(
         workspace, selection, view, figures, key="gebied_kaart", height=440, on_click=_point_at, selected=place
     )
+
+    def picture() -> Picture:
+        from nplv_dash.services import pictures
+
+        return pictures.selection_map(workspace, selection, figures.t, figures.n, view)
+
+    picture_buttons.draw(picture, f"nplv_wijken_{area.id}", figures.t, "afbeelding_kaart")
     if st.button(figures.t("gebied.map.to_map"), icon=":material/map:"):
         go_to("kaart", niveau="wijken", cijfer="lbm", rond=area.id)
 

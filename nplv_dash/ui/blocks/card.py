@@ -31,7 +31,7 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, code: str, f
     here = workspace.figure(view.level, code, indicator.id, view.year)
     city = workspace.figure("gemeente", gm_code, indicator.id, view.year) if gm_code else None
     with st.container(border=True):
-        st.subheader(place["name"])
+        st.header(place["name"])
         st.caption(t(f"kaart.card.{view.level}", gemeente=place["gm_name"]))
         values = [
             (f"{figures.short(indicator)} {view.year}", figures.full(indicator, value_of(here))),

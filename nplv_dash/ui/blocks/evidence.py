@@ -8,6 +8,7 @@ import streamlit as st
 
 from nplv_dash import __version__
 from nplv_dash.domain.records import Area, Dataset, Indicator
+from nplv_dash.present.citation import licence
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.text import Text
 from nplv_dash.services.workspace import Workspace
@@ -16,11 +17,6 @@ from nplv_dash.services.workspace import Workspace
 def dataset_of(workspace: Workspace, indicator: Indicator) -> Dataset:
     """The data set that an indicator comes from."""
     return next(d for d in workspace.bundle.catalog.datasets if d.id == indicator.dataset)
-
-
-def licence(dataset: Dataset, t: Text) -> str:
-    """The licence of a data set; says so where it was not verified with the publisher."""
-    return dataset.licence if dataset.licence_verified else t("export.licence_open", licence=dataset.licence)
 
 
 def under(workspace: Workspace, indicator: Indicator, years: Sequence[int], figures: Figures) -> None:
@@ -73,7 +69,7 @@ def notes(workspace: Workspace, indicator: Indicator, year: int, figures: Figure
         ("licence", licence(source, t)),
         ("processing", source.processing),
     ]
-    return (*((t(f"export.{key}"), text) for key, text in pairs if text), *_always(workspace, t))
+    return (*((t(f"export.{key}"), text) for key, text in pairs if text), *always(workspace, t))
 
 
 def stamp(workspace: Workspace, indicator: Indicator, year: int, figures: Figures) -> dict[str, str]:
@@ -97,7 +93,7 @@ def profile_notes(workspace: Workspace, area: Area, figures: Figures) -> tuple[t
         (t("export.figure"), t("export.profile")),
         (t("export.area"), f"{area.name}: {ground}"),
         *sources,
-        *_always(workspace, t),
+        *always(workspace, t),
     )
 
 
@@ -113,7 +109,8 @@ def version(workspace: Workspace) -> str:
     return f"nplv_dash {__version__}, {workspace.bundle.fingerprint}"
 
 
-def _always(workspace: Workspace, t: Text) -> tuple[tuple[str, str], ...]:
+def always(workspace: Workspace, t: Text) -> tuple[tuple[str, str], ...]:
+    """(heading, text) pairs of every file: its borders, its empty cells, its version."""
     return (
         (t("export.borders"), t("export.borders_text")),
         (t("export.missing"), t("export.missing_text")),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nplv_dash import __version__
 from nplv_dash.domain.records import Area
+from nplv_dash.present.citation import licence
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, facts, table
 from nplv_dash.present.text import Text
@@ -97,7 +98,7 @@ def sources(workspace: Workspace, figures: Figures) -> None:
         [
             Cell(d.producer, sub=d.title),
             Cell(d.vintage),
-            Cell(evidence.licence(d, t)),
+            Cell(licence(d, t)),
             Cell(d.obtained),
             Cell(d.processing),
             Cell(d.url, href=d.url),

@@ -148,7 +148,7 @@ def parameters(figures: Figures) -> None:
 
 def _parameter(parameter: Parameter, figures: Figures) -> list[Cell]:
     t = figures.t
-    note = parameter.note_nl if t.lang == "nl" else parameter.note_en
+    note = parameter.said("note", t.lang)
     unit = "" if parameter.unit in {"none", "year"} else t(f"{parameter.label}.unit")
     spread = _spread(parameter, figures)
     said = []

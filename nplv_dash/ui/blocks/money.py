@@ -40,7 +40,7 @@ def lines_table(
         for title, schemes in groups
         if schemes
     ]
-    return table(t("gebied.money.caption"), head, rows, numbers={3})
+    return table(t("gebied.money.caption"), head, rows, numbers={3}, stacked=True)
 
 
 def _row(scheme: Scheme, figures: Figures, part: bool, more: Mapping[str, str]) -> list[Cell]:  # noqa: FBT001

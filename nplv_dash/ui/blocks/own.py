@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -13,8 +12,8 @@ from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.sources.scenarios import LONGEST_NAME, read_own, write_own
-from nplv_dash.ui import editions, levers, model
-from nplv_dash.ui.blocks import share
+from nplv_dash.ui import editions, levers, model, quoted
+from nplv_dash.ui.blocks import downloads, share
 from nplv_dash.ui.blocks.compare import entries
 from nplv_dash.ui.state import literal
 
@@ -22,12 +21,8 @@ from nplv_dash.ui.state import literal
 _NAMES: Final = {"redistribution": ("scenario", "uitkomsten"), "funding": ("toekomst", "toekomsten")}
 
 
-def draw(scenario: Changes, results: Callable[[], bytes], t: Text, n: Numbers) -> None:
-    """Draw the block.
-
-    Args:
-        results: the outcomes as one file; made when they are asked for.
-    """
+def draw(scenario: Changes, t: Text, n: Numbers) -> None:
+    """Draw the block."""
     kind = scenario.MODEL
     passport = editions.passport(scenario)
     own, outcomes = _NAMES[kind]
@@ -42,7 +37,7 @@ def draw(scenario: Changes, results: Callable[[], bytes], t: Text, n: Numbers) -
             icon=":material/download:", on_click="ignore", key=f"bestand_{kind}",
         )  # fmt: skip
         st.download_button(
-            t(f"own.results.{kind}"), results, f"{outcomes}_{passport.id}.zip", "application/zip",
+            t(f"own.results.{kind}"), lambda: results(scenario), f"{outcomes}_{passport.id}.zip", "application/zip",
             icon=":material/download:", on_click="ignore", key=f"uitkomsten_{kind}",
         )  # fmt: skip
     if isinstance(scenario, Scenario):
@@ -50,6 +45,11 @@ def draw(scenario: Changes, results: Callable[[], bytes], t: Text, n: Numbers) -
     _open(type(scenario), t, n)
     share.draw(lambda: share.of_scenario(scenario), t, n)
     editions.draw(scenario, t, n)
+
+
+def results(scenario: Changes) -> bytes:
+    """What the command `run` writes, in one file; of the answer that stands, also while the page has the first one."""
+    return downloads.zipped(quoted.tables(quoted.now_of(scenario)))
 
 
 def _open(kind: type[Changes], t: Text, n: Numbers) -> None:

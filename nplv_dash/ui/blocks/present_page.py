@@ -13,19 +13,19 @@ from nplv_dash.domain.editions import Passport
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import FutureScenario
 from nplv_dash.domain.records import Area
-from nplv_dash.domain.scenario import Changes, Example, Scenario
+from nplv_dash.domain.scenario import Changes, Scenario
 from nplv_dash.present.explain import explain
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.slide import Deck
 from nplv_dash.present.text import Text
 from nplv_dash.services import calibration
-from nplv_dash.services.links import link_of, scenario_of
+from nplv_dash.services.links import is_cut, link_of, query_of, scenario_of
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import editions, funding, levers, model, state
+from nplv_dash.ui import address, editions, funding, levers, model, state
 from nplv_dash.ui.blocks import take_along
 from nplv_dash.ui.blocks.afterwards import page
-from nplv_dash.ui.frame import PAGES, link
+from nplv_dash.ui.frame import link
 
 _log = logging.getLogger(__name__)
 C = TypeVar("C", bound=Changes[Any])
@@ -33,8 +33,6 @@ C = TypeVar("C", bound=Changes[Any])
 _LINKS: Final[dict[type[Changes[Any]], str]] = {Scenario: "herverdeling", FutureScenario: "geld"}
 #: In the session: of what slides were made.
 _MADE: Final = "_dias"
-#: The example that stands in where a visitor chose no redistribution: it is what the plea asked for.
-_PLEA: Final = "plea_2024"
 _PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 #: Pixels of the preview: sixteen by nine on a page of 1,200.
 _HEIGHT: Final = 680
@@ -50,9 +48,9 @@ def draw(workspace: Workspace, figures: Figures) -> None:
     redistribution, origin = _scenario(Scenario, t)
     futures, whose = _scenario(FutureScenario, t)
     if origin == "default":
-        example = next(one for one in model.examples() if one.scenario.name == _PLEA)
+        example = model.plea()
         redistribution = example.scenario
-        st.markdown(t("presenteren.scenario.example", name=_named(example, t)))
+        st.markdown(t("presenteren.scenario.example", name=example.said("name", t.lang)))
     else:
         st.markdown(t(f"presenteren.scenario.{origin}"))
     with st.container(horizontal=True):
@@ -99,7 +97,9 @@ def _attempt(
 ) -> bytes | None:
     """A file, or None when it could not be made; the log knows why."""
     try:
-        return _file(kind, wanted, figures.t.lang, _base(), dt.datetime.now(dt.UTC).date(), area, passports, figures)
+        return _file(
+            kind, wanted, figures.t.lang, address.base(), dt.datetime.now(dt.UTC).date(), area, passports, figures
+        )
     except NplvError:
         raise
     except Exception:  # noqa: BLE001  the other file, and the page, stand without it; the page says so
@@ -118,14 +118,14 @@ def _file(
     _passports: tuple[Passport, Passport],
     _figures: Figures,
 ) -> bytes:
-    deck = _deck(wanted, lang, base, date, _area, _passports, _figures)
+    slides = _deck(wanted, lang, base, date, _area, _passports, _figures)
     if kind == "html":
         from nplv_dash.present.slides import html
 
-        return html(deck)
+        return html(slides)
     from nplv_dash.present.pptx import pptx
 
-    return pptx(deck)
+    return pptx(slides)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
@@ -138,15 +138,25 @@ def _deck(
     _passports: tuple[Passport, Passport],
     _figures: Figures,
 ) -> Deck:
+    return deck(_area, _passports, _figures, date, base)
+
+
+def deck(area: Area | None, passports: tuple[Passport, Passport], figures: Figures, date: dt.date, base: str) -> Deck:
+    """The slides of an area, or of all twenty, with the scenarios of two passports.
+
+    Args:
+        date: of the day on which they are made.
+        base: see `Story`.
+    """
     from nplv_dash.services.deck import Story, deck_of
     from nplv_dash.ui.data import workspace
 
-    redistribution, futures = cast("tuple[Scenario, FutureScenario]", tuple(one.scenario for one in _passports))
+    redistribution, futures = cast("tuple[Scenario, FutureScenario]", tuple(one.scenario for one in passports))
     story = Story(
-        area=_area,
+        area=area,
         redistribution=model.full(redistribution),
         futures=funding.result(futures),
-        passports=_passports,
+        passports=passports,
         backtest=funding.measured(),
         example=next((one for one in model.examples() if one.scenario == redistribution), None),
         detectable=_detectable(),
@@ -154,7 +164,7 @@ def _deck(
         date=date,
         base=base,
     )
-    return deck_of(workspace(), story, _figures)
+    return deck_of(workspace(), story, figures)
 
 
 @st.cache_resource(show_spinner=False)
@@ -186,16 +196,7 @@ def _scenario(kind: type[C], t: Text) -> tuple[C, str]:
             )
             if changed:
                 st.info(changed, icon=":material/history:")
+            if is_cut(query_of(given)):
+                st.info(t("passport.cut"), icon=":material/link_off:")
             return found, "own" if found == chosen else "link"
     return (kind(), "default") if chosen is None or chosen == kind() else (chosen, "own")
-
-
-def _named(example: Example, t: Text) -> str:
-    return example.name_nl if t.lang == "nl" else example.name_en
-
-
-def _base() -> str:
-    """The address of the app, with a slash; empty where it is not known."""
-    url = str(st.context.url or "").partition("?")[0].rstrip("/")
-    own = next(one.url_path for one in PAGES if one.id == "presenteren")
-    return "" if not url else f"{url.removesuffix(f'/{own}')}/"

@@ -20,20 +20,17 @@ from nplv_dash.present.citation import Work, apa, bibtex
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.qr import qr
-from nplv_dash.present.text import DEFAULT, Lang, Text
-from nplv_dash.services import cite
+from nplv_dash.present.text import Lang, Text
+from nplv_dash.services import cite, freeze, links
 from nplv_dash.services.archive import Frozen
 from nplv_dash.services.links import link_of
-from nplv_dash.ui import editions, frame, language, quoted
+from nplv_dash.ui import address, editions, frame, quoted
+from nplv_dash.ui.blocks import folded
 from nplv_dash.ui.data import workspace
-from nplv_dash.ui.routes.addresses import PARTS
+from nplv_dash.ui.routes.addresses import PARTS, Part
 
 #: First tables to offer of a scenario.
 _TABLE: Final = {"herverdeling": "headline", "na_de_financiering": "futures"}
-#: Parts that are frozen with a scenario; the others hang on no scenario.
-_FREEZES: Final = ("kaart", "kanten", "toekomst")
-#: Choices of what a fan shows.
-_FAN: Final = {"thema", "naast"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +67,40 @@ def of_scenario(scenario: Changes) -> Subject:
     return Subject(page, query, f"{page}/{_TABLE[page]}.csv", scenario=scenario)
 
 
-@st.fragment
 def draw(found: Callable[[], Subject], t: Text, n: Numbers) -> None:
-    """Draw the block, folded. A fragment: unfolding it makes nothing else anew.
+    """Draw the block, folded.
 
     Args:
         found: what is shared; called when the block is unfolded, so that it is what the page shows at that moment.
     """
-    with st.expander(t("share.title"), icon=":material/share:", key="delen", on_change="rerun") as box:
-        if not box.open:
-            return
-        subject = found()
-        names = ["link", "embed", "cite", "figures", *(["freeze"] if subject.scenario is not None else [])]
-        tabs = dict(zip(names, st.tabs([t(f"share.tabs.{name}") for name in names]), strict=True))
-        # First what is frozen: the code for a website hangs on it.
-        frozen = None
-        if subject.scenario is not None:
-            with tabs["freeze"]:
-                frozen = _freeze(subject.scenario, t, n)
-        with tabs["link"]:
-            _link(subject, t)
-        with tabs["embed"]:
-            _embed(subject, frozen, t)
-        with tabs["cite"]:
-            _cite(subject, t, n)
-        with tabs["figures"]:
-            _figures(subject, t)
+    folded.share(lambda: inside(found(), t, n), t)
 
 
-def base() -> str:
-    """The address of the app as the visitor's browser knows it, without a slash at its end."""
-    return (st.context.url or "").partition("?")[0].rpartition("/")[0]
+def inside(subject: Subject, t: Text, n: Numbers) -> None:
+    """Draw what is in the block."""
+    names = ["link", "embed", "cite", "figures", *(["freeze"] if subject.scenario is not None else [])]
+    tabs = dict(zip(names, st.tabs([t(f"share.tabs.{name}") for name in names]), strict=True))
+    # First what is frozen: the code for a website hangs on it.
+    frozen = None
+    if subject.scenario is not None:
+        with tabs["freeze"]:
+            frozen = _freeze(subject.scenario, t, n)
+    with tabs["link"]:
+        _link(subject, t)
+    with tabs["embed"]:
+        _embed(subject, frozen, t)
+    with tabs["cite"]:
+        _cite(subject, t, n)
+    with tabs["figures"]:
+        _figures(subject, t)
 
 
 def _address(path: str, query: Mapping[str, str], lang: Lang) -> str:
-    said = {**query, **({} if lang == DEFAULT else {language.PARAMETER: lang})}
-    return f"{base()}/{path}" + (f"?{urlencode(said)}" if said else "")
+    return links.address(_base(), f"{path}?{urlencode(query)}" if query else path, lang)
+
+
+def _base() -> str:
+    return address.base() or "/"
 
 
 def _page(subject: Subject, t: Text) -> str:
@@ -113,10 +108,10 @@ def _page(subject: Subject, t: Text) -> str:
 
 
 def _link(subject: Subject, t: Text) -> None:
-    address = _page(subject, t)
+    link = _page(subject, t)
     st.markdown(t("share.link.lead"))
-    st.code(address, language=None, wrap_lines=True)
-    st.image(qr(address), t("share.link.qr"), width=190, alt=t("share.link.qr_alt", address=address))
+    st.code(link, language=None, wrap_lines=True)
+    st.image(qr(link), t("share.link.qr"), width=190, alt=t("share.link.qr_alt", address=link))
 
 
 def _embed(subject: Subject, frozen: Frozen | None, t: Text) -> None:
@@ -128,19 +123,29 @@ def _embed(subject: Subject, frozen: Frozen | None, t: Text) -> None:
             t("share.embed.choose"), list(parts), key=f"insluiten_{subject.page}",
             format_func=lambda one: t(f"share.part.{subject.page}.{one}"),
         )  # fmt: skip
-    # What is frozen shows a page as it begins.
-    still = frozen is not None and part in _FREEZES and not subject.query.keys() & _FAN
+    query = query_of(subject, parts[part])
+    name = f"{freeze.name_of(subject.page, part, query)}.{t.lang}"
+    files = (f"{name}.{ending}" for ending in ("html", "svg"))
+    still = next((one for one in files if frozen is not None and one in frozen.files), None)
     if frozen is not None and still:
-        address = f"{base()}/vast/{frozen.id}/{part}.{t.lang}.html"
+        shown = f"{_base()}vast/{frozen.id}/{still}"
     else:
-        # What hangs on no scenario takes none.
-        query = subject.query if subject.scenario is None or part in _FREEZES else {}
-        address = _address(f"embed/{subject.page}/{part}", query, t.lang)
+        shown = _address(f"embed/{subject.page}/{part}", query, t.lang)
     title = t("share.embed.title", part=t(f"share.part.{subject.page}.{part}"))
-    st.code(standalone.frame(address, title, parts[part]), language="html", wrap_lines=True)
-    if subject.scenario is not None and part in _FREEZES:
+    st.code(standalone.frame(shown, title, parts[part].height), language="html", wrap_lines=True)
+    if parts[part].scenario:
         st.caption(t("share.embed.still") if still else t("share.embed.live"))
-    st.link_button(t("share.embed.see"), address, icon=":material/open_in_new:")
+    st.link_button(t("share.embed.see"), shown, icon=":material/open_in_new:")
+
+
+def query_of(subject: Subject, part: Part) -> dict[str, str]:
+    """What of an address a part hangs on: its own choices and, where a model speaks, the levers."""
+    choices = next(one.choices for one in frame.PAGES if one.url_path == subject.page)
+    return {
+        name: value
+        for name, value in subject.query.items()
+        if name in part.choices or (part.scenario and name not in choices)
+    }
 
 
 def _cite(subject: Subject, t: Text, n: Numbers) -> None:
@@ -152,12 +157,12 @@ def _cite(subject: Subject, t: Text, n: Numbers) -> None:
 
 
 def _work(subject: Subject, t: Text) -> Work:
-    address, read = _page(subject, t), quoted.today()
+    link, read = _page(subject, t), quoted.today()
     if subject.scenario is None:
         words = [subject.page, *subject.query.values()]
-        return cite.figures(workspace(), subject.datasets, subject.title, "_".join(words), address, read, t)
+        return cite.figures(workspace(), subject.datasets, subject.title, "_".join(words), link, read, t)
     title = t(f"frame.pages.{subject.page}")
-    return cite.scenario(workspace(), editions.passport(subject.scenario), title, address, read, t)
+    return cite.scenario(workspace(), editions.passport(subject.scenario), title, link, read, t)
 
 
 def _figures(subject: Subject, t: Text) -> None:
@@ -176,6 +181,7 @@ def _freeze(scenario: Changes, t: Text, n: Numbers) -> Frozen | None:
         if frozen is None and st.button(
             t("share.freeze.button"), icon=":material/ac_unit:", key=f"leg_vast_{scenario.MODEL}"
         ):
+            quoted.allowance().use(address.visitor())
             with st.spinner(t("share.freeze.busy")):
                 made, files = quoted.frozen_files(scenario)
                 frozen = archive.keep(made, files, quoted.today())

@@ -15,13 +15,10 @@ from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services.brief_model import Computed
-from nplv_dash.ui import editions, funding, levers, model
-from nplv_dash.ui.blocks import share
+from nplv_dash.ui import address, editions, funding, levers, model
 from nplv_dash.ui.data import workspace
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: The example that is computed for whoever has set no lever.
-_PLEA: Final = "plea_2024"
 #: In the session: what was made, and of what.
 _MADE: Final = "_meegenomen"
 
@@ -34,7 +31,7 @@ def draw(area: Area | None, t: Text, n: Numbers, chosen: tuple[Scenario, FutureS
         area: None for all twenty: then there is a workbook only.
         chosen: the scenarios of the page; without them those of the session, or the plea and what was decided.
     """
-    st.subheader(t("brief.title"))
+    st.header(t("brief.title"))
     st.markdown(t("brief.text", area=area.name) if area else t("brief.text_all"))
     scenario, ahead = chosen or _scenarios()
     name = _name(scenario, t)
@@ -55,18 +52,17 @@ def draw(area: Area | None, t: Text, n: Numbers, chosen: tuple[Scenario, FutureS
 
 def _scenarios() -> tuple[Scenario, FutureScenario]:
     """What the levers on the pages of both models are set to; without a visit there, the plea and what was decided."""
-    plea = next((one.scenario for one in model.examples() if one.scenario.name == _PLEA), Scenario())
     scenario = levers.elsewhere(model.parameters(), Scenario)
     ahead = levers.elsewhere(funding.parameters(), FutureScenario)
     # Who has moved no lever has chosen none.
-    chosen = plea if scenario is None or scenario == Scenario() else scenario
+    chosen = model.plea().scenario if scenario is None or scenario == Scenario() else scenario
     return chosen, ahead or FutureScenario()
 
 
 def _name(scenario: Scenario, t: Text) -> str:
     """The example that it is; empty where it is none."""
     same = (one for one in model.examples() if one.scenario == scenario)
-    return next((one.name_nl if t.lang == "nl" else one.name_en for one in same), "")
+    return next((one.said("name", t.lang) for one in same), "")
 
 
 def _files(
@@ -74,7 +70,7 @@ def _files(
 ) -> dict[str, tuple[str, str, bytes]]:
     """Name of a file -> the words on its button, its media type and its content."""
     # Here and not above: the libraries for both kinds of file are loaded when one is asked for.
-    from nplv_dash.services.brief import brief
+    from nplv_dash.services.brief import brief, gemeente_of
     from nplv_dash.services.workbook import book
 
     computed = Computed(
@@ -86,11 +82,16 @@ def _files(
         name=name,
     )
     parameters = {"redistribution": model.parameters(), "funding": funding.parameters()}
-    ws, address, made = workspace(), share.base() or None, dt.datetime.now(dt.UTC).date()
+    ws, here, made = workspace(), address.base() or None, dt.datetime.now(dt.UTC).date()
     found, stem = {}, f"nplv_{area.id if area else 'alle'}_{computed.redistribution.id}"
     if area:
-        content = brief(ws, area, computed, t, n, address=address, made=made)
+        content = brief(ws, (area,), computed, t, n, address=here, made=made)
         found[f"{stem}.pdf"] = (t("brief.button"), "application/pdf", content)
-    content = book(ws, area, computed, parameters, t, n, address=address, made=made)
+        together = gemeente_of(ws, area)
+        if len(together) > 1:
+            content = brief(ws, together, computed, t, n, address=here, made=made)
+            name = f"nplv_{area.gemeente.lower()}_{computed.redistribution.id}.pdf"
+            found[name] = (t("brief.button_gemeente", gemeente=area.gemeente), "application/pdf", content)
+    content = book(ws, area, computed, parameters, t, n, address=here, made=made)
     found[f"{stem}.xlsx"] = (t("brief.workbook_button"), _XLSX, content)
     return found

@@ -5,7 +5,7 @@ One fragment: a lever redraws this and nothing else of the page. The fan goes fi
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from typing import get_args
 
 import streamlit as st
 
@@ -23,23 +23,22 @@ from nplv_dash.domain.records import Area
 from nplv_dash.present import bands, charts, outlook, palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.present.levers import future_name
 from nplv_dash.services import pictures
-from nplv_dash.services.futures_report import report_of
 from nplv_dash.services.gap import gaps
+from nplv_dash.services.model_rows import ABOUT, TOTAL
+from nplv_dash.services.redistribution import three
 from nplv_dash.services.sentences import future
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import editions, funding, levers, state
-from nplv_dash.ui.blocks import downloads, own, picture_buttons, quote
+from nplv_dash.ui.blocks import own, picture_buttons, quote
 from nplv_dash.ui.blocks.afterwards import futures_story, futures_tabs
-from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View, courses, position, wider
-from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.ui.blocks.afterwards.futures_view import View, courses, position, wider
 from nplv_dash.ui.look import surface
 
 #: The levers that a visitor meets first; the others stand behind "more".
 FIRST = ("end_year", "level_after")
 MORE = ("taper_years", "restart_year", "until")
-#: The future that a lever is about: who moves it gets that one to see.
-ABOUT: Final[dict[str, FutureId]] = {"end_year": "own", "taper_years": "taper", "restart_year": "restart"}
 #: Names of choices.
 _THEME, _BESIDE = "thema", "naast"
 #: Of the futures that can be shown beside the reference.
@@ -101,6 +100,7 @@ def _choose(figures: Figures) -> FutureScenario:
 
 
 def _show(lever: str) -> None:
+    # Who moves a lever gets the future to see that it is about.
     if lever in ABOUT:
         state.keep(_BESIDE, ABOUT[lever])
 
@@ -109,7 +109,7 @@ def _look(figures: Figures, scenario: FutureScenario) -> tuple[Outcome, FutureId
     """Which outcome, and which future beside the reference."""
     t = figures.t
     first, second = st.columns(2)
-    own = t("financiering.own", year=scenario.levers(funding.parameters()).end_year)
+    end_year = scenario.levers(funding.parameters()).end_year
     with first:
         theme = state.choose(
             _THEME, (TOTAL, *(one for one in OUTCOMES if one != TOTAL)), TOTAL, st.selectbox,
@@ -118,7 +118,7 @@ def _look(figures: Figures, scenario: FutureScenario) -> tuple[Outcome, FutureId
     with second:
         beside = state.choose(
             _BESIDE, _OTHERS, CONTINUED, st.selectbox, t("financiering.choose.beside"),
-            format_func=lambda one: own if one == "own" else t(f"future.plan.{one}.name"),
+            format_func=lambda one: future_name(one, end_year, t),
         )  # fmt: skip
     return next(one for one in get_args(Outcome) if one == theme), next(one for one in FUTURES if one == beside)
 
@@ -188,9 +188,5 @@ def _years(view: View) -> str:
 
 def _save(view: View) -> None:
     """How to keep and share the scenario and its outcome."""
-
-    def results() -> bytes:
-        return downloads.zipped(report_of(view.parameters, view.result, editions.current("funding")).files())
-
     with st.container(border=True):
-        own.draw(view.result.scenario, results, view.t, view.n)
+        own.draw(view.result.scenario, view.t, view.n)

@@ -7,13 +7,15 @@ import streamlit as st
 from nplv_dash.domain.futures import DOMAINS, Domain
 from nplv_dash.present import bands, charts
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.present.levers import written
+from nplv_dash.services import model_rows, pictures
 from nplv_dash.services.futures_belief import Held
 from nplv_dash.services.futures_doubt import Flip, tornado
-from nplv_dash.ui import funding
+from nplv_dash.services.model_rows import TOTAL
+from nplv_dash.services.redistribution import three
+from nplv_dash.ui import editions, funding
+from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.blocks.afterwards.futures_story import margin
-from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View
-from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.ui.blocks.afterwards.futures_view import View
 from nplv_dash.ui.look import surface
 
 #: Beliefs of the full effect, in the order in which they came about.
@@ -113,33 +115,32 @@ def _written(view: View, flip: Flip) -> tuple[str, str]:
 def _tornado(view: View, domain: Domain) -> None:
     t, words = view.t, view.words
     chosen = tornado(view.parameters, view.result.scenario)[domain]
-    swings, rows = [], []
-    for swing in (one for one in chosen.swings if one.width > 0):
-        parameter = view.parameters[swing.name]
-        label = t(f"{parameter.label}.label")
-        low, high = swing.at_low if swing.at_zero is None else swing.at_zero, swing.at_high
-        values = [
-            written(parameter, value, t, view.n)
-            for value in (0.0 if swing.at_zero is not None else swing.low, swing.high)
-        ]
-        texts = [
-            t("herverdeling.drives.swing", label=label, value=value, outcome=words.deviation(at))
-            for value, at in zip(values, (low, high), strict=True)
-        ]
-        swings.append(bands.Swing(label, low, high, texts[0], texts[1]))
-        outcomes = [Cell(words.deviation(at), sub=value) for at, value in zip((low, high), values, strict=True)]
-        rows.append([Cell(label), *outcomes, Cell(t(f"parameter.grade.{parameter.grade}"))])
-    if not swings:
+    rows = model_rows.assumptions(chosen, view.parameters, words.deviation, t, view.n)
+    if not rows:
         st.markdown(t("financiering.drives.nothing"))
         return
-    extremes = [x for one in swings for x in (one.low, one.high)]
-    ticks = {x: view.n.decimal(x, 2, signed=True) for x in bands.round_steps(min(extremes), max(extremes))}
     st.plotly_chart(
-        bands.tornado(swings, chosen.centre, ticks=ticks, surface=surface()),
+        bands.tornado(
+            [row.swing for row in rows], chosen.centre, ticks=model_rows.assumption_ticks(rows, 2, view.n),
+            surface=surface(),
+        ),
         theme=None, config=charts.CONFIG, key="tornado_toekomst",
-        alt=t("herverdeling.drives.alt", first=swings[0].label),
+        alt=model_rows.assumptions_alt(rows, model_rows.difference(view.result, domain, t), t),
     )  # fmt: skip
     with st.expander(t("gebied.same_as_table"), icon=":material/table:"):
         head = [t(f"herverdeling.drives.{key}") for key in ("assumption", "low", "high")]
         caption = t("herverdeling.drives.caption")
-        st.html(table(caption, [*head, t("financiering.table.grade")], [Group(rows)], numbers={1, 2}))
+        cells = [
+            [
+                Cell(row.swing.label),
+                *(Cell(at, sub=value) for at, value in zip(row.outcomes, row.values, strict=True)),
+                Cell(t(f"parameter.grade.{row.grade}")),
+            ]
+            for row in rows
+        ]
+        st.html(table(caption, [*head, t("financiering.table.grade")], [Group(cells)], numbers={1, 2}))
+    passport = editions.passport(view.result.scenario)
+    picture_buttons.draw(
+        lambda: pictures.funding_drives(view.result, view.parameters, domain, passport, t, view.n),
+        f"nplv_toekomst_aannames_{domain}", t, "afbeelding_aannames",
+    )  # fmt: skip

@@ -9,8 +9,12 @@ import streamlit as st
 from nplv_dash.domain.futures import BEGAN, REFERENCE, FutureId
 from nplv_dash.present import bands, charts, outlook, palette
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, YEARS, View, courses, lifted, position, wider
-from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.services import model_rows, pictures
+from nplv_dash.services.model_rows import TOTAL
+from nplv_dash.services.redistribution import three
+from nplv_dash.ui import editions
+from nplv_dash.ui.blocks import picture_buttons
+from nplv_dash.ui.blocks.afterwards.futures_view import YEARS, View, courses, position, wider
 from nplv_dash.ui.look import surface
 
 
@@ -50,6 +54,11 @@ def draw(view: View) -> None:
     with st.expander(t("gebied.same_as_table"), icon=":material/table:"):
         st.html(_measured_table(view))
         st.html(_model_table(view))
+    passport = editions.passport(view.result.scenario)
+    picture_buttons.draw(
+        lambda: pictures.gap(view.workspace, view.result, view.gaps, view.area, view.beside, passport, t, n),
+        f"nplv_afstand_{view.area.id if view.area else 'alle'}_{view.beside}", t, "afbeelding_afstand",
+    )  # fmt: skip
 
 
 def _measured(view: View) -> outlook.Measured:
@@ -68,7 +77,7 @@ def _measured(view: View) -> outlook.Measured:
 def _level(view: View, future: FutureId, year: int) -> str:
     """What was measured last and the effect of a future at the end of a year, together."""
     effect = three(view.result.outlooks[TOTAL].bands[future], position(year))
-    return view.words.deviation_between(lifted(effect, view.gaps[-1].areas))
+    return view.words.deviation_between(model_rows.lifted(effect, view.gaps[-1].areas))
 
 
 def _measured_table(view: View) -> str:

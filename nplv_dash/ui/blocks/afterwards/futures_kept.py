@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nplv_dash.domain.futures import DOMAINS, REFERENCE, Domain
+from nplv_dash.domain.futures import DOMAINS, REFERENCE
 from nplv_dash.model.programme import named
 from nplv_dash.present import charts, outlook
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services import model_rows, pictures
 from nplv_dash.services.futures import AFTER
-from nplv_dash.services.redistribution import Band
+from nplv_dash.services.model_rows import TOTAL
+from nplv_dash.services.redistribution import Band, three
+from nplv_dash.ui import editions
 from nplv_dash.ui import levers as widgets
-from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View, seven
-from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.ui.blocks import picture_buttons
+from nplv_dash.ui.blocks.afterwards.futures_view import View
 from nplv_dash.ui.look import surface
 
-#: Which of `AFTER` the sentence is about.
-_TOLD = 1
 #: Kinds of parameters that both parts hang on.
 _FADING, _BUILDING = ("phi", "hf", "hk"), ("up", "phi", "hf", "hk")
 
@@ -29,30 +30,20 @@ def draw(view: View) -> None:
 
 def _kept(view: View) -> None:
     t, n = view.t, view.n
-    left = {domain: float(_share(view, domain, _TOLD).median) for domain in DOMAINS}
+    left = {domain: float(model_rows.share_kept(view.result, domain, model_rows.TOLD).median) for domain in DOMAINS}
     least, most = min(left, key=lambda one: left[one]), max(left, key=lambda one: left[one])
     st.markdown(
         t(
-            "financiering.kept.lead", years=AFTER[_TOLD],
+            "financiering.kept.lead", years=AFTER[model_rows.TOLD],
             least=view.short(least), least_share=n.percent(100 * left[least], 0),
             most=view.short(most), most_share=n.percent(100 * left[most], 0),
         )
     )  # fmt: skip
-    rows = []
-    for domain in DOMAINS:
-        dots = []
-        for i, years in enumerate(AFTER):
-            band = _share(view, domain, i)
-            text = t("financiering.kept.hover", theme=view.short(domain), years=years, share=_percent(view, band))
-            dots.append(outlook.Dot(t("financiering.kept.years", years=years), seven(band), text))
-        rows.append((t(f"future.outcome.{domain}.name"), dots))
     st.plotly_chart(
-        outlook.dots(rows, ticks={x / 4: n.percent(25 * x, 0) for x in range(5)}, surface=surface()),
-        theme=None, config=charts.CONFIG, key="wat_blijft",
-        alt=t(
-            "financiering.kept.alt", years=AFTER[_TOLD],
-            values="; ".join(f"{view.short(one)}: {n.percent(100 * left[one], 0)}" for one in DOMAINS),
+        outlook.dots(
+            model_rows.kept_dots(view.result, t, n), ticks=model_rows.kept_ticks(n), surface=surface()
         ),
+        theme=None, config=charts.CONFIG, key="wat_blijft", alt=model_rows.kept_alt(view.result, t, n),
     )  # fmt: skip
     st.caption(t("financiering.kept.read"))
     with st.expander(t("gebied.same_as_table"), icon=":material/table:"):
@@ -62,17 +53,16 @@ def _kept(view: View) -> None:
             [
                 Cell(t(f"future.outcome.{domain}.name")),
                 Cell(_percent(view, view.result.fading[domain][REFERENCE].lasting)),
-                *(Cell(_percent(view, _share(view, domain, i))) for i in range(len(AFTER))),
+                *(Cell(_percent(view, model_rows.share_kept(view.result, domain, i))) for i in range(len(AFTER))),
                 Cell(t(f"parameter.grade.{view.grade(domain, _FADING)}")),
             ]
             for domain in DOMAINS
         ]
         st.html(table(t("financiering.kept.caption"), head, [Group(body)], numbers=range(1, 5)))
-
-
-def _share(view: View, domain: Domain, after: int) -> Band:
-    """What is left of an effect some years after the stop of the reference."""
-    return view.result.fading[domain][REFERENCE].kept.at(after)
+    passport = editions.passport(view.result.scenario)
+    picture_buttons.draw(
+        lambda: pictures.fading(view.result, passport, t, n), "nplv_wat_blijft", t, "afbeelding_blijft"
+    )  # fmt: skip
 
 
 def _percent(view: View, band: Band) -> str:

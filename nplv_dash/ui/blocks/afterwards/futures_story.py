@@ -7,9 +7,10 @@ import streamlit as st
 from nplv_dash.domain.futures import CONTINUED, FutureId
 from nplv_dash.present.outcomes import size_of
 from nplv_dash.services.futures import Comparison, Result
+from nplv_dash.services.model_rows import TOTAL
+from nplv_dash.services.redistribution import three
 from nplv_dash.ui import levers as widgets
-from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, View
-from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.ui.blocks.afterwards.futures_view import View
 
 #: The futures that the sentence names, beside the reference.
 TOLD: tuple[FutureId, ...] = (CONTINUED, "own", "stop_2025")

@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nplv_dash.domain.futures import FUTURES, OUTCOMES, REFERENCE, FutureId, Outcome
-from nplv_dash.present import bands, charts, outlook
+from nplv_dash.domain.futures import OUTCOMES, FutureId, Outcome
+from nplv_dash.present import charts, outlook
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.ui import tabs
+from nplv_dash.services import model_rows, pictures
+from nplv_dash.services.model_rows import TOTAL
+from nplv_dash.services.redistribution import three
+from nplv_dash.ui import editions, tabs
+from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.blocks.afterwards import futures_doubt, futures_gap, futures_kept
 from nplv_dash.ui.blocks.afterwards.futures_story import size
-from nplv_dash.ui.blocks.afterwards.futures_view import TOTAL, YEARS, View, position, seven
-from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.ui.blocks.afterwards.futures_view import YEARS, View, position
 from nplv_dash.ui.look import surface
 
 
@@ -34,33 +37,26 @@ def _all(view: View) -> None:
     """Every future beside the reference, and all effects as a table."""
     t, n = view.t, view.n
     st.markdown(t("financiering.all.lead", year=view.last, theme=view.short(view.theme)))
-    rows = []
-    for future in (one for one in FUTURES if one != REFERENCE):
-        compared = view.outlook.compared[future]
-        text = view.words.deviation_between(three(compared.band, -1))
-        chance = n.percent(100 * (compared.better + compared.worse), 0)
-        hover = t("financiering.all.hover", name=view.name(future), change=text, chance=chance)
-        rows.append((view.name(future), [outlook.Dot("", seven(compared.band, -1), hover)]))
-    smallest = view.outlook.detectable
-    extremes = [x for _, dots in rows for dot in dots for x in dot.values]
-    steps = bands.round_steps(min(-smallest, *extremes), max(smallest, *extremes))
+    rows = model_rows.future_dots(view.result, view.theme, t, n)
     st.plotly_chart(
         outlook.dots(
             rows,
-            ticks={x: n.decimal(x, 2, signed=True) for x in steps},
+            ticks=model_rows.future_ticks(view.result, view.theme, rows, n),
             surface=surface(),
-            hidden=(smallest, t("financiering.all.hidden")),
+            hidden=(view.outlook.detectable, t("financiering.all.hidden")),
         ),
         theme=None, config=charts.CONFIG, key="alle_toekomsten",
-        alt=t(
-            "financiering.all.alt", theme=view.short(view.theme), year=view.last,
-            values="; ".join(dots[0].text for _, dots in rows),
-        ),
+        alt=model_rows.futures_alt(view.result, view.theme, rows, t),
     )  # fmt: skip
     st.caption(t("financiering.all.read"))
     with st.expander(t("financiering.all.table"), icon=":material/table:"):
         st.html(_effects(view))
         st.caption(t("financiering.all.mark"))
+    passport = editions.passport(view.result.scenario)
+    picture_buttons.draw(
+        lambda: pictures.every_future(view.result, view.theme, passport, t, n),
+        f"nplv_toekomsten_{view.theme}", t, "afbeelding_toekomsten",
+    )  # fmt: skip
 
 
 def _effects(view: View) -> str:

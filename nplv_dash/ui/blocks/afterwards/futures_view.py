@@ -7,25 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from nplv_dash.domain.futures import CONTINUED, DOMAINS, REFERENCE, Domain, FutureId, Outcome
+from nplv_dash.domain.futures import CONTINUED, REFERENCE, Domain, FutureId, Outcome
 from nplv_dash.domain.parameters import GRADES, Grade, Parameters
 from nplv_dash.domain.records import Area
 from nplv_dash.model.programme import named
 from nplv_dash.present import outlook, palette
+from nplv_dash.present.levers import future_name
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes, Three
 from nplv_dash.present.text import Text
+from nplv_dash.services import model_rows
 from nplv_dash.services.futures import Comparison, Outlook, Result, step_at
-from nplv_dash.services.futures_belief import PART_OF_SCORE
 from nplv_dash.services.gap import Gap
-from nplv_dash.services.redistribution import Band
+from nplv_dash.services.redistribution import three
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import funding
-from nplv_dash.ui.blocks.scenario.view import three
 from nplv_dash.ui.look import surface
 
-#: The outcome that a visitor meets first, and the one that is also measured.
-TOTAL: Final[Outcome] = "liveability"
 #: At whose end effects are told in tables, with the last year that is shown.
 YEARS: Final = (2030, 2035, 2042)
 
@@ -74,14 +72,11 @@ class View:
     @property
     def domain(self) -> Domain:
         """The chosen domain; for the total the one that makes most of it."""
-        parts = {domain: float(self.parameters[name].default or 0) for domain, name in PART_OF_SCORE.items()}
-        return next((one for one in DOMAINS if one == self.theme), max(parts, key=lambda one: parts[one]))
+        return model_rows.domain_of(self.theme, self.parameters)
 
     def name(self, future: FutureId) -> str:
         """What a future is called."""
-        if future == "own":
-            return self.t("financiering.own", year=self.result.levers.end_year)
-        return self.t(f"future.plan.{future}.name")
+        return future_name(future, self.result.levers.end_year, self.t)
 
     def short(self, outcome: Outcome) -> str:
         """What an outcome is called in a sentence."""
@@ -109,22 +104,10 @@ class View:
         return self.weakest(named(kind, domain) for kind in kinds)
 
 
-def lifted(values: Three, by: float) -> Three:
-    """An outcome with its bounds, raised."""
-    low, middle, high = values
-    return low + by, middle + by, high + by
-
-
 def wider(low: float, high: float) -> tuple[float, float]:
     """From where to where a scale goes that holds these values and some room around them."""
     spare = 0.06 * (high - low)
     return low - spare, high + spare
-
-
-def seven(band: Band, position: int | None = None) -> tuple[float, ...]:
-    """All bounds of a band, or of one place in it, rising."""
-    one = band if position is None else band.at(position)
-    return tuple(float(value) for value in one.values)
 
 
 def position(year: int) -> int:
@@ -153,7 +136,7 @@ def courses(view: View, lift: float = 0.0) -> list[outlook.Course]:
                     for low, high in map(band.between, (95, 80, 50))
                 ),
                 texts=tuple(
-                    f"{name}: {view.words.deviation_between(lifted(three(band, i), lift))}"
+                    f"{name}: {view.words.deviation_between(model_rows.lifted(three(band, i), lift))}"
                     for i, name in enumerate(names)
                 ),
                 paths=tuple(tuple((path + lift).tolist()) for path in paths),

@@ -63,8 +63,9 @@ def _finding(said: backtest.Finding, figures: Figures) -> None:
     with st.container(border=True):
         st.markdown(f":blue-badge[{t('backtest.measured')}] {levers.grade_badge(_GRADE, t)}")
         st.markdown(f"**{said.short}**")
-        st.markdown(f"{said.sentence} {t('backtest.earlier')}")
         st.caption(t("backtest.why_grade"))
+        with st.expander(t("backtest.table.finding"), icon=":material/format_list_numbered:"):
+            st.markdown(f"{said.sentence} {t('backtest.earlier')}")
 
 
 def _chart(kept: Backtest, figures: Figures) -> None:
@@ -99,10 +100,10 @@ def _chart(kept: Backtest, figures: Figures) -> None:
     st.caption(
         " ".join([t("backtest.caption"), t("backtest.caption_chance" if is_base else "backtest.caption_beside")])
     )
-    if is_base:
-        picture_buttons.draw(
-            lambda: pictures.measured(kept, t, n), "nplv_krachtwijken_gemeten", t, "afbeelding_gemeten"
-        )  # fmt: skip
+    picture_buttons.draw(
+        lambda: pictures.measured(kept, t, n, variant=chosen),
+        "nplv_krachtwijken_gemeten" if is_base else f"nplv_krachtwijken_gemeten_{chosen}", t, "afbeelding_gemeten",
+    )  # fmt: skip
     with st.expander(t("backtest.table.years"), icon=":material/table:"):
         st.html(_years(kept, variant, figures))
         chance = t("backtest.about.chance", draws=n.integer(kept.placebo.draws), start=kept.years[0]) if is_base else ""
@@ -170,7 +171,7 @@ def _areas(workspace: Workspace, figures: Figures) -> str:
         those = [one for one in areas if one.quality == quality]
         rows = [
             [
-                Cell(one.name, sub=(one.note_nl if t.lang == "nl" else one.note_en) or ""),
+                Cell(one.name, sub=one.said("note", t.lang)),
                 Cell(n.decimal(one.investment_mln_eur)),
                 Cell(", ".join(names[code] for code in one.wijken)),
             ]
@@ -188,4 +189,6 @@ def _does_not_say(cautions: dict[str, str], figures: Figures) -> None:
     st.subheader(t("backtest.title.cautions"))
     for name, text in cautions.items():
         if name not in _SAID_ELSEWHERE:
-            st.markdown(f"- **{t(f'backtest.caution_title.{name}')}** {text}")
+            # Folded they are a list of sentences that say it already.
+            with st.expander(t(f"backtest.caution_title.{name}")):
+                st.markdown(text)

@@ -32,14 +32,12 @@ def draw(kept: Backtest, cautions: Mapping[str, str], figures: Figures) -> None:
     }
     columns = st.columns(2, gap="medium")
     for position, (name, (said, tables)) in enumerate(checks.items()):
-        with columns[position % 2].container(border=True):
-            st.markdown(f"**{t(f'backtest.check.{name}.title')}**")
+        with columns[position % 2].expander(t(f"backtest.check.{name}.title")):
             for text in said:
                 st.markdown(text)
-            with st.expander(t("backtest.table.check"), icon=":material/table:"):
-                for one in tables(kept, figures):
-                    st.html(one)
-                st.caption(t(f"backtest.about.{name}"))
+            for one in tables(kept, figures):
+                st.html(one)
+            st.caption(t(f"backtest.about.{name}"))
 
 
 def _second_said(kept: Backtest, figures: Figures) -> str:

@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from nplv_dash.domain.records import Area, Scheme
-from nplv_dash.present import bands, charts, timeline
+from nplv_dash.present import charts, timeline
+from nplv_dash.present.citation import licence
 from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.present.schemes import begin, end, in_millions, note, source
 from nplv_dash.services import money, pictures
-from nplv_dash.services.chart_rows import money_alt, money_rows
+from nplv_dash.services.chart_rows import budget_alt, budget_columns, budget_ticks, money_alt, money_rows
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.blocks import downloads, evidence, picture_buttons
 from nplv_dash.ui.blocks.money import lines_table, payer, reach
@@ -84,32 +85,27 @@ def _table(workspace: Workspace, area: Area | None, figures: Figures) -> None:
 
 def _budget(workspace: Workspace, figures: Figures) -> None:
     t, n = figures.t, figures.n
-    found = [(int(s.start), s.amount_eur) for s in money.budget(workspace) if s.start and s.amount_eur is not None]
+    found = budget_columns(workspace, figures)
     if not found:
         return
     st.subheader(t("geld.budget.title"))
     st.markdown(t("geld.budget.lead"))
-    words = {year: in_millions(euro, figures) if euro else n.euro(0) for year, euro in found}
     st.plotly_chart(
         timeline.columns(
-            [timeline.Column(year, euro / 1e6, _column(euro, figures)) for year, euro in found],
-            unit=t("geld.budget.unit"),
-            ticks={x: n.integer(x) for x in bands.round_steps(0.0, max(euro for _, euro in found) / 1e6)},
-            surface=surface(),
+            found, unit=t("geld.budget.unit"), ticks=budget_ticks(found, figures), surface=surface()
         ),
-        theme=None, config=charts.CONFIG, key="geld_begroting",
-        alt=t("geld.budget.alt", years="; ".join(f"{year}: {text}" for year, text in words.items())),
+        theme=None, config=charts.CONFIG, key="geld_begroting", alt=budget_alt(found, figures),
     )  # fmt: skip
-    st.markdown(" ".join(_about_budget(workspace, dict(found), figures)))
+    euros = {one.year: one.value * 1e6 for one in found}
+    st.markdown(" ".join(_about_budget(workspace, euros, figures)))
     with st.expander(t("geld.budget.table"), icon=":material/table:"):
         head = [t("geld.budget.year"), t("gebied.money.head.amount")]
-        rows = [[Cell(str(year)), Cell(n.euro(euro))] for year, euro in found]
+        rows = [[Cell(str(year)), Cell(n.euro(euro))] for year, euro in euros.items()]
         st.html(table(t("geld.budget.caption"), head, [Group(rows)], numbers={1}))
         st.caption(_source_of(money.budget(workspace)[0], figures))
-
-
-def _column(euro: float, figures: Figures) -> str:
-    return figures.n.decimal(euro / 1e6) if euro else figures.t("geld.budget.zero", amount=figures.n.integer(0))
+    picture_buttons.draw(
+        lambda: pictures.budget(workspace, t, n), "nplv_begroting", t, "afbeelding_begroting"
+    )  # fmt: skip
 
 
 def _about_budget(workspace: Workspace, euros: dict[int, float], figures: Figures) -> list[str]:
@@ -186,7 +182,7 @@ def export(workspace: Workspace, area: Area | None, figures: Figures) -> Export:
     notes = (
         (t("export.figure"), t("geld.file.figure")),
         (t("export.caveat"), t("geld.file.caveat")),
-        (t("export.source"), f"{data.producer}: {data.title} ({evidence.licence(data, t)})"),
+        (t("export.source"), f"{data.producer}: {data.title} ({licence(data, t)})"),
         (t("export.processing"), data.processing),
         (t("export.missing"), t("export.missing_text")),
         (t("export.version"), evidence.version(workspace)),

@@ -26,7 +26,8 @@ def draw(workspace: Workspace, figures: Figures) -> None:
         f"- **{t(f'progress.official.{one.official.id}.label')}.** {t(f'progress.official.{one.official.id}.why')}"
         for one in found
     ]
-    st.markdown("\n".join([f"**{t('progress.official.why')}**", "", *said]))
+    with st.expander(t("progress.official.why"), icon=":material/help:"):
+        st.markdown("\n".join(said))
     links = dict.fromkeys((one.official.source, one.official.url) for one in found)
     st.caption(" ".join(t("progress.official.source", source=f"[{source}]({url})") for source, url in links))
 

@@ -7,10 +7,10 @@ from typing import Final
 import streamlit as st
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.scenario import Example, Scenario
+from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present.text import Text
 from nplv_dash.services.compare import LETTERS
-from nplv_dash.services.compare_choice import LEAST, LONGEST_NAME, MOST, Entry, example_of, free_example
+from nplv_dash.services.compare_choice import LEAST, LONGEST_NAME, MOST, Entry, example_of, free_example, name_of
 from nplv_dash.sources.scenarios import read_own
 from nplv_dash.ui import editions, levers, model
 from nplv_dash.ui.blocks.compare import entries
@@ -37,12 +37,7 @@ def draw(t: Text) -> tuple[Entry, ...]:
 def title(entry: Entry, t: Text) -> str:
     """The name of a scenario: that somebody gave it, that of the example, or none of its own."""
     example = example_of(entry, model.examples())
-    return entry.name or (example_name(example, t) if example else t("vergelijken.choose.nameless"))
-
-
-def example_name(example: Example, t: Text) -> str:
-    """The name of an example in the language of the reader."""
-    return example.name_nl if t.lang == "nl" else example.name_en
+    return entry.name or (example.said("name", t.lang) if example else t("vergelijken.choose.nameless"))
 
 
 def _card(position: int, entry: Entry, own: Scenario | None, count: int, t: Text) -> None:
@@ -51,13 +46,13 @@ def _card(position: int, entry: Entry, own: Scenario | None, count: int, t: Text
     example = example_of(entry, model.examples())
     chosen = str(example.scenario.name) if example else _THIS
     _set(key, chosen)
-    names = {key: example_name(one, t) for key, one in examples.items()}
+    names = {key: one.said("name", t.lang) for key, one in examples.items()}
     names |= {_OWN: t("vergelijken.choose.own"), _THIS: t("vergelijken.choose.this")}
     offered = [*examples, *([_OWN] if own else []), *([_THIS] if chosen == _THIS else [])]
     st.selectbox(
         t("vergelijken.letter", letter=letter), offered, key=key, format_func=names.__getitem__,
         on_change=_choose, args=(position, key, own),
-        help=(example.text_nl if t.lang == "nl" else example.text_en) if example else None,
+        help=example.said("text", t.lang) if example else None,
     )  # fmt: skip
     named = f"naast_naam_{position}"
     _set(named, entry.name)
@@ -142,4 +137,4 @@ def _take() -> None:
         entries.refuse(error)
         return
     if isinstance(own.scenario, Scenario):
-        entries.add(Entry(own.scenario, own.name[:LONGEST_NAME], own.edition))
+        entries.add(Entry(own.scenario, name_of(own.name), own.edition))

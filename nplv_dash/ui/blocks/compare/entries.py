@@ -1,15 +1,9 @@
-"""Which scenarios stand side by side: in the session, and in the address so that a link shows the same ones.
-
-The address has `s1` to `s4`, each the key of an example or what stands in the link to a scenario, and `n1` to `n4`, the
-names that somebody gave them.
-"""
+"""Which scenarios stand side by side: in the session, and in the address so that a link shows the same ones."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 import streamlit as st
 
@@ -18,14 +12,25 @@ from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.services.compare_choice import LONGEST_NAME, MOST, Entry, Remark, filled, of_text, settled, text_of
+from nplv_dash.services.compare_choice import (
+    MOST,
+    Entry,
+    Known,
+    Remark,
+    filled,
+    is_ours,
+    name_of,
+    of_query,
+    of_text,
+    settled,
+    to_query,
+)
 from nplv_dash.services.editions import MODELS
 from nplv_dash.ui import editions, frame, levers, model
 from nplv_dash.ui.state import literal, went_back, write
 
 #: In the session: the entries, and what is to be said of them for as long as they stay as they are.
 _ENTRIES, _SAID = "_naast", "_naast_gezegd"
-_NAMED: Final = re.compile(r"s[1-9][0-9]?")
 Said = NplvError | Remark
 
 
@@ -33,29 +38,25 @@ def read() -> None:
     """Take the scenarios of the address over into the session: once, and when a visitor goes back in the browser."""
     if _ENTRIES in st.session_state and not went_back():
         return
-    entries: list[Entry] = []
-    said: list[Said] = []
-    for name in sorted(filter(_NAMED.fullmatch, st.query_params), key=lambda name: int(name[1:])):
-        try:
-            entry = of_link(st.query_params[name], name)
-        except NplvError as error:
-            said.append(error)
-        else:
-            entries.append(replace(entry, name=_name(st.query_params.get(f"n{name[1:]}", ""))))
+    entries, refused = of_query(st.query_params, _known())
+    said: list[Said] = [*refused]
+    if len(entries) + len(refused) == 1:
+        said.append(Remark("few"))
     if any(lever.id in st.query_params for lever in model.parameters().levers):
         said.append(Remark("cut"))
     if not entries and not said:
         own = levers.elsewhere(model.parameters(), Scenario)
-        entries = [Entry(own)] if own else []
+        entries = (Entry(own),) if own else ()
     put(entries, said)
 
 
 def of_link(text: str, where: str) -> Entry:
     """The scenario that a text of a link names; a NplvError with the place `where` it stands, if there is none."""
-    try:
-        return of_text(text, model.examples(), {name: model.parameters(name) for name in MODELS}, editions.kept())
-    except NplvError as error:
-        raise NplvError(error.key, f"{where}={error.where}", **error.values) from error
+    return of_text(text, where, _known())
+
+
+def _known() -> Known:
+    return Known(model.examples(), {name: model.parameters(name) for name in MODELS}, editions.kept())
 
 
 def put(entries: Sequence[Entry], said: Sequence[Said] = ()) -> None:
@@ -69,13 +70,15 @@ def put(entries: Sequence[Entry], said: Sequence[Said] = ()) -> None:
 def now() -> tuple[Entry, ...]:
     """Those that stand side by side; also written to the address."""
     entries: tuple[Entry, ...] = st.session_state[_ENTRIES]
-    edition = editions.current("redistribution")
-    wanted = {f"s{i}": text_of(one, model.examples(), edition) for i, one in enumerate(entries, 1)}
-    wanted |= {f"n{i}": one.name for i, one in enumerate(entries, 1) if one.name}
-    surplus = [name for name in st.query_params if _NAMED.fullmatch(name)]
-    for name in {*surplus, *(f"{kind}{i}" for kind in "sn" for i in range(1, MOST + 1))}:
+    wanted = said_of(entries)
+    for name in {*filter(is_ours, st.query_params), *wanted}:
         write(name, wanted.get(name))
     return entries
+
+
+def said_of(entries: Sequence[Entry]) -> dict[str, str]:
+    """Names and values of the address that shows them."""
+    return to_query(entries, editions.current("redistribution"))
 
 
 def change(position: int, entry: Entry) -> None:
@@ -98,7 +101,7 @@ def add(entry: Entry) -> None:
 def rename(position: int, name: str) -> None:
     """Give one a name."""
     entries = list(st.session_state[_ENTRIES])
-    entries[position] = replace(entries[position], name=_name(name))
+    entries[position] = replace(entries[position], name=name_of(name))
     st.session_state[_ENTRIES] = tuple(entries)
 
 
@@ -135,8 +138,11 @@ def notice(t: Text, n: Numbers) -> None:
     lines = [line for one in said for line in _lines(one, t)]
     if lines:
         st.info("\n".join(f"- {line}" for line in lines), icon=":material/info:")
-    for one in entries:
-        changed = one.edition and editions.changed(one.edition, "redistribution", model.parameters(), t, n)
+    if any(one.cut for one in entries):
+        st.info(t("passport.cut"), icon=":material/link_off:")
+    # Of one edition once, however many are of it.
+    for edition in dict.fromkeys(one.edition for one in entries if one.edition):
+        changed = editions.changed(edition, "redistribution", model.parameters(), t, n)
         if changed:
             st.info(changed, icon=":material/history:")
 
@@ -151,7 +157,3 @@ def _lines(said: Said, t: Text) -> list[str]:
         (one,) = explain(NplvError(error.key, error.where, **quoted), t)
         lines.append(f"{literal(one.where)}: {one.what} {one.remedy}")
     return lines
-
-
-def _name(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_NAME]

@@ -10,15 +10,17 @@ import streamlit as st
 from nplv_dash.present import foliummap, palette
 from nplv_dash.present.html import Cell, Group, heading, table
 from nplv_dash.present.legend import Swatch, swatches
+from nplv_dash.services import pictures
 from nplv_dash.services.compare import LETTERS, by_area
+from nplv_dash.services.map_words import result_alt
 from nplv_dash.services.mapview import Selection, bounds_of
-from nplv_dash.services.redistribution import Band
+from nplv_dash.services.redistribution import Band, three
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, result_map
-from nplv_dash.ui import state
-from nplv_dash.ui.blocks import mapblock
+from nplv_dash.ui import editions, state
+from nplv_dash.ui.blocks import mapblock, picture_buttons
 from nplv_dash.ui.blocks.compare.view import View
 from nplv_dash.ui.blocks.scenario import where
-from nplv_dash.ui.blocks.scenario.view import three
+from nplv_dash.ui.look import surface
 
 #: No area to zoom in on.
 _ALL = "alle"
@@ -57,6 +59,7 @@ def _map(view: View, position: int, focus: foliummap.Bounds, chosen: str | None)
             classes=found.classes,
             values=where.tooltips(view.country, result, found, view.t, view.n),
             caption=view.t("herverdeling.map.caption", horizon=result.levers.horizon),
+            description=result_alt(result, found, "change", view.t, view.n),
             palette=mapblock.colours(palette.DIVERGING),
             selected=chosen,
             focus=focus,
@@ -64,6 +67,11 @@ def _map(view: View, position: int, focus: foliummap.Bounds, chosen: str | None)
         ),
         view.t, key=f"vergelijken_kaart_{position}", height=_HEIGHT, on_click=lambda code: state.keep("wijk", code),
         label=view.t("vergelijken.map.label", letter=LETTERS[position]),
+    )  # fmt: skip
+    passport = editions.passport(result.scenario)
+    picture_buttons.draw(
+        lambda: pictures.difference_map(view.workspace, view.country, result, passport, view.t, view.n),
+        f"nplv_vergelijken_{LETTERS[position]}", view.t, f"afbeelding_kaart_{position}",
     )  # fmt: skip
 
 
@@ -76,7 +84,7 @@ def _legend(view: View) -> str:
         t("kaart.legend.above", bound=marks[-1]),
     ]
     items = [Swatch(name, "", colour) for name, colour in zip(names, palette.DIVERGING, strict=True)]
-    items += [Swatch(view.n.no_data, "", None), Swatch(t("herverdeling.map.legend.unchanged"), "", palette.LAND)]
+    items += [Swatch(view.n.no_data, "", None), Swatch(t("herverdeling.map.legend.unchanged"), "", surface().map.land)]
     return swatches(t("vergelijken.map.legend"), items, t)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from nplv_dash.domain.scenario import Scenario
@@ -12,7 +10,7 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.compare import LETTERS
 from nplv_dash.services.compare_choice import Entry
 from nplv_dash.services.redistribution import Result
-from nplv_dash.ui import model, state
+from nplv_dash.ui import address, model, state
 from nplv_dash.ui.blocks import downloads
 from nplv_dash.ui.blocks.compare import choose, entries, files, maps, tables
 from nplv_dash.ui.blocks.compare.view import View
@@ -29,20 +27,20 @@ def draw(t: Text, n: Numbers) -> None:
     view = _view(found, t, n)
     first = view.results[0]
     st.caption(t("vergelijken.settled", count=n.integer(first.count), seed=first.scenario.seed))
-    st.subheader(t("vergelijken.levers.title"))
+    st.header(t("vergelijken.levers.title"))
     tables.levers(view)
-    st.subheader(t("vergelijken.outcomes.title"))
+    st.header(t("vergelijken.outcomes.title"))
     tables.outcomes(view)
-    st.subheader(t("vergelijken.differences.title", first=LETTERS[0]))
+    st.header(t("vergelijken.differences.title", first=LETTERS[0]))
     st.markdown(t("vergelijken.differences.lead", first=LETTERS[0]))
     tables.differences(view)
-    st.subheader(t("vergelijken.map.title"))
+    st.header(t("vergelijken.map.title"))
     maps.draw(view)
-    st.subheader(t("vergelijken.areas.title"))
+    st.header(t("vergelijken.areas.title"))
     maps.areas(view)
-    st.subheader(t("vergelijken.passport.title"))
+    st.header(t("vergelijken.passport.title"))
     st.markdown(t("vergelijken.passport.lead"))
-    downloads.draw(lambda: files.offer(view, _address()), t, key="vergelijking_download")
+    downloads.draw(lambda: files.offer(view, address.here(entries.said_of(found))), t, key="vergelijking_download")
     st.html(files.passports(view))
     with notices:
         state.notice(t)
@@ -65,9 +63,3 @@ def _results(scenarios: list[Scenario], t: Text) -> tuple[Result, ...]:
         results.append(model.full(scenario))
     place.empty()
     return tuple(results)
-
-
-def _address() -> str:
-    """Of the page, with what stands in its address now."""
-    own = {name: value for name, value in st.query_params.items() if name[:1] in "sn" and name[1:].isdigit()}
-    return f"{str(st.context.url or '').partition('?')[0]}?{urlencode(own)}"

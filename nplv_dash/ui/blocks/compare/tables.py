@@ -9,10 +9,10 @@ import streamlit as st
 from nplv_dash.present.html import Cell, Group, heading, table
 from nplv_dash.present.levers import written
 from nplv_dash.services.compare import LETTERS, Difference, cautions, differing
+from nplv_dash.services.redistribution import three
 from nplv_dash.services.report import Headline, headlines
 from nplv_dash.ui import tabs
 from nplv_dash.ui.blocks.compare.view import View
-from nplv_dash.ui.blocks.scenario.view import three
 
 #: Outcomes under a heading, in the order in which a reader needs them: both sides always.
 GROUPS: Final = {

@@ -9,11 +9,12 @@ import streamlit as st
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model.goalseek import FairnessAnswer, Redirection, ShareAnswer, TradeOff
 from nplv_dash.present import bands, charts
-from nplv_dash.present.bands import round_steps
 from nplv_dash.present.html import Cell, Group, table
+from nplv_dash.services import model_rows, pictures
 from nplv_dash.services.goalseek import areas_that_meet, seek_fairness, seek_share, trade_off
 from nplv_dash.services.redistribution import Band
-from nplv_dash.ui import state
+from nplv_dash.ui import editions, state
+from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.look import surface
 from nplv_dash.ui.model import country, parameters
@@ -21,7 +22,8 @@ from nplv_dash.ui.model import country, parameters
 #: Targets that can be chosen, in per cents; and how much lower the index of dissimilarity is to be.
 _TARGETS = [str(x) for x in range(8, 31)]
 _REDUCTIONS = [str(x) for x in range(5, 55, 5)]
-_YEARS = [str(x) for x in range(3, 21)]
+#: Years of the policy at whose end a goal may hold, and the one that a visitor meets first.
+YEARS, FIRST_YEAR = [str(x) for x in range(3, 21)], "10"
 
 
 def draw(view: View) -> None:
@@ -48,7 +50,7 @@ def draw(view: View) -> None:
             )
         )  # fmt: skip
     with third:
-        year = int(state.choose("doeljaar", _YEARS, "10", st.select_slider, t("herverdeling.goal.year")))
+        year = int(state.choose("doeljaar", YEARS, FIRST_YEAR, st.select_slider, t("herverdeling.goal.year")))
     scenario = view.result.scenario
     fingerprint = view.workspace.bundle.fingerprint
     answer = _fairness(fingerprint, scenario, year, target) if fair else _share(fingerprint, scenario, year, target)
@@ -58,7 +60,7 @@ def draw(view: View) -> None:
     _per_area(view, answer)
     _receivers(view, answer.plan)
     if not fair:
-        _price(view, _curve(fingerprint, scenario, year))
+        _price(view, curve(fingerprint, scenario, year), year)
     st.caption(t("herverdeling.goal.use"))
 
 
@@ -84,7 +86,8 @@ def _sure(view: View, met: Band) -> None:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _curve(fingerprint: str, scenario: Scenario, year: int) -> TradeOff:  # noqa: ARG001
+def curve(fingerprint: str, scenario: Scenario, year: int) -> TradeOff:  # noqa: ARG001
+    """What stricter and stricter goals ask, after so many years; kept. The fingerprint is a key."""
     return trade_off(country(), parameters(), scenario, year)
 
 
@@ -172,7 +175,7 @@ def _receivers(view: View, plan: Redirection) -> None:
         st.dataframe(grid, column_config=columns, height=420, placeholder=view.n.no_data)
 
 
-def _price(view: View, curve: TradeOff) -> None:
+def _price(view: View, curve: TradeOff, year: int) -> None:
     t, n = view.t, view.n
     st.subheader(t("herverdeling.goal.curve"))
     targets, moved = (100 * curve.target).tolist(), curve.moved.tolist()
@@ -183,13 +186,10 @@ def _price(view: View, curve: TradeOff) -> None:
             curve.feasible.tolist(),
             texts=[f"{n.percent(x, 1)}: {view.words.homes(y)}" for x, y in zip(targets, moved, strict=True)],
             names=(t("herverdeling.goal.curve_target"), t("herverdeling.goal.curve_moved")),
-            ticks=(
-                {x: n.percent(x, 0 if x % 1 == 0 else 1) for x in round_steps(min(targets), max(targets))},
-                {y: n.integer(y) for y in round_steps(0, max(moved))},
-            ),
+            ticks=model_rows.price_ticks(targets, moved, n),
             surface=surface(),
         ),
-        theme=None, config=charts.CONFIG, key="price", alt=t("herverdeling.goal.curve_alt"),
+        theme=None, config=charts.CONFIG, key="price", alt=model_rows.price_alt(curve, t, n),
     )  # fmt: skip
     st.caption(t("herverdeling.goal.curve_open"))
     rows = [
@@ -205,3 +205,7 @@ def _price(view: View, curve: TradeOff) -> None:
     keys = ("curve_target", "curve_moved", "curve_share", "curve_dissimilarity", "curve_met")
     head = [t(f"herverdeling.goal.{key}") for key in keys]
     st.html(table(t("herverdeling.goal.curve_caption"), head, [Group(rows)], numbers=range(5)))
+    picture_buttons.draw(
+        lambda: pictures.price(curve, year, editions.passport(view.result.scenario), t, n),
+        f"nplv_herverdeling_prijs_{year}", t, "afbeelding_prijs",
+    )  # fmt: skip

@@ -14,10 +14,9 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services.calibration import kept
 from nplv_dash.services.redistribution import FULL
-from nplv_dash.services.report import report_of
 from nplv_dash.services.sentences import redistributed
 from nplv_dash.ui import editions, levers, model, state
-from nplv_dash.ui.blocks import downloads, own, quote
+from nplv_dash.ui.blocks import own, quote
 from nplv_dash.ui.blocks.scenario import story, tabs, where
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.data import workspace
@@ -59,7 +58,7 @@ def _answer(t: Text, n: Numbers) -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         scenario = _choose(t, n)
-    view = _view(scenario, t, n)
+    view = view_of(scenario, t, n)
     settled = model.settled(scenario)
     with right:
         said = st.container()
@@ -95,7 +94,7 @@ def _follow(scenario: Scenario) -> None:
 @st.fragment
 def _behind(t: Text, n: Numbers) -> None:
     """What stands behind the answer."""
-    view = _view(levers.current(model.parameters(), Scenario), t, n)
+    view = view_of(levers.current(model.parameters(), Scenario), t, n)
     first, second = st.columns(2)
     with first:
         story.objection(view)
@@ -105,7 +104,8 @@ def _behind(t: Text, n: Numbers) -> None:
     _about(view)
 
 
-def _view(scenario: Scenario, t: Text, n: Numbers) -> View:
+def view_of(scenario: Scenario, t: Text, n: Numbers) -> View:
+    """The sharpest answer at hand to a scenario, as every piece of a page takes it."""
     return View(workspace(), model.country(), model.parameters(), model.best(scenario), _detectable(), t, n)
 
 
@@ -121,11 +121,11 @@ def _choose(t: Text, n: Numbers) -> Scenario:
     offered = [*examples, _OWN] if chosen == _OWN else [*examples]
     st.selectbox(
         t("herverdeling.example.label"), offered, key="voorbeeld", on_change=_take, args=(examples,),
-        format_func=lambda name: t("herverdeling.example.own") if name == _OWN else _name(examples[name], t),
+        format_func=lambda name: t("herverdeling.example.own") if name == _OWN else examples[name].said("name", t.lang),
     )  # fmt: skip
     if chosen != _OWN:
         example = examples[chosen]
-        st.caption(example.text_nl if t.lang == "nl" else example.text_en)
+        st.caption(example.said("text", t.lang))
     levers.draw(parameters, FIRST, t, n)
     more = st.expander(t("herverdeling.more"), icon=":material/tune:", key="meer", on_change="rerun")
     if more.open:
@@ -146,10 +146,6 @@ def _take(examples: dict[str, Example]) -> None:
         levers.put(model.parameters(), example.scenario)
 
 
-def _name(example: Example, t: Text) -> str:
-    return example.name_nl if t.lang == "nl" else example.name_en
-
-
 @st.cache_resource(show_spinner=False)
 def _detectable() -> float:
     """The smallest effect that could be measured in the twenty areas, in standard deviations."""
@@ -161,17 +157,8 @@ def _about(view: View) -> None:
     t, scenario = view.t, view.result.scenario
     first, second = st.columns(2, gap="large")
     with first:
-        st.subheader(t("herverdeling.warnings.title"))
+        st.header(t("herverdeling.warnings.title"))
         keys = ("model", "vulnerable", "start", "baseline", "trend", "money", "movers", "region")
         st.markdown("\n".join(f"- {t(f'herverdeling.warnings.line.{key}')}" for key in keys))
     with second:
-        own.draw(scenario, lambda: _zipped(view), t, view.n)
-
-
-def _zipped(view: View) -> bytes:
-    """What the command `run` writes, in one file."""
-    return downloads.zipped(
-        report_of(
-            view.workspace.bundle, view.country, view.parameters, view.result, editions.current("redistribution")
-        ).files()
-    )
+        own.draw(scenario, t, view.n)

@@ -8,15 +8,14 @@ from nplv_dash.domain.parameters import GRADES
 from nplv_dash.present.html import facts
 from nplv_dash.present.levers import written
 from nplv_dash.present.outcomes import size_of
-from nplv_dash.services.redistribution import Ledger, Side
+from nplv_dash.services import headline as told
+from nplv_dash.services.redistribution import Ledger, Side, three
 from nplv_dash.ui import levers as widgets
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks.scenario.view import View, three
+from nplv_dash.ui.blocks.scenario.view import View
 
 #: How far liveability of the receivers may fall before a visitor calls it harm, in standard deviations.
 _HARMS = ("0.01", "0.02", "0.05", "0.1")
-#: A smaller change of a share, in percentage points, is "hardly any".
-_HARDLY = 0.2
 #: Which part of the households placed may be off before the page says that the account is.
 _MUCH_CLIPPED = 0.001
 #: From which shares on something is the strongest objection.
@@ -25,36 +24,10 @@ _MUCH_UNPLACED, _MUCH_RECEIVED, _MUCH_CARRIED = 0.1, 2.0, 0.75
 
 def headline(view: View) -> None:
     """The outcome in a few sentences, and what it means for the country as a whole."""
-    result, t, words = view.result, view.t, view.words
-    start = words.percent(result.areas.start)
+    result, t = view.result, view.t
+    st.markdown(told.headline(result, view.words))
     if not result.changes_anything:
-        st.markdown(t("herverdeling.headline.nothing", start=start))
         return
-    horizon = result.levers.horizon
-    change = three(result.areas.change, -1)
-    after = words.percent(result.areas.start + change[1])
-    key = "share" if abs(change[1]) >= _HARDLY else "share_workers"
-    sentences = [
-        t(
-            f"herverdeling.headline.{key}",
-            horizon=horizon, start=start, after=after, change=words.points_between(change),
-        )
-    ]  # fmt: skip
-    if result.levers.share_redirected > 0 and result.receivers.wijken:
-        receivers, up = result.receivers, three(result.receivers.change, -1)
-        sentences.append(
-            t(
-                "herverdeling.headline.placed",
-                placed=words.homes_between(three(result.ledger.placed)),
-                wijken=view.n.integer(receivers.wijken),
-                start=words.percent(receivers.start),
-                after=words.percent(receivers.start + up[1]),
-                change=words.points_between(up),
-            )
-        )
-    if result.levers.workers > 0:
-        sentences.append(t("herverdeling.headline.workers", workers=words.homes_between(three(result.ledger.workers))))
-    st.markdown(" ".join(sentences))
     law = result.law
     if law.priority > law.priority_limit:
         asked, limit = view.n.percent(law.priority, 0), view.n.percent(law.priority_limit, 0)
@@ -69,19 +42,8 @@ def headline(view: View) -> None:
         clipped = view.words.homes(ledger.clipped)
         st.warning(t("herverdeling.headline.clipped", clipped=clipped), icon=":material/warning:")
     st.markdown(_effect(view))
-    st.info(
-        t(f"herverdeling.headline.country.{_country(view)}", national=words.deviation_between(three(result.national))),
-        icon=":material/balance:",
-    )
+    st.info(told.whole(result, view.words), icon=":material/balance:")
     st.markdown(f"{chain(view)} {t('herverdeling.headline.evidence')}")
-
-
-def _country(view: View) -> str:
-    """Why the country as a whole gains what it gains."""
-    levers = view.result.levers
-    if levers.response != "linear" or levers.stigma:
-        return "other"
-    return "workers" if levers.workers > 0 else "linear"
 
 
 def chain(view: View) -> str:
@@ -111,7 +73,7 @@ def sides(view: View) -> None:
         st.columns(2), ("areas", "receivers"), (view.result.areas, view.result.receivers), strict=True
     ):
         with column.container(border=True, height="stretch"):
-            st.subheader(view.t(f"herverdeling.sides.{key}"))
+            st.header(view.t(f"herverdeling.sides.{key}"))
             st.markdown(chain(view))
             if side.wijken:
                 st.html(_facts(view, side))
@@ -144,7 +106,7 @@ def objection(view: View) -> None:
     """The strongest objection to this scenario, beside it."""
     t = view.t
     with st.container(border=True, height="stretch"):
-        st.subheader(t("herverdeling.objection.title"))
+        st.header(t("herverdeling.objection.title"))
         st.markdown(chain(view))
         for name in _objections(view)[:2]:
             st.markdown(t(f"herverdeling.objection.{name}", **_figures(view)))
@@ -190,7 +152,7 @@ def chances(view: View) -> None:
     """Probability of a gain, of one that could be measured, and of harm to the receivers above a chosen threshold."""
     t, n, result = view.t, view.n, view.result
     with st.container(border=True, height="stretch"):
-        st.subheader(t("herverdeling.chance.title"))
+        st.header(t("herverdeling.chance.title"))
         st.markdown(chain(view))
 
         def percent(share: float) -> str:

@@ -9,24 +9,19 @@ import streamlit as st
 
 from nplv_dash.present import bands, charts, palette
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.present.levers import written
 from nplv_dash.present.outcomes import Outcomes
-from nplv_dash.services import pictures
+from nplv_dash.services import model_rows, pictures
 from nplv_dash.services.aggregate import Array
-from nplv_dash.services.redistribution import Band, Side
-from nplv_dash.services.sensitivity import parameter_of, tornado
+from nplv_dash.services.redistribution import Band, Side, three
+from nplv_dash.services.sensitivity import tornado
 from nplv_dash.ui import editions, state, tabs
 from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.blocks.scenario import goal, story
-from nplv_dash.ui.blocks.scenario.view import View, three
+from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.look import surface
 
 #: From so many years on, the outcome is worth little.
 _FAR = 10
-#: Rows of the chart of assumptions; the rest hardly moves anything.
-_SWINGS = 8
-#: Which outcome the chart of assumptions opens with.
-_EFFECT = "areas_effect"
 
 
 def draw(view: View) -> None:
@@ -187,6 +182,10 @@ def _fairness(view: View) -> None:
         theme=None, config=charts.CONFIG, key="lorenz",
         alt=t("herverdeling.fairness.alt", before=n.decimal(gini[0], 3), after=n.decimal(gini[1], 3)),
     )  # fmt: skip
+    picture_buttons.draw(
+        lambda: pictures.spread(view.result, editions.passport(view.result.scenario), t, n),
+        "nplv_herverdeling_verdeling", t, "afbeelding_verdeling",
+    )  # fmt: skip
 
 
 def _drives(view: View) -> None:
@@ -194,39 +193,20 @@ def _drives(view: View) -> None:
     st.markdown(t("herverdeling.drives.lead"))
     found = {one.outcome: one for one in tornado(view.country, view.parameters, view.result.scenario)}
     outcome = state.choose(
-        "uitkomst", tuple(found), _EFFECT, st.segmented_control, t("herverdeling.drives.outcome"), required=True,
-        format_func=lambda key: t(f"herverdeling.drives.outcomes.{key}"),
+        "uitkomst", tuple(found), model_rows.EFFECT, st.segmented_control, t("herverdeling.drives.outcome"),
+        required=True, format_func=lambda key: t(f"herverdeling.drives.outcomes.{key}"),
     )  # fmt: skip
     chosen = found[outcome]
     write: Callable[[float], str] = words.points if outcome.endswith("change") else words.deviation
-    swings, rows = [], []
-    for swing in [s for s in chosen.swings if s.width > 0][:_SWINGS]:
-        parameter = parameter_of(view.parameters, swing.name)
-        label = t(f"{parameter.label}.label")
-        low, high = swing.at_low if swing.at_zero is None else swing.at_zero, swing.at_high
-        values = (0.0 if swing.at_zero is not None else swing.low, swing.high)
-        texts = [
-            t("herverdeling.drives.swing", label=label, value=written(parameter, value, t, view.n), outcome=write(at))
-            for value, at in zip(values, (low, high), strict=True)
-        ]
-        swings.append(bands.Swing(label, low, high, texts[0], texts[1]))
-        rows.append(
-            [
-                Cell(label, sub=t(f"parameter.grade.{parameter.grade}")),
-                *(
-                    Cell(write(at), sub=written(parameter, v, t, view.n))
-                    for v, at in zip(values, (low, high), strict=True)
-                ),
-            ]
-        )
-    if not swings:
+    rows = model_rows.assumptions(chosen, view.parameters, write, t, view.n)
+    if not rows:
         st.markdown(t("herverdeling.headline.nothing", start=words.percent(view.result.areas.start)))
         return
-    extremes = [x for s in swings for x in (s.low, s.high)]
-    ticks = {x: _bare(view, outcome, x) for x in bands.round_steps(min(extremes), max(extremes))}
+    ticks = model_rows.assumption_ticks(rows, 1 if outcome.endswith("change") else 2, view.n)
     st.plotly_chart(
-        bands.tornado(swings, chosen.centre, ticks=ticks, surface=surface()),
-        theme=None, config=charts.CONFIG, key="tornado", alt=t("herverdeling.drives.alt", first=swings[0].label),
+        bands.tornado([row.swing for row in rows], chosen.centre, ticks=ticks, surface=surface()),
+        theme=None, config=charts.CONFIG, key="tornado",
+        alt=model_rows.assumptions_alt(rows, t(f"herverdeling.drives.outcomes.{outcome}"), t),
     )  # fmt: skip
     if outcome.endswith("effect") and chosen.swings[0].at_zero is not None:
         st.info(t("herverdeling.drives.half"), icon=":material/help:")
@@ -234,11 +214,19 @@ def _drives(view: View) -> None:
         st.caption(t("herverdeling.drives.thresholds"))
     with st.expander(t("herverdeling.time.table"), icon=":material/table:"):
         head = [t(f"herverdeling.drives.{key}") for key in ("assumption", "low", "high")]
-        st.html(table(t("herverdeling.drives.caption"), head, [Group(rows)], numbers={1, 2}))
-
-
-def _bare(view: View, outcome: str, value: float) -> str:
-    return view.n.decimal(value, 1 if outcome.endswith("change") else 2, signed=True)
+        cells = [
+            [
+                Cell(row.swing.label, sub=t(f"parameter.grade.{row.grade}")),
+                *(Cell(at, sub=value) for at, value in zip(row.outcomes, row.values, strict=True)),
+            ]
+            for row in rows
+        ]
+        st.html(table(t("herverdeling.drives.caption"), head, [Group(cells)], numbers={1, 2}))
+    passport = editions.passport(view.result.scenario)
+    picture_buttons.draw(
+        lambda: pictures.drives(view.country, view.parameters, view.result, outcome, passport, t, view.n),
+        f"nplv_herverdeling_aannames_{outcome}", t, "afbeelding_aannames",
+    )  # fmt: skip
 
 
 def _places(view: View) -> None:

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.present.numbers import Numbers
-from nplv_dash.present.outcomes import Outcomes, Three
+from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import Text
 from nplv_dash.services.country import Country
-from nplv_dash.services.redistribution import Band, Result
+from nplv_dash.services.redistribution import Result
 from nplv_dash.services.workspace import Workspace
 
 
@@ -35,10 +35,3 @@ class View:
     def words(self) -> Outcomes:
         """Writes outcomes."""
         return Outcomes(self.t, self.n)
-
-
-def three(band: Band, position: int | None = None) -> Three:
-    """The bounds of 80 % of the draws and the median between them, of a band or of one place in it."""
-    one = band if position is None else band.at(position)
-    low, high = one.between(80)
-    return float(low), float(one.median), float(high)

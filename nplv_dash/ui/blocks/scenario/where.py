@@ -18,13 +18,15 @@ from nplv_dash.present.text import Text
 from nplv_dash.services import pictures
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.country import Country
+from nplv_dash.services.map_words import result_alt
 from nplv_dash.services.mapview import Selection, bounds_of
-from nplv_dash.services.redistribution import Result, explain
+from nplv_dash.services.redistribution import Result, explain, three
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, LOOKS, Look, ResultMap, result_map
 from nplv_dash.ui import editions, state
 from nplv_dash.ui.blocks import evidence, mapblock, picture_buttons
-from nplv_dash.ui.blocks.scenario.view import View, three
+from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.frame import go_to
+from nplv_dash.ui.look import surface
 
 #: What the model starts from.
 _SOURCES = ("households", "corp_share", "social_min", "lbm_onv")
@@ -46,24 +48,10 @@ def draw(view: View) -> None:
         )  # fmt: skip
     if area != _ALL:
         _in_short(view, area)
-    found = result_map(workspace, view.country, view.result, look)
     chosen = state.pick("wijk", lambda code: code in view.country.index)
-    selection = Selection(LAYER, "", 0, None if area == _ALL else area)
-    ramp = palette.DIVERGING if look == "change" else palette.SEQUENTIAL
-    mapblock.stand(
-        foliummap.Paint(
-            layer=mapblock.geometry(workspace, LAYER),
-            classes=found.classes,
-            values=tooltips(view.country, view.result, found, t, view.n),
-            caption=t("herverdeling.map.caption", horizon=view.result.levers.horizon),
-            palette=mapblock.colours(ramp),
-            selected=chosen,
-            focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
-            outlines=mapblock.outlines(workspace, LAYER),
-        ),
-        t, key="herverdeling_kaart", height=520, on_click=_point_at,
+    stand(
+        view, look, "herverdeling_kaart", 520, _point_at, selected=chosen, area=None if area == _ALL else area
     )  # fmt: skip
-    st.html(_legend(view, look, found))
     _picture(view, look)
     share = view.n.percent(100 * view.country.households_left_out, 1)
     st.caption(
@@ -74,6 +62,43 @@ def draw(view: View) -> None:
     evidence.several(view.workspace, [records[name] for name in _SOURCES], Figures(t, view.n))
     if chosen:
         _explain(view, chosen)
+
+
+def stand(
+    view: View,
+    look: Look,
+    key: str,
+    height: int,
+    on_click: Callable[[str], None],
+    *,
+    selected: str | None = None,
+    area: str | None = None,
+) -> None:
+    """Draw the map of a result and its legend.
+
+    Args:
+        key: constant name of the map on its page.
+        on_click: called with the code of a wijk that was clicked.
+        area: id of the area that it shows from near; None for the whole country.
+    """
+    t, workspace = view.t, view.workspace
+    found = result_map(workspace, view.country, view.result, look)
+    selection = Selection(LAYER, "", 0, area)
+    mapblock.stand(
+        foliummap.Paint(
+            layer=mapblock.geometry(workspace, LAYER),
+            classes=found.classes,
+            values=tooltips(view.country, view.result, found, t, view.n),
+            caption=t("herverdeling.map.caption", horizon=view.result.levers.horizon),
+            description=result_alt(view.result, found, look, t, view.n),
+            palette=mapblock.colours(palette.DIVERGING if look == "change" else palette.SEQUENTIAL),
+            selected=selected,
+            focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
+            outlines=mapblock.outlines(workspace, LAYER),
+        ),
+        t, key=key, height=height, on_click=on_click,
+    )  # fmt: skip
+    st.html(_legend(view, look, found))
 
 
 def _in_short(view: View, area_id: str) -> None:
@@ -172,7 +197,7 @@ def _legend(view: View, look: Look, found: ResultMap) -> str:
     ]
     items += [
         Swatch(n.no_data, n.integer(found.counts[-1]), None),
-        Swatch(t("herverdeling.map.legend.unchanged"), "", palette.LAND),
+        Swatch(t("herverdeling.map.legend.unchanged"), "", surface().map.land),
     ]
     return swatches(t(f"herverdeling.map.legend.{look}", horizon=view.result.levers.horizon), items, t)
 
