@@ -34,7 +34,7 @@ PHONE = {"width": 375, "height": 720}
 @pytest.fixture(autouse=True)
 def patient() -> Iterator[None]:
     """Eight pages on a machine that does other things."""
-    expect.set_options(timeout=150_000)
+    expect.set_options(timeout=60_000)
     yield
     expect.set_options(timeout=5_000)
 
@@ -60,7 +60,7 @@ class Hall:
         context = self.browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL")
         self.stack.callback(context.close)
         page = context.new_page()
-        page.set_default_timeout(150_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("websocket", lambda one: self.hosts.add(urlsplit(one.url).hostname or ""))
         context.on("request", lambda one: self.hosts.add(urlsplit(one.url).hostname or "127.0.0.1"))

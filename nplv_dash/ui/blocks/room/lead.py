@@ -111,7 +111,7 @@ def _minutes(room: Room, task: ScenarioTask | PlacingTask, secret: str, t: Text,
         st.caption(t("werksessie.minutes.older"))
     with st.container(horizontal=True):
         st.download_button(
-            t("werksessie.minutes.pdf"), paper, f"{name}.pdf", "application/pdf",
+            t("werksessie.minutes.pdf"), lambda: paper, f"{name}.pdf", "application/pdf",
             icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         downloads.draw(lambda: downloads.Offer(name, lambda: export), t, "kamer_tabel")

@@ -36,7 +36,7 @@ _UNKNOWN_AT, _NUMBERS_FROM = 0.0, 0.2
 #: Results of groups that are kept; one takes 0.8 megabyte.
 _KEPT: Final = 16
 #: Pixels: a map of the country, with its legend and the sentence below it on one screen.
-_MAP: Final = 400
+_MAP: Final = 300
 #: Seconds between two looks for a sharper answer.
 _EVERY: Final = 0.5
 
