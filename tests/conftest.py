@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 # The console of the command line keeps the COLUMNS that it finds when it is made. Made here it finds none, and asks in
-# every test; made in a test that sets a width, it would have that width in all others.
+# every test; made in a test that sets a width, it would have that width in all others. A worker of several begins with
+# the width of the terminal of the first.
+os.environ.pop("COLUMNS", None)
 import nplv_dash.cli.console  # noqa: F401
 from tests.chromium import launch
 from tests.servers import Server, running

