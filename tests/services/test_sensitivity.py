@@ -185,7 +185,7 @@ def test_nothing_kept_is_an_error_for_who_asks_and_none_for_a_made_up_country(to
 
 def test_a_country_without_a_plea_is_an_error(town: Town) -> None:
     shutil.rmtree(town.root / "data" / "scenarios")
-    with pytest.raises(NplvError, match="foreign_missing"):
+    with pytest.raises(NplvError, match="example_unknown"):
         sensitivity.scenarios(town.root, PARAMETERS)
 
 
