@@ -99,6 +99,11 @@ class Picture:
         """The same picture, with the address of the page that shows it."""
         return replace(self, caption=replace(self.caption, address=address))
 
+    def about(self, words: str) -> Picture:
+        """The same picture, which first says what it is about: beside others of its kind."""
+        caption = replace(self.caption, subtitle=f"{words}. {self.caption.subtitle}")
+        return replace(self, caption=caption, alt=f"{words}. {self.alt}")
+
     def _sheet(self, *, bare: bool) -> Canvas:
         if bare:
             canvas = Canvas(self.width, self.drawing.height, (0, 0), "none")

@@ -68,7 +68,9 @@ def _strip(row: Strip, dot: float) -> str:
         marks += f'<i class="half" style="--x:{_at(low)};--to:{_at(high)}"></i>'
     for place, kind in ((row.group_before, "earlier"), (row.group, "group")):
         if place is not None:
-            marks += f'<i class="{kind}" style="--x:{_at(place)}"></i>'
+            # On a stack it ends below the number of people, which it would cross out otherwise.
+            people = next((one.people for one in row.stacks if one.place == place), 0)
+            marks += f'<i class="{kind}{" on" if people else ""}" style="--x:{_at(place)};--count:{people}"></i>'
     marks += "".join(_stack(one, row) for one in row.stacks)
     ends = "".join(f"<span>{escape(text)}</span>" for text in row.ends)
     look = f"--dot:{dot:.1f}px;--most:{max(tallest, 1)}"
@@ -85,7 +87,8 @@ def _stack(one: Stack, row: Strip) -> str:
     dots = "<b></b>" * one.people
     count = f"<em>{one.people}</em>" if one.people > 1 else ""
     name = f"<small>{escape(one.text)}</small>" if row.is_named else ""
-    return f'<div class="stack" style="--x:{_at(one.place)}">{name}{earlier}{dots}{count}</div>'
+    lifted = " on" if one.place in {row.group, row.group_before} else ""
+    return f'<div class="stack{lifted}" style="--x:{_at(one.place)}">{name}{earlier}{dots}{count}</div>'
 
 
 def _at(place: float) -> str:

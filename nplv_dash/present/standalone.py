@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What an SVG file has before its root, and HTML does not read.
 _PROLOGUE: Final = re.compile(rb"^.*?(?=<svg\b)", re.DOTALL)
+#: The id of the words below the picture of a page.
+_SHOWN: Final = "getoond"
 #: On a phone a picture is scrolled through rather than made too small to read.
 _STYLE: Final = """
 :root { color-scheme: light; }
@@ -102,17 +104,19 @@ def foot(*parts: str) -> str:
 
 
 def drawn(picture: Picture) -> str:
-    """A picture in the page itself; its title and source stand around it as text, which a phone can read."""
+    """A picture in the page itself, once on a page; its title and source stand around it, which a phone can read."""
     svg = _PROLOGUE.sub(b"", picture.svg(bare=True)).decode()
-    # The alternative text is that of the figure; inside it there is nothing more to read aloud.
-    shown = f'<div role="img" tabindex="0" aria-label="{escape(picture.alt)}">{svg}</div>'
-    return f"<figure>{shown}<figcaption>{escape(picture.alt)}</figcaption></figure>"
+    # Its name is what stands below it, so that there is one text; inside it there is nothing more to read aloud.
+    shown = f'<div role="img" tabindex="0" aria-labelledby="{_SHOWN}">{svg}</div>'
+    return f'<figure>{shown}<figcaption id="{_SHOWN}">{escape(picture.alt)}</figcaption></figure>'
 
 
 def beside(picture: Picture, address: str) -> str:
     """A picture that lies beside the page as a file of its own."""
-    image = f'<img src="{escape(address)}" alt="{escape(picture.alt)}">'
-    return f'<figure><div tabindex="0">{image}</div><figcaption>{escape(picture.alt)}</figcaption></figure>'
+    # What it shows stands below it; the frame around it can be scrolled by keyboard, so it needs a name.
+    image = f'<img src="{escape(address)}" alt="">'
+    shown = f'<div role="group" tabindex="0" aria-label="{escape(picture.caption.title)}">{image}</div>'
+    return f"<figure>{shown}<figcaption>{escape(picture.alt)}</figcaption></figure>"
 
 
 def frame(address: str, title: str, height: int) -> str:

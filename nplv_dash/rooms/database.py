@@ -47,6 +47,8 @@ _PRAGMAS: Final = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
+    # What is removed is overwritten: it must not be found back in the file.
+    "secure_delete = ON",
 )
 #: A client that is cut off in the middle of a transaction must not keep its room locked.
 _SESSION: Final = {

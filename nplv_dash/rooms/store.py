@@ -65,7 +65,7 @@ class Rooms:
         self._clock = clock
 
     def create(self, task: str, lang: str, title: str = "") -> tuple[Room, str]:
-        """Open a room, with a first round that takes answers and hides them.
+        """Open a room, with a first round that takes answers and hides them; rooms past their date are removed.
 
         Returns:
             The room, and the secret of its facilitator, of which only the hash is stored.
@@ -81,6 +81,8 @@ class Rooms:
             if made is not None:
                 return made
             now = self._clock()
+            # A server that is never started anew has them taken away too.
+            queries.purge(connection, now)
             if queries.alive(connection, now) >= self.limits.rooms:
                 raise RoomError("rooms_many", _HERE, most=self.limits.rooms)
             return queries.add_room(

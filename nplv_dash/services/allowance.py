@@ -9,7 +9,9 @@ import hashlib
 import math
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Address, ip_address
 from threading import Lock
 from typing import Final
@@ -36,9 +38,12 @@ class Allowance:
         self._used = MovingWindowRateLimiter(MemoryStorage())
         self._key = secrets.token_bytes(32)
         self._turn = Lock()
+        #: How many are busy, by whose allowance they will take from.
+        self._busy: Counter[str] = Counter()
 
-    def use(self, address: str) -> None:
-        """Take once of it.
+    @contextmanager
+    def use(self, address: str) -> Iterator[None]:
+        """Take once of it for what is done inside; where that fails nothing was taken.
 
         Args:
             address: that a visitor comes from; empty where it is not known.
@@ -46,15 +51,25 @@ class Allowance:
         Raises:
             NplvError: `freeze_each`, `freeze_all` or `freeze_day`, where nothing is left. Nothing was taken then.
         """
+        counted = list(self._counted(address))
+        busy = Counter({who for _, _, who in counted})
         with self._turn:
-            counted = list(self._counted(address))
             for key, limit, who in counted:
-                if not self._used.test(limit, who):
+                # Who is busy counts already: many at once would pass together otherwise.
+                if not self._used.test(limit, who, cost=1 + self._busy[who]):
                     wait = self._used.get_window_stats(limit, who).reset_time - time.time()
                     # "1 minutes" is no language, and nobody waits less.
                     raise NplvError(key, "freeze", count=limit.amount, minutes=max(2, math.ceil(wait / 60)))
-            for _, limit, who in counted:
-                self._used.hit(limit, who)
+            self._busy += busy
+        taken: list[tuple[str, RateLimitItem, str]] = []
+        try:
+            yield
+            taken = counted
+        finally:
+            with self._turn:
+                self._busy -= busy
+                for _, limit, who in taken:
+                    self._used.hit(limit, who)
 
     def _counted(self, address: str) -> Iterator[tuple[str, RateLimitItem, str]]:
         who = hashlib.blake2b(household(address).encode(), key=self._key, digest_size=16).hexdigest()

@@ -69,11 +69,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One round: its number, how many answered, and what it came to; None where those were too few to tell."""
+    """One round.
+
+    Attributes:
+        people: how many answered.
+        told: what it came to; None where those were too few to tell, or `is_hidden`.
+        is_hidden: it is not over yet, and nobody sees what was chosen.
+    """
 
     number: int
     people: int
     told: Told | None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def day_of(moment: dt.datetime) -> dt.date:
 
 
 def table(minutes: Minutes, t: Text) -> Export:
-    """How many people chose what, in every round: a row per value; a round with too few answers has one row."""
+    """How many people chose what, in every round: a row per value; a round of which nothing is told has one row."""
     rows = [row for section in minutes.sections for row in _rows(section)]
     labels = {name: t(f"werksessie.minutes.column.{name}") for name in _COLUMNS}
     notes = (
@@ -112,6 +119,11 @@ def table(minutes: Minutes, t: Text) -> Export:
         (t("werksessie.minutes.question"), minutes.question),
         (t("werksessie.minutes.held"), minutes.held.isoformat()),
         *((t("werksessie.minutes.know"), t(f"werksessie.minutes.limit.{key}", enough=ENOUGH)) for key in _LIMITS),
+        *(
+            (t("werksessie.round", number=one.number), t("werksessie.minutes.hidden"))
+            for one in minutes.sections
+            if one.is_hidden
+        ),
     )
     passports = dict.fromkeys(one.told.passport for one in minutes.sections if one.told and one.told.passport)
     stamp = {"session": minutes.title, "task": minutes.task, "held": minutes.held.isoformat(), "version": __version__}
@@ -163,8 +175,8 @@ def _round(section: Section, minutes: Minutes, t: Text, n: Numbers) -> list[tupl
     title = t("werksessie.minutes.round", number=section.number, people=n.integer(section.people))
     told = section.told
     if told is None:
-        few = pdf.Block(title, (t("werksessie.few", enough=ENOUGH),))
-        return [((pdf.Column(1.0, (few,)),),)]
+        why = t("werksessie.minutes.hidden") if section.is_hidden else t("werksessie.few", enough=ENOUGH)
+        return [((pdf.Column(1.0, (pdf.Block(title, (why,)),)),),)]
     chosen = {key: list(lines) for key, lines in groupby(told.lines, key=lambda one: one.what)}
     rows = [
         (what, value, spread, _counted(chosen.get(what, []), t, n)) for what, value, spread in told.group

@@ -166,8 +166,14 @@ def price_alt(curve: TradeOff, t: Text, n: Numbers) -> str:
     """What stricter and stricter targets ask, in figures."""
     words = Outcomes(t, n)
     said = "; ".join(
-        t("herverdeling.goal.curve_point", target=n.percent(100 * target, 1), homes=words.homes(moved))
-        for target, moved in zip(curve.target.tolist(), curve.moved.tolist(), strict=True)
+        t(
+            "herverdeling.goal.curve_point" if reached else "herverdeling.goal.curve_short",
+            target=n.percent(100 * target, 1),
+            homes=words.homes(moved),
+        )
+        for target, moved, reached in zip(
+            curve.target.tolist(), curve.moved.tolist(), curve.feasible.tolist(), strict=True
+        )
     )
     return t("herverdeling.goal.curve_alt", values=said)
 

@@ -214,9 +214,10 @@ def readable(job: Job, contents: Iterable[Mapping[str, Any]]) -> tuple[Placing, 
     for content in contents:
         try:
             found.append(check(job, content))
-        except NplvError:
+        except NplvError as error:
             # One answer that does not fit must not take the screen from all others; the page says how many there are.
-            _log.exception("an answer does not fit %s", job.task.id)
+            # What it says is not for the log.
+            _log.warning("an answer cannot be read", extra={"error": error.key, "task": job.task.id})
     return tuple(found)
 
 

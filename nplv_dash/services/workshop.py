@@ -113,9 +113,9 @@ def group_of(parameters: Parameters, answers: Sequence[Answer], older: Older = N
     for answer in answers:
         try:
             found.append(scenario_of(parameters, answer.content, older))
-        except NplvError:
-            # One answer that nobody can read must not take the screen from all others.
-            _log.exception("an answer of round %s cannot be read", answer.round)
+        except NplvError as error:
+            # One answer that nobody can read must not take the screen from all others. What it says is not for the log.
+            _log.warning("an answer cannot be read", extra={"error": error.key, "round": answer.round})
     if len(found) < ENOUGH:
         return None
     scenarios = tuple(sorted(found, key=lambda one: one.id))

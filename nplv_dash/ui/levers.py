@@ -125,9 +125,8 @@ def draw(
                     label, lever.choices, format_func=_choice(lever, t), required=True, wrap=True, **arguments
                 )
             else:
-                st.select_slider(
-                    label, _steps(lever, st.session_state[name]), format_func=_writer(lever, t, n), **arguments
-                )
+                value = st.session_state[name]
+                st.select_slider(label, _steps(lever, value), format_func=_writer(lever, value, t, n), **arguments)
 
 
 def badge(parameter: Parameter, t: Text) -> str:
@@ -145,8 +144,19 @@ def _of(kind: type[Changes[Any]], what: str) -> str:
     return f"{what}_{kind.__name__}"
 
 
-def _writer(lever: Parameter, t: Text, n: Numbers) -> Callable[[Value | None], str]:
-    return lambda value: written(lever, value, t, n)
+def _writer(lever: Parameter, value: Value | None, t: Text, n: Numbers) -> Callable[[Value | None], str]:
+    """Writes what the widget can be set to.
+
+    The widget knows its options by what is written: a value between two steps that is written as one of them, as a link
+    may have it, would become that step.
+    """
+    others = {written(lever, one, t, n) for one in _steps(lever, value) if one != value}
+
+    def write(one: Value | None) -> str:
+        label = written(lever, one, t, n)
+        return f"≈ {label}" if one == value and label in others else label
+
+    return write
 
 
 def _choice(lever: Parameter, t: Text) -> Callable[[str], str]:

@@ -15,7 +15,8 @@ from typing import Final, Literal
 from nplv_dash.domain.rooms import CODE_LENGTH, LETTERS
 
 Form = Literal["text", "json"]
-#: Libraries that bring handlers of their own, which would pass by the one here.
+#: Libraries that bring handlers of their own, which would pass by the one here. Below `info` they write whole messages,
+#: with all that people sent in.
 _OWN_HANDLERS: Final = ("streamlit", "uvicorn", "websockets")
 #: What a record has by itself; everything else was given with `extra`.
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
@@ -99,6 +100,8 @@ def set_up(level: str, form: Form) -> None:
             logger.handlers.clear()
             logger.propagate = True
             logger.setLevel(logging.NOTSET)
+    for name in _OWN_HANDLERS:
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
 
 
 def _given(record: logging.LogRecord) -> list[tuple[str, object]]:

@@ -90,8 +90,16 @@ def _widgets(page: str) -> None:
 @settings(max_examples=8, phases=[Phase.generate])
 @given(data=st.data())
 def test_the_widgets_take_every_scenario_as_it_is(kind: type[Changes[Any]], data: st.DataObject) -> None:
-    link = link_of(editions.passport(data.draw(scenarios(model.parameters(kind.MODEL), kind))))
-    app = AppTest.from_function(_widgets, default_timeout=60, args=(kind.MODEL,))
+    _stays(data.draw(scenarios(model.parameters(kind.MODEL), kind)))
+
+
+def test_a_value_that_is_written_as_its_neighbour_stays_what_it_is() -> None:
+    _stays(Scenario.of(model.parameters(), {"receiver_min_lbm": 4.297413}))
+
+
+def _stays(scenario: Changes[Any]) -> None:
+    link = link_of(editions.passport(scenario))
+    app = AppTest.from_function(_widgets, default_timeout=60, args=(scenario.MODEL,))
     for key, value in query_of(link).items():
         app.query_params[key] = value
     # And once more, as after any click.

@@ -40,7 +40,8 @@ class Model:
         return [place for place in self.places.values() if place.room.expires > self.clock()]
 
     def create(self, room: Room, secret: str) -> None:
-        """Take over what the real store made."""
+        """Take over what the real store made; that took away what was past its date."""
+        self.purge()
         self.places[room.code] = Place(room, secret)
 
     def place(self, code: str, secret: str | None = None) -> Place:

@@ -252,7 +252,7 @@ def test_no_secret_person_or_token_stands_in_the_database(hall: Hall) -> None:
     assert [one for one in (hall.secret, ANNE, token) if one in text] == []
 
 
-def test_a_room_past_its_date_is_closed_and_then_removed(hall: Hall, make: Callable[..., Rooms]) -> None:
+def test_a_room_past_its_date_is_closed_and_then_removed(hall: Hall) -> None:
     rooms, code = hall.rooms, hall.code
     hall.send(ANNE, {"a": 1})
     hall.clock.now += dt.timedelta(days=29)
@@ -271,12 +271,19 @@ def test_a_room_past_its_date_is_closed_and_then_removed(hall: Hall, make: Calla
     for use in uses:
         refused("room_expired", use)
     assert not rooms.knows(code, ANNE)
-    # It takes no room from others any more, even before it is removed.
-    make(rooms=2).create("plea", "nl")
     assert rooms.purge() == 1
     refused("room_unknown", uses[0])
     assert rooms.find(young.code) == young
     assert '"a":1' not in everything(rooms)
+
+
+def test_opening_a_room_removes_those_past_their_date(hall: Hall, make: Callable[..., Rooms]) -> None:
+    hall.send(ANNE, {"a": 1})
+    hall.clock.now += dt.timedelta(days=30)
+    # It takes no room from others any more.
+    make(rooms=1).create("plea", "nl")
+    refused("room_unknown", lambda: hall.rooms.find(hall.code))
+    assert '"a":1' not in everything(hall.rooms)
 
 
 def test_a_clock_that_jumps_back_puts_nothing_out_of_order(hall: Hall) -> None:

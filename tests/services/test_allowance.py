@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -15,39 +16,44 @@ from nplv_dash.services.allowance import Allowance
 HERE, THERE = "203.0.113.7", "203.0.113.8"
 
 
+def take(allowance: Allowance, address: str) -> None:
+    with allowance.use(address):
+        pass
+
+
 def refused(allowance: Allowance, address: str) -> NplvError:
     with pytest.raises(NplvError) as caught:
-        allowance.use(address)
+        take(allowance, address)
     return caught.value
 
 
 def test_each_visitor_has_an_allowance_of_their_own() -> None:
     allowance = Allowance("2/hour", "9/hour")
     for address in (HERE, HERE, THERE):
-        allowance.use(address)
+        take(allowance, address)
     error = refused(allowance, HERE)
     assert (error.key, error.values["count"]) == ("freeze_each", 2)
     minutes = error.values["minutes"]
     assert isinstance(minutes, int)
     assert 59 <= minutes <= 61
-    allowance.use(THERE)
+    take(allowance, THERE)
 
 
 def test_all_together_have_one_too_and_who_is_refused_takes_nothing() -> None:
     allowance = Allowance("3/hour", "4/hour")
     for address in (HERE, HERE, HERE):
-        allowance.use(address)
+        take(allowance, address)
     for _ in range(5):
         assert refused(allowance, HERE).key == "freeze_each"
-    allowance.use(THERE)
+    take(allowance, THERE)
     assert refused(allowance, THERE).key == "freeze_all"
     assert refused(allowance, "198.51.100.1").key == "freeze_all"
 
 
 def test_a_day_has_a_limit_beside_the_hour() -> None:
     allowance = Allowance("5/hour;2/day", "9/hour")
-    allowance.use(HERE)
-    allowance.use(HERE)
+    take(allowance, HERE)
+    take(allowance, HERE)
     assert refused(allowance, HERE).key == "freeze_day"
 
 
@@ -64,18 +70,18 @@ def test_a_day_has_a_limit_beside_the_hour() -> None:
 )
 def test_who_has_many_addresses_is_one_visitor(one: str, other: str, same: bool) -> None:
     allowance = Allowance("1/hour", "9/hour")
-    allowance.use(one)
+    take(allowance, one)
     if same:
         assert refused(allowance, other).key == "freeze_each"
     else:
-        allowance.use(other)
+        take(allowance, other)
 
 
 def test_no_address_is_kept() -> None:
     kept = []
     for _ in range(2):
         allowance = Allowance("1/hour", "9/hour")
-        allowance.use(HERE)
+        take(allowance, HERE)
         kept.append(repr([vars(allowance), vars(allowance._used.storage)]))
     assert all("hour" in one and HERE not in one for one in kept)
     # Nor what could be found again by trying all addresses: another server has another digest.
@@ -89,7 +95,7 @@ def test_of_many_at_once_no_more_pass_than_may() -> None:
 
     def passes(_: int) -> bool:
         try:
-            allowance.use(HERE)
+            take(allowance, HERE)
         except NplvError:
             return False
         return True
@@ -98,11 +104,20 @@ def test_of_many_at_once_no_more_pass_than_may() -> None:
         assert sum(threads.map(passes, range(40))) == 7
 
 
+def test_what_fails_takes_nothing_and_what_is_busy_counts_already() -> None:
+    allowance = Allowance("1/hour", "9/hour")
+    with suppress(OSError), allowance.use(HERE):
+        assert refused(allowance, HERE).key == "freeze_each"
+        raise OSError("full")
+    take(allowance, HERE)
+    assert refused(allowance, HERE).key == "freeze_each"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_refused_is_said_with_a_way_out(lang: str) -> None:
     for each, together in (("1/hour", "9/hour"), ("9/hour", "1/hour"), ("1/day", "9/day")):
         allowance = Allowance(each, together)
-        allowance.use(HERE)
+        take(allowance, HERE)
         (said,) = explain(refused(allowance, HERE), Text(lang))  # type: ignore[arg-type]
         assert "{" not in str(said)
         assert {"nl": "bestand", "en": "file"}[lang] in said.remedy

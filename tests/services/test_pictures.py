@@ -239,6 +239,9 @@ def test_the_difference_has_the_classes_of_the_page(
     for look in ("before", "after"):
         other = pictures.difference_map(real, country, result, passport, T, N, look=look)
         assert other.caption.title != picture.caption.title
+    named = picture.about("A: het pleidooi")
+    assert named.alt == f"A: het pleidooi. {picture.alt}"
+    assert "A: het pleidooi" in words(named)
 
 
 def test_the_fan_ends_at_the_figures_of_the_result(future: futures.Result, funded: Passport) -> None:
@@ -415,6 +418,12 @@ def test_the_curves_have_the_figures_of_the_page(
     assert found.curves[0].filled == tuple(asked.feasible.tolist())
     assert bool(found.open_points) == (not asked.feasible.all())
     assert Outcomes(T, N).homes(float(asked.moved[-1])) in price.alt
+    short = [
+        T("herverdeling.goal.curve_short", target=N.percent(100 * target, 1), homes=Outcomes(T, N).homes(moved))
+        in price.alt
+        for target, moved in zip(asked.target.tolist(), asked.moved.tolist(), strict=True)
+    ]
+    assert short == [not reached for reached in asked.feasible.tolist()]
 
 
 def test_futures_are_drawn_with_the_bounds_of_the_page(future: futures.Result, funded: Passport) -> None:

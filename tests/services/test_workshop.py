@@ -225,6 +225,26 @@ def test_the_paper_has_every_round_and_what_the_model_does_not_say(lang: Lang) -
     assert "**" not in text
 
 
+def test_of_a_round_that_is_still_hidden_the_minutes_say_that() -> None:
+    t, n = Text("nl"), Numbers("nl")
+    section = Section(1, 5, None, is_hidden=True)
+    one = Minutes("", "Taak", "Vraag", 5, (section,), dt.date(2026, 1, 1), dt.date(2026, 1, 1), "")
+    reader = PdfReader(io.BytesIO(pdf.pdf(minutes.document(one, t, n))))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert t("werksessie.minutes.hidden") in text
+    assert t("werksessie.few", enough=ENOUGH) not in text
+    assert (t("werksessie.round", number=1), t("werksessie.minutes.hidden")) in minutes.table(one, t).notes
+
+
+def test_what_an_answer_that_cannot_be_read_says_is_not_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    wrong = Answer(2, 1, 1, {"version": "1", "levers": {"Buurthuis Noord": 1}}, AT)
+    assert group_of(PARAMETERS, [wrong]) is None
+    (record,) = caplog.records
+    assert record.__dict__["round"] == 2
+    assert record.__dict__["error"]
+    assert "Buurthuis" not in caplog.text + str(vars(record))
+
+
 def test_much_to_choose_takes_more_pages() -> None:
     told = Told(
         tuple(Line(f"WK{i}", f"Wijk {i}", str(i), 3) for i in range(40)),

@@ -98,6 +98,10 @@ def test_the_libraries_write_the_same_way(monkeypatch: pytest.MonkeyPatch) -> No
     library.info("not this")
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert [(one["logger"], one["message"]) for one in lines] == [(library.name, "room [code]")]
+    # Whole messages, with what people sent in, stand in no log, however much it is asked to say.
+    logs.set_up("debug", "json")
+    for name in ("streamlit", "uvicorn", "websockets"):
+        assert logging.getLogger(name).level == logging.INFO
 
 
 def test_no_letter_of_a_code_is_one_that_is_not_looked_for() -> None:

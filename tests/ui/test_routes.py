@@ -283,6 +283,38 @@ def test_a_page_with_embed_leads_to_its_part() -> None:
     assert embedded("na_de_financiering", {"deel": "toekomst"}) is None
 
 
+@pytest.mark.parametrize(("page", "part"), [(page, part) for page, parts in PARTS.items() for part in parts])
+def test_the_whole_address_of_a_page_leads_to_each_of_its_parts(page: str, part: str) -> None:
+    of_page = {
+        "overzicht": {},
+        "kaart": {"niveau": "wijken", "cijfer": "lbm", "rond": "delft-west", "plek": "WK059924", "tegels": "1"},
+        "gebied": {"gebied": "delft-west", "tab": "cijfers"},
+        "herverdeling": dict(parse_qsl(link_of(editions.passport(PLEA)).partition("?")[2])) | {"tab": "goal"},
+        "na_de_financiering": dict(parse_qsl(link_of(editions.passport(FUTURE)).partition("?")[2]))
+        | {"thema": "work", "gebied": "delft-west", "periode": "2018-2022"},
+    }[page]
+    found = embedded(page, {**of_page, "embed": "true", "deel": part, "lang": "en"})
+    assert found is not None
+    path, _, query = found.partition("?")
+    # Finding it refuses what it does not know; drawing it is tested above.
+    asked = dict(parse_qsl(query))
+    assert path == f"/embed/{page}/{part}"
+    assert asked["lang"] == "en"
+    shown = FOUND[page][part](Asked({}, asked, lang="en"), workspace())
+    if shown.csv:
+        assert get(f"/api/v1/{shown.csv}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("part", "csv"),
+    [("kaart", "kaart.csv?niveau=wijken&cijfer=lbm&jaar=2022&rond=delft-west"), ("themas", "overzicht.csv")],
+)
+def test_a_part_of_an_area_leads_to_the_figures_that_it_shows(part: str, csv: str) -> None:
+    html = get(f"/embed/gebied/{part}?gebied=delft-west&lang=en").body.decode()
+    english = f"../../api/v1/{csv}{'&' if '?' in csv else '?'}lang=en"
+    assert f'href="{english.replace("&", "&amp;")}"' in html
+
+
 @pytest.fixture
 def frozen(archive: Archive) -> str:
     """The id of a frozen scenario of redistribution."""

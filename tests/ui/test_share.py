@@ -53,6 +53,21 @@ def block(lang: Lang, kind: str = "redistribution", value: float = 0.35) -> AppT
     return app.run()
 
 
+@pytest.mark.parametrize(
+    ("url", "app"),
+    [
+        ("http://h:1", "http://h:1/"),
+        ("http://h:1/kaart", "http://h:1/"),
+        ("https://x.nl/nplv", "https://x.nl/nplv/"),
+        ("https://x.nl/nplv/kaart", "https://x.nl/nplv/"),
+        ("http://kaart", "http://kaart/"),
+        ("", ""),
+    ],
+)
+def test_the_address_of_the_app_is_known_from_every_page(url: str, app: str) -> None:
+    assert address.base_of(url) == app
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ["redistribution", "funding"])
 def test_freezing_gives_a_short_address_and_a_code_that_stays(lang: Lang, kind: str) -> None:
@@ -78,9 +93,13 @@ def test_a_full_archive_is_one_sentence_and_a_working_block(monkeypatch: pytest.
 
     real = quoted.archive()
     monkeypatch.setattr(quoted, "archive", lambda: archive.Archive(real.folder, most=1))
+    allowance = Allowance("1/hour", "9/hour")
+    monkeypatch.setattr(quoted, "allowance", lambda: allowance)
     app = block("nl")
     app.button(key="leg_vast_redistribution").click().run()
     assert Text("nl")("share.freeze.failed") in app.error[0].value
+    with allowance.use(HERE):
+        pass  # What failed took nothing.
     assert not app.exception
     assert any("/embed/" in one.value for one in app.code)
 
@@ -88,7 +107,8 @@ def test_a_full_archive_is_one_sentence_and_a_working_block(monkeypatch: pytest.
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_who_froze_enough_is_told_when_it_can_go_on(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
     used, made = Allowance("1/hour", "9/hour"), quoted.frozen_files
-    used.use(HERE)
+    with used.use(HERE):
+        pass
     monkeypatch.setattr(quoted, "allowance", lambda: used)
     monkeypatch.setattr(quoted, "frozen_files", lambda scenario: pytest.fail(f"computed: {scenario}"))
     app = block(lang)

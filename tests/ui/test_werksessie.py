@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from nplv_dash.domain.rooms import ENOUGH, Room, RoomError, Round, new_token, spoken
 from nplv_dash.domain.scenario import Scenario
@@ -14,7 +17,7 @@ from nplv_dash.present.text import Text
 from nplv_dash.rooms.store import Rooms
 from nplv_dash.services.workshop import content_of
 from nplv_dash.ui import model, rooms
-from nplv_dash.ui.blocks.room import live
+from nplv_dash.ui.blocks.room import lead, live
 from tests.ui.helpers import assert_sound, run_page
 
 T = Text("nl")
@@ -153,8 +156,150 @@ def room(version: int, *, is_open: bool = True, is_shown: bool = False, number: 
 def test_what_others_send_wakes_no_phone_until_it_is_shown_and_closed() -> None:
     assert live.stage(room(1)) == live.stage(room(9))
     assert live.stage(room(1, is_shown=True)) == live.stage(room(9, is_shown=True))
+    assert live.stage(room(1)) == live.stage(room(2, is_shown=True))
     assert live.stage(room(1)) != live.stage(room(2, is_open=False))
     assert live.stage(room(1)) != live.stage(room(2, number=2))
     closed = {"is_open": False, "is_shown": True}
     assert live.stage(room(1, **closed)) != live.stage(room(2, **closed))
     assert live.everything(room(1)) != live.everything(room(2))
+
+
+@pytest.mark.parametrize(
+    ("one", "hidden"),
+    [
+        (room(1), [False, True]),
+        (room(1, is_shown=True), [False, True]),
+        (room(1, is_open=False), [False, True]),
+        (room(1, is_open=False, is_shown=True), [False, False]),
+        (replace(room(1, is_open=False), is_finished=True), [False, False]),
+    ],
+)
+def test_the_minutes_tell_no_round_that_nobody_sees(one: Room, hidden: list[bool]) -> None:
+    now = replace(one, round=replace(one.round, number=2))
+    assert [lead._is_hidden(now, number) for number in (1, 2)] == hidden
+
+
+def press_send(app: AppTest, number: int = 1) -> None:
+    labels = [one.label for one in app.button]
+    app.button[labels.index(T("werksessie.phone.send", number=number))].click().run()
+    assert_sound(app)
+
+
+def test_an_answer_that_was_stored_unheard_does_not_hold_up_the_next(
+    store: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, _ = store.create(TASK, "nl")
+    person, submit = new_token(), Rooms.submit
+    app = run_page("werksessie", kamer=room.code, ik=person, v="1", share_redirected="0.3")
+
+    def unheard(*given: object) -> None:
+        submit(*given)  # type: ignore[arg-type]
+        raise RoomError("rooms_away", "kamer")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Rooms, "submit", unheard)
+        press_send(app)
+        assert T("errors.rooms_away.what") in shown(app)
+    app.select_slider(key="share_redirected").set_value(0.5).run()
+    press_send(app)
+    last = store.last(room.code, person, 1)
+    assert last is not None
+    assert (last.number, last.content["levers"]) == (2, {"share_redirected": 0.5})
+    assert "nummer 2" in shown(app)
+
+
+def test_a_run_without_the_person_in_its_address_is_of_the_same_person(store: Rooms) -> None:
+    room, _ = store.create(TASK, "nl")
+    app = run_page("werksessie", kamer=room.code)
+    del app.query_params["ik"]
+    app.run()
+    assert_sound(app)
+    assert store.counts(room.code).joined == 1
+    assert "ik" in app.query_params
+
+
+def test_a_second_room_in_the_same_tab_begins_where_its_task_does(store: Rooms) -> None:
+    first, second = (store.create(TASK, "nl")[0] for _ in range(2))
+    begin = run_page("werksessie", kamer=second.code).select_slider(key="share_redirected").value
+    app = run_page("werksessie", kamer=first.code, v="1", share_redirected="0.3")
+    assert app.select_slider(key="share_redirected").value == 0.3 != begin
+    app.query_params["kamer"] = second.code
+    app.run()
+    assert_sound(app)
+    assert app.select_slider(key="share_redirected").value == begin
+
+
+def test_who_must_wait_can_try_again_where_they_are(store: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
+    room, _ = store.create(TASK, "nl")
+
+    def slow(*_: object, **__: object) -> None:
+        raise RoomError("room_slow", "kamer", seconds=2)
+
+    with monkeypatch.context() as slowed:
+        slowed.setattr(rooms, "visit", slow)
+        app = run_page("werksessie", kamer=room.code)
+        assert_sound(app)
+    labels = [one.label for one in app.button]
+    app.button[labels.index(T("werksessie.again"))].click().run()
+    assert_sound(app)
+    assert T("werksessie.phone.not_yet") in shown(app)
+
+
+class DrawnAnewError(Exception):
+    """Instead of a rerun."""
+
+
+class Looks:
+    """The looks of one page at a store that answers what it is told to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.session: dict[str, object] = {}
+        self.answer: Room | RoomError = room(1)
+        self.looked: list[bool] = []
+        page = SimpleNamespace(session_state=self.session, caption=lambda _: None, rerun=self._rerun)
+        monkeypatch.setattr(live, "st", page)
+        monkeypatch.setattr(live.rooms, "store", lambda: SimpleNamespace(find=self._find))
+
+    def look(self) -> bool:
+        """Whether the page is drawn anew."""
+        try:
+            live._look("ABCDEF", live.everything, 1, self.looked)
+        except DrawnAnewError:
+            return True
+        return False
+
+    def _find(self, _code: str) -> Room:
+        if isinstance(self.answer, RoomError):
+            raise self.answer
+        return self.answer
+
+    def _rerun(self) -> None:
+        raise DrawnAnewError
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
+    return Looks(monkeypatch)
+
+
+def test_a_page_rests_between_what_it_drew_and_its_next_look(looks: Looks) -> None:
+    looks.answer = room(2)
+    assert [looks.look(), looks.look()] == [False, True]
+
+
+@pytest.mark.parametrize("key", [live.SEND, live.MINUTES])
+@pytest.mark.parametrize("answer", [room(2), RoomError("room_expired", "kamer")])
+def test_a_press_goes_before_a_look(looks: Looks, key: str, answer: Room | RoomError) -> None:
+    looks.look()
+    looks.answer, looks.session[key] = answer, True
+    assert not looks.look()
+    looks.session[key] = False
+    assert looks.look()
+
+
+def test_a_store_that_is_back_draws_the_page_once(looks: Looks) -> None:
+    looks.look()
+    looks.answer = RoomError("rooms_away", "kamer")
+    assert not looks.look()
+    looks.answer = room(1)
+    assert [looks.look(), looks.look()] == [True, False]

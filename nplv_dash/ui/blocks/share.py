@@ -96,11 +96,7 @@ def inside(subject: Subject, t: Text, n: Numbers) -> None:
 
 
 def _address(path: str, query: Mapping[str, str], lang: Lang) -> str:
-    return links.address(_base(), f"{path}?{urlencode(query)}" if query else path, lang)
-
-
-def _base() -> str:
-    return address.base() or "/"
+    return links.address(address.root(), f"{path}?{urlencode(query)}" if query else path, lang)
 
 
 def _page(subject: Subject, t: Text) -> str:
@@ -128,7 +124,7 @@ def _embed(subject: Subject, frozen: Frozen | None, t: Text) -> None:
     files = (f"{name}.{ending}" for ending in ("html", "svg"))
     still = next((one for one in files if frozen is not None and one in frozen.files), None)
     if frozen is not None and still:
-        shown = f"{_base()}vast/{frozen.id}/{still}"
+        shown = f"{address.root()}vast/{frozen.id}/{still}"
     else:
         shown = _address(f"embed/{subject.page}/{part}", query, t.lang)
     title = t("share.embed.title", part=t(f"share.part.{subject.page}.{part}"))
@@ -181,8 +177,7 @@ def _freeze(scenario: Changes, t: Text, n: Numbers) -> Frozen | None:
         if frozen is None and st.button(
             t("share.freeze.button"), icon=":material/ac_unit:", key=f"leg_vast_{scenario.MODEL}"
         ):
-            quoted.allowance().use(address.visitor())
-            with st.spinner(t("share.freeze.busy")):
+            with quoted.allowance().use(address.visitor()), st.spinner(t("share.freeze.busy")):
                 made, files = quoted.frozen_files(scenario)
                 frozen = archive.keep(made, files, quoted.today())
     except NplvError as error:

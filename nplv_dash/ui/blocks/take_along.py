@@ -82,7 +82,7 @@ def _files(
         name=name,
     )
     parameters = {"redistribution": model.parameters(), "funding": funding.parameters()}
-    ws, here, made = workspace(), address.base() or None, dt.datetime.now(dt.UTC).date()
+    ws, here, made = workspace(), address.base(), dt.datetime.now(dt.UTC).date()
     found, stem = {}, f"nplv_{area.id if area else 'alle'}_{computed.redistribution.id}"
     if area:
         content = brief(ws, (area,), computed, t, n, address=here, made=made)
@@ -90,8 +90,8 @@ def _files(
         together = gemeente_of(ws, area)
         if len(together) > 1:
             content = brief(ws, together, computed, t, n, address=here, made=made)
-            name = f"nplv_{area.gemeente.lower()}_{computed.redistribution.id}.pdf"
-            found[name] = (t("brief.button_gemeente", gemeente=area.gemeente), "application/pdf", content)
+            file = f"nplv_{area.gemeente.lower()}_{computed.redistribution.id}.pdf"
+            found[file] = (t("brief.button_gemeente", gemeente=area.gemeente), "application/pdf", content)
     content = book(ws, area, computed, parameters, t, n, address=here, made=made)
     found[f"{stem}.xlsx"] = (t("brief.workbook_button"), _XLSX, content)
     return found

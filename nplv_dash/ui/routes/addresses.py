@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from nplv_dash.services.links import LANGUAGE_NAME
+
 API: Final = "/api/v1"
 EMBED: Final = "/embed"
 FROZEN: Final = "/vast"
@@ -68,8 +70,13 @@ _BARE, _PART = "embed", "deel"
 
 
 def embedded(page: str, query: Mapping[str, str]) -> str | None:
-    """Where the part lies that `?embed=true&deel=...` on a page asks for; None where it asks for no such thing."""
+    """Where the part lies that `?embed=true&deel=...` on a page asks for; None where it asks for no such thing.
+
+    The address of a page says more than a part without a scenario hangs on, and that would refuse the rest.
+    """
     if query.get(_BARE) != "true" or query.get(_PART) not in PARTS.get(page, {}):
         return None
-    rest = {name: value for name, value in query.items() if name not in {_BARE, _PART}}
+    part = PARTS[page][query[_PART]]
+    known = query.keys() - {_BARE, _PART} if part.scenario else {*part.choices, LANGUAGE_NAME}
+    rest = {name: value for name, value in query.items() if name in known}
     return f"{EMBED}/{page}/{query[_PART]}" + (f"?{urlencode(rest)}" if rest else "")

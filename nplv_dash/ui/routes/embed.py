@@ -14,6 +14,7 @@ from nplv_dash.domain.parameters import shown
 from nplv_dash.present import standalone
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import DEFAULT, Text
+from nplv_dash.services.links import address
 from nplv_dash.ui import frame, language
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes.addresses import API, EMBED
@@ -55,7 +56,7 @@ def _page(asked: Asked, shown: Shown, t: Text, n: Numbers) -> bytes:
     links = [standalone.link(t("share.embed.whole", page=t(target.title)), f"../../{target.url_path}{said}", out=True)]
     links += [standalone.link(ending.upper(), f"{name}.{ending}{said}", out=True) for ending in ("svg", "png")]
     figures = t("share.embed.figures") if shown.csv else t("share.figures.all")
-    links.append(standalone.link(figures, f"../..{API}/{shown.csv}", out=True))
+    links.append(standalone.link(figures, address(f"../..{API}/", shown.csv, asked.lang), out=True))
     return standalone.page(
         caption.title,
         (

@@ -21,7 +21,7 @@ from nplv_dash.services import model_rows, pictures, progress
 from nplv_dash.services.area_rows import years_of
 from nplv_dash.services.classings import KINDS, classings
 from nplv_dash.services.gap import gaps
-from nplv_dash.services.links import link_of
+from nplv_dash.services.links import LANGUAGE_NAME, link_of
 from nplv_dash.services.model_rows import TOTAL
 from nplv_dash.services.redistribution_map import LOOKS
 from nplv_dash.services.workspace import Workspace
@@ -39,7 +39,8 @@ class Shown:
     Attributes:
         key: what the picture hangs on, beside language and data.
         draw: makes it.
-        csv: the address of its figures below `/api/v1/`; empty where no single file has them all.
+        csv: the address of its figures below `/api/v1/`, without the language; empty where no single file has them
+            all.
         notice: what to say of it; empty mostly.
     """
 
@@ -55,7 +56,8 @@ _Drawn = Callable[[Passport, Text, Numbers], Picture]
 
 
 def _csv(path: str, query: Mapping[str, str]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
+    said = {name: value for name, value in query.items() if name != LANGUAGE_NAME}
+    return f"{path}?{urlencode(said)}" if said else path
 
 
 def _map(asked: Asked, shared: Workspace) -> Shown:
@@ -86,18 +88,32 @@ def _themes(asked: Asked, shared: Workspace) -> Shown:
 
 
 _OfArea = Callable[[Workspace, Area, Text, Numbers], Picture]
+_Where = Callable[[Workspace, Area], str]
 
 
-def _of_area(draw: _OfArea, asked: Asked, shared: Workspace) -> Shown:
+def _of_area(draw: _OfArea, csv: _Where, asked: Asked, shared: Workspace) -> Shown:
     asked.only(("gebied",))
     area = api.area_of(asked, shared, required=True)
     if area is None:
         raise NplvError("api_value", "gebied", value="", known="")
-    return Shown((area.id,), lambda t, n: draw(shared, area, t, n), _csv("gebied.csv", asked.query))
+    return Shown((area.id,), lambda t, n: draw(shared, area, t, n), csv(shared, area))
+
+
+def _area_csv(_shared: Workspace, area: Area) -> str:
+    return _csv("gebied.csv", {"gebied": area.id})
 
 
 def _wijken(shared: Workspace, area: Area, t: Text, n: Numbers) -> Picture:
     return pictures.area_map(shared, area, "lbm", shared.years("wijk", "lbm")[-1], t, n)
+
+
+def _wijken_csv(shared: Workspace, area: Area) -> str:
+    year = shared.years("wijk", "lbm")[-1]
+    return _csv("kaart.csv", {"niveau": "wijken", "cijfer": "lbm", "jaar": str(year), "rond": area.id})
+
+
+def _strips(shared: Workspace, area: Area, t: Text, n: Numbers) -> Picture:
+    return pictures.strips(shared, t, n, highlight=area)
 
 
 def _money(asked: Asked, shared: Workspace) -> Shown:
@@ -207,10 +223,10 @@ FOUND: Final[Mapping[str, Mapping[str, _Find]]] = {
     "overzicht": {"themas": _themes, "kaart": _where},
     "kaart": {"kaart": _map},
     "gebied": {
-        "trend": partial(_of_area, pictures.trend),
-        "themas": partial(_of_area, lambda shared, area, t, n: pictures.strips(shared, t, n, highlight=area)),
-        "delen": partial(_of_area, pictures.dimensions),
-        "kaart": partial(_of_area, _wijken),
+        "trend": partial(_of_area, pictures.trend, _area_csv),
+        "themas": partial(_of_area, _strips, lambda _shared, _area: "overzicht.csv"),
+        "delen": partial(_of_area, pictures.dimensions, _area_csv),
+        "kaart": partial(_of_area, _wijken, _wijken_csv),
     },
     "herverdeling": {part: partial(_redistribution, part) for part in PARTS["herverdeling"]},
     "na_de_financiering": {

@@ -70,7 +70,9 @@ def _map(view: View, position: int, focus: foliummap.Bounds, chosen: str | None)
     )  # fmt: skip
     passport = editions.passport(result.scenario)
     picture_buttons.draw(
-        lambda: pictures.difference_map(view.workspace, view.country, result, passport, view.t, view.n),
+        lambda: pictures.difference_map(view.workspace, view.country, result, passport, view.t, view.n).about(
+            view.heads[position]
+        ),
         f"nplv_vergelijken_{LETTERS[position]}", view.t, f"afbeelding_kaart_{position}",
     )  # fmt: skip
 

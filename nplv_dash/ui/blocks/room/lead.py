@@ -97,7 +97,7 @@ def _minutes(room: Room, task: ScenarioTask | PlacingTask, secret: str, t: Text,
     """The minutes as files: made when asked for, and again when more came in."""
     st.subheader(t("werksessie.minutes.title"))
     st.markdown(t("werksessie.minutes.text"))
-    if st.button(t("werksessie.minutes.make"), icon=":material/description:", key="kamer_verslag"):
+    if st.button(t("werksessie.minutes.make"), icon=":material/description:", key=live.MINUTES):
         try:
             with st.spinner(t("werksessie.minutes.busy")):
                 st.session_state[_MADE] = _files(rooms.store().claim(room.code, secret), task, t, n)
@@ -133,8 +133,9 @@ def _of(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> Mi
     sections = []
     for number in range(1, room.round.number + 1):
         here = [one for one in answers if one.round == number]
-        told = kind_of(task).told(task, here, t, n) if len(here) >= ENOUGH else None
-        sections.append(Section(number, len(here), told))
+        is_hidden = _is_hidden(room, number)
+        told = kind_of(task).told(task, here, t, n) if len(here) >= ENOUGH and not is_hidden else None
+        sections.append(Section(number, len(here), told, is_hidden))
     return Minutes(
         title=room.title,
         task=task.name(t.lang),
@@ -145,3 +146,9 @@ def _of(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> Mi
         made=minutes.day_of(dt.datetime.now(dt.UTC)),
         base=base(),
     )
+
+
+def _is_hidden(room: Room, number: int) -> bool:
+    """Whether a round is still at work: what was chosen in it nobody sees yet, and so neither who makes the minutes."""
+    now = room.round
+    return number == now.number and not room.is_finished and (now.is_open or not now.is_shown)

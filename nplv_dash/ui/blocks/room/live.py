@@ -15,6 +15,8 @@ from nplv_dash.ui import language, rooms
 SCREEN, PHONE = 1.0, 3.0
 #: In the session: the store was away at the last look.
 _AWAY: Final = "_kamer_weg"
+#: Keys of the buttons whose press is read while the page is drawn, and not in a callback before it.
+SEND, MINUTES = "kamer_verstuur", "kamer_verslag"
 
 
 def everything(room: Room) -> object:
@@ -25,7 +27,8 @@ def everything(room: Room) -> object:
 def stage(room: Room) -> object:
     """For phones: what others send in changes nothing on them, until it is shown and nobody can send any more."""
     now = room.round
-    return (now, room.is_finished, room.version if now.is_shown and not now.is_open else None)
+    is_told = now.is_shown and not now.is_open
+    return (now.number, now.is_open, room.is_finished, is_told, room.version if is_told else None)
 
 
 def follow(room: Room, seen: Callable[[Room], object], every: float) -> None:
@@ -35,23 +38,37 @@ def follow(room: Room, seen: Callable[[Room], object], every: float) -> None:
         seen: what of a room the page shows.
         every: seconds.
     """
-    st.fragment(_look, run_every=every)(room.code, seen, seen(room))
+    st.fragment(_look, run_every=every)(room.code, seen, seen(room), [])
 
 
 def until_back(code: str) -> None:
     """Draw the page anew once the store answers."""
-    st.fragment(_look, run_every=PHONE)(code, lambda _room: True, False)
+    st.fragment(_look, run_every=PHONE)(code, lambda _room: True, False, [])
 
 
-def _look(code: str, seen: Callable[[Room], object], now: object) -> None:
+def _look(code: str, seen: Callable[[Room], object], now: object, looked: list[bool]) -> None:
+    """Look whether there is something new; `looked` is empty in the run that draws the page, and of that run alone."""
+    if not looked:
+        # That run drew what there was. Were it drawn anew at once, a page would never rest while answers come in.
+        looked.append(True)
+        return
     try:
         room = rooms.store().find(code)
     except RoomError as error:
         if not error.key.startswith("rooms_"):
             # It is gone; the page says so.
-            st.rerun()
+            _draw_anew()
+            return
         st.session_state[_AWAY] = True
         st.caption(Text(language.current())("werksessie.away"))
         return
-    if seen(room) != now or st.session_state.pop(_AWAY, False):
+    if seen(room) != now or _AWAY in st.session_state:
+        _draw_anew()
+
+
+def _draw_anew() -> None:
+    # A press may come in the same run as a look, most of all after the store was away. A rerun would drop it: the press
+    # goes first, and the next look draws the page.
+    if not any(st.session_state.get(key) for key in (SEND, MINUTES)):
+        st.session_state.pop(_AWAY, None)
         st.rerun()

@@ -38,6 +38,9 @@ def draw(t: Text, n: Numbers) -> None:
             # The store is away for a moment: the page comes back by itself.
             live.until_back(code)
         else:
+            if error.key == "room_slow":
+                # The run after the press tries it.
+                st.button(t("werksessie.again"), icon=":material/refresh:", type="primary")
             start.back(t)
 
 

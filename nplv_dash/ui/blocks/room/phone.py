@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import streamlit as st
 
@@ -20,6 +21,8 @@ from nplv_dash.ui.meters import METERS
 
 #: In the session: by what the store knows the answer that is being made, by room and round.
 _MADE: Final = "_kamer_antwoord"
+#: In the session, with the code of a room: who this is there.
+_PERSON: Final = "_kamer_ik_"
 
 
 def draw(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> None:
@@ -28,7 +31,7 @@ def draw(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> N
     Raises:
         RoomError: `room_full`.
     """
-    person = _person()
+    person = _person(room)
     rooms.store().join(room.code, person)
     with st.container(key="kamer_telefoon"):
         st.title(task.name(t.lang))
@@ -45,36 +48,55 @@ def draw(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> N
     live.follow(room, live.stage, live.PHONE)
 
 
-def _person() -> str:
-    """Who this is: a random text in the address of their own page, and nowhere else."""
-    given = st.query_params.get(PERSON, "")
-    if is_token(given):
-        return given
-    person = new_token()
-    st.query_params[PERSON] = person
+def _person(room: Room) -> str:
+    """Who this is: a random text in the address of their own page, and in the session.
+
+    A run that comes without it in the address must not make a second person of the same one.
+    """
+    key = f"{_PERSON}{room.code}"
+    known = (st.query_params.get(PERSON, ""), st.session_state.get(key, ""))
+    person = next((one for one in known if is_token(one)), None) or new_token()
+    st.session_state[key] = person
+    if known[0] != person:
+        st.query_params[PERSON] = person
     return person
 
 
 @st.fragment
 def _form(room: Room, task: ScenarioTask | PlacingTask, person: str, t: Text, n: Numbers) -> None:
     """What to set, and the button; a fragment, so that a lever makes nothing else anew."""
-    token = _token(room)
     content = kind_of(task).ask(task, t, n)
     with st.container(key="kamer_versturen"):
         label = t("werksessie.phone.send", number=room.round.number)
-        sent = st.button(label, type="primary", width="stretch", disabled=content is None, icon=":material/send:")
+        sent = st.button(
+            label, key=live.SEND, type="primary", width="stretch", disabled=content is None, icon=":material/send:"
+        )
         try:
             if sent and content is not None:
-                with METERS.storing():
-                    receipt = rooms.store().submit(room.code, person, room.round.number, token, content)
-                st.session_state.pop(_MADE, None)
-                _said(receipt, t, n)
+                _said(_submit(room, person, content), t, n)
             else:
                 _before(rooms.store().last(room.code, person, room.round.number), content, t, n)
         except RoomError as error:
-            if error.key == "token_used":
-                st.session_state.pop(_MADE, None)
             notices.refused(error, t)
+
+
+def _submit(room: Room, person: str, content: Mapping[str, Any]) -> Receipt:
+    """Store an answer."""
+    try:
+        receipt = _store(room, person, content)
+    except RoomError as error:
+        if error.key != "token_used":
+            raise
+        # The store was away while it stored an earlier answer, which is safe then: this is another one.
+        st.session_state.pop(_MADE, None)
+        receipt = _store(room, person, content)
+    st.session_state.pop(_MADE, None)
+    return receipt
+
+
+def _store(room: Room, person: str, content: Mapping[str, Any]) -> Receipt:
+    with METERS.storing():
+        return rooms.store().submit(room.code, person, room.round.number, _token(room), content)
 
 
 def _token(room: Room) -> str:

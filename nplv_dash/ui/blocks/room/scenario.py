@@ -62,12 +62,15 @@ def draw_participant(task: ScenarioTask, t: Text, n: Numbers) -> Mapping[str, An
 
 
 def _begin(task: ScenarioTask) -> None:
-    """Put the levers where the task begins: once in a room, and not where the address has them already."""
-    room = st.query_params.get(_ROOM, "")
-    if st.session_state.get(_BEGUN) == room:
+    """Put the levers where the task begins: once in a room, and not where the address has them already.
+
+    What the address has in a second room of the same tab is of the first.
+    """
+    room, before = st.query_params.get(_ROOM, ""), st.session_state.get(_BEGUN)
+    if before == room:
         return
     st.session_state[_BEGUN] = room
-    if VERSION_NAME not in st.query_params:
+    if before is not None or VERSION_NAME not in st.query_params:
         levers.put(model.parameters(), _start(task))
 
 
