@@ -15,7 +15,7 @@ from nplv_dash.ui import language, rooms
 SCREEN, PHONE = 1.0, 3.0
 #: In the session: the store was away at the last look.
 _AWAY: Final = "_kamer_weg"
-#: Keys of the buttons whose press is read while the page is drawn, and not in a callback before it.
+#: How the keys of the buttons begin whose press is read while the page is drawn, and not in a callback before it.
 SEND, MINUTES = "kamer_verstuur", "kamer_verslag"
 
 
@@ -69,6 +69,6 @@ def _look(code: str, seen: Callable[[Room], object], now: object, looked: list[b
 def _draw_anew() -> None:
     # A press may come in the same run as a look, most of all after the store was away. A rerun would drop it: the press
     # goes first, and the next look draws the page.
-    if not any(st.session_state.get(key) for key in (SEND, MINUTES)):
+    if not any(st.session_state[key] for key in st.session_state if str(key).startswith((SEND, MINUTES))):
         st.session_state.pop(_AWAY, None)
         st.rerun()

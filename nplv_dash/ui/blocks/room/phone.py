@@ -69,7 +69,13 @@ def _form(room: Room, task: ScenarioTask | PlacingTask, person: str, t: Text, n:
     with st.container(key="kamer_versturen"):
         label = t("werksessie.phone.send", number=room.round.number)
         sent = st.button(
-            label, key=live.SEND, type="primary", width="stretch", disabled=content is None, icon=":material/send:"
+            # Of one round: a press while the next one is drawn is not for that.
+            label,
+            key=f"{live.SEND}_{room.round.number}",
+            type="primary",
+            width="stretch",
+            disabled=content is None,
+            icon=":material/send:",
         )
         try:
             if sent and content is not None:
