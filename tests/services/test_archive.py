@@ -87,7 +87,7 @@ def _freeze(archive: Archive, edition: Edition, seeds: range, gate: Barrier, cam
 
 
 def test_two_processes_at_once_stay_within_the_limit(tmp_path: Path, passport: Passport) -> None:
-    most, context = 700_000, multiprocessing.get_context("spawn")
+    most, context = 700_000, multiprocessing.get_context("fork")
     archive = Archive(tmp_path, most)
     gate, came = context.Barrier(2), context.Queue()
     workers = [
