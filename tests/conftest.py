@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 # The console of the command line keeps the COLUMNS that it finds when it is made. Made here it finds none, and asks in
 # every test; made in a test that sets a width, it would have that width in all others. A worker of several begins with
@@ -17,6 +17,10 @@ os.environ.pop("COLUMNS", None)
 import nplv_dash.cli.console  # noqa: F401
 from tests.chromium import launch
 from tests.servers import Server, running
+
+#: Milliseconds that a browser may take to come to a state: a machine that does other things is slower, and no worse.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 #: The toy town: `toy_root`, `toy` and `town`; and `postgres`.
 pytest_plugins = ["tests.toy_town.fixtures", "tests.postgres"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -38,14 +37,6 @@ def open_scenario(page: Page, server: Server, lang: Lang = "nl", **query: str) -
     settled(page, lang)
     expect(page.get_by_test_id("stCaptionContainer").last).to_contain_text(__version__)
     page.wait_for_function(STILL)
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """A thousand draws of every wijk take a second, and several on a machine that does other things."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def settled(page: Page, lang: Lang = "nl") -> None:

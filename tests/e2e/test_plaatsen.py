@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -31,14 +29,6 @@ VIEW = view_of(TASK, T, N)
 JOB: Job = VIEW.job
 #: All but the last wijk are as the goal finder has them.
 NEARLY: Placing = (*JOB.goal[:-1], 0)
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """A phone and a screen on a machine that does other things."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def left_is(page: Page, number: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -21,14 +20,6 @@ from tests.servers import Server
 pytestmark = pytest.mark.e2e
 
 T = Text("nl")
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Four scenarios of a thousand draws take a second, and several on a machine that does other things."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def said(scenario: Scenario) -> str:

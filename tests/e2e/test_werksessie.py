@@ -31,14 +31,6 @@ SHARES = ("0.1", "0.25", "0.25", "0.5", "0.75", "1")
 PHONE = {"width": 375, "height": 720}
 
 
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Eight pages on a machine that does other things."""
-    expect.set_options(timeout=60_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def hall(browser: Browser) -> Iterator[Hall]:
     with ExitStack() as stack:

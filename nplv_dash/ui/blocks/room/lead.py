@@ -62,7 +62,7 @@ def draw(room: Room, task: ScenarioTask | PlacingTask, secret: str, t: Text, n: 
 def _steer(room: Room, secret: str, t: Text) -> None:
     """What a facilitator does, in the order of a session."""
     now, store, code = room.round, rooms.store(), room.code
-    st.subheader(t("werksessie.round", number=now.number))
+    st.header(t("werksessie.round", number=now.number))
     with st.container(horizontal=True):
         if not room.is_finished:
             _button(
@@ -95,7 +95,7 @@ def _button(key: str, t: Text, act: Callable[[], object], *, is_primary: bool = 
 @st.fragment
 def _minutes(room: Room, task: ScenarioTask | PlacingTask, secret: str, t: Text, n: Numbers) -> None:
     """The minutes as files: made when asked for, and again when more came in."""
-    st.subheader(t("werksessie.minutes.title"))
+    st.header(t("werksessie.minutes.title"))
     st.markdown(t("werksessie.minutes.text"))
     if st.button(t("werksessie.minutes.make"), icon=":material/description:", key=live.MINUTES):
         try:

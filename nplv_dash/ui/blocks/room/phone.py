@@ -145,7 +145,7 @@ def _results(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) 
         st.info(t("werksessie.few", enough=ENOUGH), icon=":material/visibility_off:")
         return
     told = kind_of(task).told(task, answers, t, n)
-    st.subheader(t("werksessie.phone.results", people=n.integer(len(answers))))
+    st.header(t("werksessie.phone.results", people=n.integer(len(answers))))
     head = [t(f"werksessie.minutes.head.{key}") for key in ("what", "group", "middle")]
     rows = [[Cell(text) for text in row] for row in told.group]
     st.html(table(t("werksessie.table.caption"), head, [Group(rows)], numbers=()))

@@ -110,7 +110,7 @@ def _outcome(scenario: Scenario, t: Text, n: Numbers) -> None:
     """What the scenario of the group comes to: a quick answer first, that sharpens by itself."""
     view = scenario_page.view_of(scenario, t, n)
     words = view.words
-    st.subheader(t("werksessie.group.title"))
+    st.header(t("werksessie.group.title"))
     where.stand(view, "change", "kamer_kaart", _MAP, _ignore)
     st.markdown(headline.headline(view.result, words))
     if view.result.changes_anything:

@@ -34,7 +34,7 @@ def _waiting(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) 
     name(room)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        st.markdown(f"### {task.question(t.lang)}")
+        st.markdown(f"## {task.question(t.lang)}")
         way_in(room, t)
         count(room, t, n)
     with right:

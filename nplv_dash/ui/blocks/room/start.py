@@ -24,7 +24,7 @@ def draw(t: Text, n: Numbers) -> None:
     with st.container(key="kamer_start"):
         join, lead = st.columns(2, gap="large")
         with join.form("kamer_in", border=True):
-            st.subheader(t("werksessie.join.title"))
+            st.header(t("werksessie.join.title"))
             st.text_input(
                 t("werksessie.join.code"), key=_CODE, max_chars=20, placeholder=t("werksessie.join.example")
             )  # fmt: skip
@@ -32,7 +32,7 @@ def draw(t: Text, n: Numbers) -> None:
                 t("werksessie.join.button"), type="primary", width="stretch", on_click=notices.attempt, args=(_enter,)
             )
         with lead.form("kamer_nieuw", border=True):
-            st.subheader(t("werksessie.open.title"))
+            st.header(t("werksessie.open.title"))
             known = {task.id: task for task in tasks.tasks()}
             st.selectbox(
                 t("werksessie.open.task"), list(known), key=_TASK, format_func=lambda key: known[key].name(t.lang)
