@@ -49,6 +49,8 @@ def test_without_an_optional_file_the_rest_is_shown(page: Page, tmp_path: Path) 
         page.get_by_role("combobox", name=T("kaart.choose.layer")).click()
         expect(page.get_by_role("option", name=T("kaart.layer.wijken"), exact=True)).to_be_visible()
         expect(page.get_by_role("option", name=T("kaart.layer.buurten_nl"), exact=True)).to_have_count(0)
+        # A page that is left asks nothing of a server that stops.
+        page.goto("about:blank")
 
 
 def test_without_a_needed_file_there_is_a_sentence_and_a_number(page: Page, tmp_path: Path) -> None:
