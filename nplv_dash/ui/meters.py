@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -43,19 +43,19 @@ class Times:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: dict[str, list[int]] = {}
-        self._sums: Counter[str] = Counter()
+        self._sums: defaultdict[str, float] = defaultdict(float)
 
     def add(self, kind: str, seconds: float) -> None:
         """One more of a kind."""
         with self._lock:
             counts = self._counts.setdefault(kind, [0] * (len(BOUNDS) + 1))
             counts[bisect_left(BOUNDS, seconds)] += 1
-            self._sums[kind] += seconds  # type: ignore[assignment]  # a counter of seconds
+            self._sums[kind] += seconds
 
     def read(self) -> dict[str, tuple[tuple[int, ...], float]]:
         """By kind: how many lie below each of `BOUNDS` and above the one before, how many above all, and their sum."""
         with self._lock:
-            return {kind: (tuple(counts), float(self._sums[kind])) for kind, counts in self._counts.items()}
+            return {kind: (tuple(counts), self._sums[kind]) for kind, counts in self._counts.items()}
 
 
 class Meters:

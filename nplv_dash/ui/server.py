@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nplv_dash import ROOT
 from nplv_dash.present.text import DEFAULT, as_language
 from nplv_dash.services.settings import Settings, settings
-from nplv_dash.ui import drain, errors, frame, language, logs, warmup, wiring
+from nplv_dash.ui import drain, errors, frame, language, logs, turns, warmup, wiring
 from nplv_dash.ui.document import document, files
 from nplv_dash.ui.drain import Drain, DrainMiddleware
 from nplv_dash.ui.frontend import FrontendMiddleware
@@ -106,6 +106,7 @@ async def _to_start(request: Request) -> RedirectResponse:
 
 def create_app() -> st.App:
     """The app for an ASGI server."""
+    turns.keep()
     start, *others = frame.PAGES
     document(DEFAULT, start.parts)  # before the data are loaded beside it
     emptying, chosen = Drain(), settings()
