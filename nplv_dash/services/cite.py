@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from nplv_dash import __version__
 from nplv_dash.domain.editions import Passport
@@ -40,13 +40,19 @@ def figures(
     )
 
 
-def scenario(workspace: Workspace, passport: Passport, title: str, address: str, read: dt.date, t: Text) -> Work:
-    """What a model gave for a scenario."""
-    edition = passport.edition
+def scenarios(
+    workspace: Workspace, passports: Sequence[Passport], title: str, address: str, read: dt.date, t: Text
+) -> Work:
+    """What a model gave for a scenario, or for some beside each other.
+
+    Args:
+        passports: of one edition; at least one.
+    """
+    edition, ids = passports[0].edition, [one.id for one in passports]
     return Work(
-        key=f"nplv_dash_{passport.id}",
+        key="_".join(("nplv_dash", *ids)),
         title=title,
-        version=t("share.cite.passport", edition=edition.id, passport=passport.id),
+        version=t("share.cite.passport", edition=edition.id, passport=", ".join(ids)),
         made=edition.date.year,
         kind=t("share.cite.kind.model"),
         address=address,

@@ -106,13 +106,20 @@ def name_of(page: str, part: str, chosen: Mapping[str, str]) -> str:
 
 
 def redistribution(
-    workspace: Workspace, country: Country, parameters: Parameters, result: Result, edition: Edition, day: dt.date
+    workspace: Workspace,
+    country: Country,
+    parameters: Parameters,
+    result: Result,
+    edition: Edition,
+    day: dt.date,
+    tell: Callable[[float], None],
 ) -> dict[str, bytes]:
     """Name -> content of every file, of a scenario of redistribution.
 
     Args:
         result: of as many draws as `run` takes.
         day: on which it is frozen.
+        tell: is told how far it is, 0 to 1, after each picture.
     """
     passport = Passport(result.scenario, edition)
     tables = redistribution_tables(workspace, country, parameters, result, edition)
@@ -124,13 +131,18 @@ def redistribution(
         yield _Still("aannames", {}, pictures.drives(country, parameters, result, EFFECT, passport, t, n))
 
     files = dict(tables)
-    for sheet in _sheets(workspace, passport, parameters, day):
-        files |= _page(sheet, [*drawn(sheet.t, sheet.n)], _headlines(result, sheet.t, sheet.n), tuple(tables))
+    for sheet, tell_of in _sheets(workspace, passport, parameters, day, tell):
+        files |= _page(sheet, [*drawn(sheet.t, sheet.n)], _headlines(result, sheet.t, sheet.n), tuple(tables), tell_of)
     return files
 
 
 def funding(
-    workspace: Workspace, parameters: Parameters, result: futures.Result, edition: Edition, day: dt.date
+    workspace: Workspace,
+    parameters: Parameters,
+    result: futures.Result,
+    edition: Edition,
+    day: dt.date,
+    tell: Callable[[float], None],
 ) -> dict[str, bytes]:
     """The same of a scenario of funding: every theme, since which of them was looked at is no part of the scenario.
 
@@ -140,9 +152,9 @@ def funding(
     passport = Passport(result.scenario, edition)
     tables = funding_tables(parameters, result, edition)
     files = dict(tables)
-    for sheet in _sheets(workspace, passport, parameters, day):
+    for sheet, tell_of in _sheets(workspace, passport, parameters, day, tell):
         drawn = [*_futures(result, parameters, passport, sheet.t, sheet.n)]
-        files |= _page(sheet, drawn, _outcomes(result, sheet.t, sheet.n), tuple(tables))
+        files |= _page(sheet, drawn, _outcomes(result, sheet.t, sheet.n), tuple(tables), tell_of)
     return files
 
 
@@ -176,15 +188,29 @@ def funding_tables(parameters: Parameters, result: futures.Result, edition: Edit
     return futures_report.report_of(parameters, nameless, edition).files()
 
 
-def _sheets(workspace: Workspace, passport: Passport, parameters: Parameters, day: dt.date) -> Iterator[_Sheet]:
-    for lang in LANGUAGES:
-        yield _Sheet(workspace, passport, parameters, day, Text(lang), Numbers(lang))
+def _sheets(
+    workspace: Workspace, passport: Passport, parameters: Parameters, day: dt.date, tell: Callable[[float], None]
+) -> Iterator[tuple[_Sheet, Callable[[float], None]]]:
+    """Every language, with what is told how far it is with it."""
+    for i, lang in enumerate(LANGUAGES):
+        sheet = _Sheet(workspace, passport, parameters, day, Text(lang), Numbers(lang))
+        yield sheet, _within(i, tell)
 
 
-def _page(sheet: _Sheet, drawn: Sequence[_Still], told: str, tables: tuple[str, ...]) -> dict[str, bytes]:
+def _within(i: int, tell: Callable[[float], None]) -> Callable[[float], None]:
+    """What is told of one language, as a part of all."""
+    return lambda share: tell((i + share) / len(LANGUAGES))
+
+
+def _page(
+    sheet: _Sheet, drawn: Sequence[_Still], told: str, tables: tuple[str, ...], tell: Callable[[float], None]
+) -> dict[str, bytes]:
     """The page of one language, its pictures, and the first of each part on a page of its own."""
     t, lang = sheet.t, sheet.t.lang
-    files = {f"{sheet.name(one)}.{lang}.svg": one.picture.svg() for one in drawn}
+    files = {}
+    for i, one in enumerate(drawn, 1):
+        files[f"{sheet.name(one)}.{lang}.svg"] = one.picture.svg()
+        tell(i / len(drawn))
     lead = t("share.frozen.lead", date=sheet.n.date(sheet.day))
     live = standalone.link(t("share.frozen.live"), sheet.live, out=True)
     whole = standalone.link(t("share.frozen.whole"), f"./?lang={lang}", out=True)
@@ -237,8 +263,8 @@ def _parts(sheet: _Sheet, drawn: Sequence[_Still], told: str, tables: tuple[str,
     yield standalone.heading(t("share.cite.title"), 2)
     yield standalone.paragraph(t("share.frozen.cite"))
     # The address is that of this page: only the reader's browser knows it.
-    work = cite.scenario(
-        sheet.workspace, sheet.passport, sheet.title, t("share.frozen.here", id=sheet.passport.id), sheet.day, t
+    work = cite.scenarios(
+        sheet.workspace, [sheet.passport], sheet.title, t("share.frozen.here", id=sheet.passport.id), sheet.day, t
     )
     yield standalone.code(apa(work, t, n))
     yield standalone.foot(standalone.paragraph(work.licence, "small"))

@@ -57,6 +57,7 @@ class Told:
         passport: with what it was computed; empty where nothing was.
         link: address of the group's choice below that of the app; empty where there is no page for it.
         differ: where people differ most, in a sentence.
+        own: what one person chose, a value for each row of `group`; empty for minutes, which name nobody.
     """
 
     lines: tuple[Line, ...]
@@ -65,6 +66,7 @@ class Told:
     passport: str = ""
     link: str = ""
     differ: str = ""
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

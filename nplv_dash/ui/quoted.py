@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -110,22 +110,29 @@ def tables(asked: Wanted) -> Mapping[str, bytes]:
     passport = asked.passport
     if asked.current:
         return _tables(passport.id, passport.scenario)
-    now = editions.current(passport.edition.model)
     if not archive().has(passport.id):
-        raise NplvError("api_gone", EDITION_NAME, edition=passport.edition.id, now=now.id)
+        raise gone(asked)
     frozen = archive().find(passport.id)
     return {name: archive().read(frozen, name) for name in frozen.files if name.endswith((".csv", ".json"))}
 
 
-def frozen_files(scenario: Changes) -> tuple[Passport, dict[str, bytes]]:
-    """All that is frozen of a scenario, made now."""
+def gone(asked: Wanted) -> NplvError:
+    """The error of figures that cannot be computed any more, and that nobody froze."""
+    edition = asked.passport.edition
+    return NplvError("api_gone", EDITION_NAME, edition=edition.id, now=editions.current(edition.model).id)
+
+
+def frozen_files(
+    scenario: Changes, tell: Callable[[float], None] = lambda _share: None
+) -> tuple[Passport, dict[str, bytes]]:
+    """All that is frozen of a scenario, made now; `tell` is told how far it is, 0 to 1."""
     passport, day = editions.passport(scenario), today()
     if isinstance(scenario, Scenario):
         files = freeze.redistribution(
-            workspace(), model.country(), model.parameters(), model.full(scenario), passport.edition, day
+            workspace(), model.country(), model.parameters(), model.full(scenario), passport.edition, day, tell
         )
     elif isinstance(scenario, FutureScenario):
-        files = freeze.funding(workspace(), funding.parameters(), funding.result(scenario), passport.edition, day)
+        files = freeze.funding(workspace(), funding.parameters(), funding.result(scenario), passport.edition, day, tell)
     else:
         raise TypeError(f"no such kind of scenario: {type(scenario).__name__}")
     return passport, files

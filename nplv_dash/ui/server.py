@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nplv_dash import ROOT
 from nplv_dash.present.text import DEFAULT, as_language
 from nplv_dash.services.settings import Settings, settings
-from nplv_dash.ui import drain, errors, frame, language, logs, turns, warmup, wiring
+from nplv_dash.ui import drain, errors, frame, language, logs, turns, unmade, warmup, wiring
 from nplv_dash.ui.document import document, files
 from nplv_dash.ui.drain import Drain, DrainMiddleware
 from nplv_dash.ui.frontend import FrontendMiddleware
@@ -100,13 +100,15 @@ def _document_of(page: frame.Page) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _to_start(request: Request) -> RedirectResponse:
-    # Streamlit knows its first page as `/` only, and calls the page's own name unknown.
-    return RedirectResponse(f"/?{request.url.query}".rstrip("?"), status_code=307)
+    # Streamlit knows its first page as `/` only, and calls the page's own name unknown. Seen from there, since a proxy
+    # may have the app below a path of its own.
+    return RedirectResponse(f"./?{request.url.query}".rstrip("?"), status_code=307)
 
 
 def create_app() -> st.App:
     """The app for an ASGI server."""
     turns.keep()
+    unmade.keep()
     start, *others = frame.PAGES
     document(DEFAULT, start.parts)  # before the data are loaded beside it
     emptying, chosen = Drain(), settings()

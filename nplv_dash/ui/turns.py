@@ -40,7 +40,7 @@ def in_order(create: Create) -> Create:
             elif not now.request_rerun(request):
                 wait_and_create(session, request)
 
-        session._event_loop.call_soon(through)  # noqa: SLF001  nor here
+        session._event_loop.call_soon_threadsafe(through)  # noqa: SLF001  nor here
 
     return wait_and_create
 

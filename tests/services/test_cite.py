@@ -23,12 +23,22 @@ ADDRESS = "https://example.org/herverdeling?v=1&uitgave=dbe1a2dc"
 def test_a_citation_of_a_scenario_names_all_that_a_reader_needs(real: Workspace, lang: Lang) -> None:
     t, n = Text(lang), Numbers(lang)
     passport = Passport(Scenario(), editions.redistribution(real.bundle))
-    work = cite.scenario(real, passport, t("frame.pages.herverdeling"), ADDRESS, DAY, t)
+    work = cite.scenarios(real, [passport], t("frame.pages.herverdeling"), ADDRESS, DAY, t)
     for text in (apa(work, t, n), bibtex(work, t, n)):
         for said in (passport.id, passport.edition.id, ADDRESS, "2026", "CC BY 4.0", "EUPL-1.2", t("frame.app")):
             assert said in text, said
     assert n.date(DAY) in apa(work, t, n)
     assert f"@misc{{nplv_dash_{passport.id}," in bibtex(work, t, n)
+
+
+def test_a_citation_of_a_comparison_names_every_scenario(real: Workspace) -> None:
+    t, n = Text("nl"), Numbers("nl")
+    edition = editions.redistribution(real.bundle)
+    passports = [Passport(Scenario(seed=seed), edition) for seed in (1, 2)]
+    work = cite.scenarios(real, passports, "Naast elkaar", ADDRESS, DAY, t)
+    first, second = (one.id for one in passports)
+    assert f"@misc{{nplv_dash_{first}_{second}," in bibtex(work, t, n)
+    assert f"{first}, {second}" in apa(work, t, n)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from html import unescape
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -37,6 +38,11 @@ def assert_sound(app: AppTest) -> None:
     assert not app.exception
     assert not app.error
     assert [control.key for control in app.button_group if control.key == "lang"] == ["lang"]
+
+
+def html(app: AppTest) -> str:
+    """What stands in the blocks of HTML of a page, as a reader sees it."""
+    return "\n".join(unescape(block.proto.body) for block in app.get("html"))
 
 
 def unfolded(app: AppTest, key: str) -> AppTest:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
 
 import numpy as np
 import pytest
@@ -17,11 +16,11 @@ from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.goalseek import seek_fairness, seek_share
 from nplv_dash.services.redistribution import FULL, QUICK, Result, explain, run, three
-from nplv_dash.ui import model
-from nplv_dash.ui.blocks.scenario import goal, story
+from nplv_dash.ui import goals, model
+from nplv_dash.ui.blocks.scenario import story
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.data import workspace
-from tests.ui.helpers import assert_sound, run_page, scenario_in, unfolded
+from tests.ui.helpers import assert_sound, html, run_page, scenario_in, unfolded
 from tests.ui.test_frame import HOSTILE, visit
 
 T, N = Text("nl"), Numbers("nl")
@@ -48,10 +47,6 @@ def infos(app: AppTest) -> list[str]:
 
 def said(app: AppTest) -> str:
     return "\n".join(block.value for block in app.markdown)
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(unescape(block.proto.body) for block in app.get("html"))
 
 
 def lever(app: AppTest, name: str) -> object:
@@ -392,11 +387,11 @@ def nobody(monkeypatch: pytest.MonkeyPatch, nothing_known: None) -> Iterator[Non
     """A country in which no wijk is liveable enough to receive; in ours the strictest levers still leave a few."""
     found = model.country()
     low = replace(found, places=replace(found.places, lbm=np.full(len(found.places), 3.0)))
-    answers = (goal._share, goal._fairness, goal.curve)
+    answers = (goals.share, goals.fairness, goals.curve)
     for one in answers:
         one.clear()
     # Both ask for it by the name under which they imported it.
-    for module in (model, goal):
+    for module in (model, goals):
         monkeypatch.setattr(module, "country", lambda: low)
     yield
     for one in answers:

@@ -6,7 +6,6 @@ import io
 import json
 import re
 import zipfile
-from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -33,7 +32,7 @@ from nplv_dash.ui import editions, funding, model
 from nplv_dash.ui.blocks import downloads, own
 from nplv_dash.ui.blocks.afterwards import futures
 from nplv_dash.ui.data import workspace
-from tests.ui.helpers import assert_sound, run_page, scenario_in, unfolded
+from tests.ui.helpers import assert_sound, html, run_page, scenario_in, unfolded
 from tests.ui.test_frame import HOSTILE, visit
 
 T, N = Text("nl"), Numbers("nl")
@@ -52,10 +51,6 @@ def page_of(lang: Lang = "nl", **query: str) -> AppTest:
 
 def said(app: AppTest) -> str:
     return "\n".join(block.value for block in app.markdown)
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(unescape(block.proto.body) for block in app.get("html"))
 
 
 def infos(app: AppTest) -> list[str]:

@@ -62,8 +62,8 @@ def money_of(area_id: str, lang: Lang = "nl") -> dict[str, list[list[str]]]:
     caption = re.escape(Text(lang)("gebied.money.caption"))
     (table,) = re.findall(rf"<caption>{caption}</caption>.*?</table>", body)
     found = {}
-    for group in re.findall(r"<tbody>(.*?)</tbody>", table):
-        title, *rows = re.findall(r"<tr>(.*?)</tr>", group)
+    for group in re.findall(r"<tbody[^>]*>(.*?)</tbody>", table):
+        title, *rows = re.findall(r"<tr[^>]*>(.*?)</tr>", group)
         cells = [[unescape(re.sub("<.*?>", " ", c)).strip() for c in re.findall(r"<t[hd].*?</t[hd]>", r)] for r in rows]
         found[re.sub("<.*?>", "", title)] = cells
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,6 +18,7 @@ from nplv_dash.services.placing import Job, Placing
 from nplv_dash.sources.tasks import load_tasks
 from nplv_dash.ui import model
 from nplv_dash.ui.blocks.room import placing_screen, placing_view
+from tests.ui.helpers import html
 
 T, N = Text("nl"), Numbers("nl")
 TASK = next(
@@ -73,10 +73,6 @@ def a_screen(now: list[Answer], before: list[Answer]) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(unescape(block.proto.body) for block in app.get("html"))
 
 
 def press(app: AppTest, key: str) -> AppTest:
@@ -179,3 +175,14 @@ def test_minutes_tell_per_wijk_and_of_nobody(lang: Lang) -> None:
     assert sum(int(value.replace(".", "").replace(",", "")) for _, value, _ in told.group) == job().count
     assert len(told.sentences) == 2
     assert told.passport
+    assert told.own == ()
+
+
+def test_who_placed_sees_the_own_placing_beside_that_of_the_group() -> None:
+    other = placing.moved(job(), placing.moved(job(), job().goal, 0, -5), 1, 5)
+    everybody = answers(job().goal, job().goal, other)
+    told = placing_screen.told(TASK, everybody, T, N, everybody[-1])
+    assert told.own == tuple(N.integer(number) for number in other)
+    assert len(told.own) == len(told.group)
+    unreadable = Answer(1, 9, 1, {"placed": {}}, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert placing_screen.told(TASK, everybody, T, N, unreadable).own == ()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urljoin
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -27,9 +27,10 @@ from nplv_dash.present.export import csv_international
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
+from nplv_dash.services import chosen_tables, freeze, model_rows, report, sensitivity
 from nplv_dash.services import editions as kept_editions
-from nplv_dash.services import freeze
 from nplv_dash.services.archive import Archive
+from nplv_dash.services.compare import compare
 from nplv_dash.services.links import link_of
 from nplv_dash.services.mapview import Selection
 from nplv_dash.ui import editions, funding, model, quoted
@@ -47,6 +48,14 @@ FUTURE = FutureScenario(seed=11)
 
 def get(address: str, **headers: str) -> Got:
     return in_a_loop(ask(Starlette(routes=all_routes()), address, **headers))
+
+
+def followed(address: str) -> str:
+    """Where an address leads on to, also below a path of a proxy."""
+    below = "https://a.example/nplv"
+    found = urljoin(below + address, get(address).headers["location"])
+    assert found.startswith(f"{below}/")
+    return found.removeprefix(below)
 
 
 @pytest.fixture(autouse=True)
@@ -91,9 +100,12 @@ def test_a_map_gives_the_rows_that_the_page_offers(lang: Any) -> None:
     assert got.headers["access-control-allow-origin"] == "*"
 
 
+NEEDED = {"gebied": "?gebied=rotterdam-zuid", "vergelijken": "?s1=plea_2024&s2=fair_share_gemeente"}
+
+
 @pytest.mark.parametrize("name", api.EXPORTS)
 def test_every_table_is_a_csv_with_rows(name: str) -> None:
-    got = get(f"/api/v1/{name}.csv" + ("?gebied=rotterdam-zuid" if name == "gebied" else ""))
+    got = get(f"/api/v1/{name}.csv{NEEDED.get(name, '')}")
     rows = list(csv.reader(io.StringIO(got.body.decode())))
     assert got.status == 200
     assert len(rows) > 5
@@ -110,6 +122,56 @@ def test_a_scenario_gives_the_bytes_that_the_command_writes(scenario: Any, tmp_p
         got = get(below(scenario, path.name))
         assert got.status == 200
         assert got.body == path.read_bytes(), path.name
+
+
+CHOSEN = [(page, name) for page, tables in chosen_tables.TABLES.items() for name in tables]
+
+
+@pytest.mark.parametrize(("page", "name"), CHOSEN)
+def test_what_is_chosen_to_see_has_its_table(page: str, name: str) -> None:
+    scenario = PLEA if page == "herverdeling" else FUTURE
+    first = get(below(scenario, f"{name}.csv"))
+    rows = list(csv.DictReader(io.StringIO(first.body.decode())))
+    assert first.status == 200
+    assert rows
+    assert {row["passport"] for row in rows} == {editions.passport(scenario).id}
+    other = {"uitkomst": "areas_change", "doeljaar": "5", "thema": "work", "naast": "stop_2025"}
+    asked = next(one for one in chosen_tables.TABLES[page][name] if one in other)
+    changed = get(f"{below(scenario, f'{name}.csv')}&{asked}={other[asked]}")
+    assert changed.status == 200
+    assert (changed.body, changed.headers["etag"]) != (first.body, first.headers["etag"])
+    assert get(f"{below(scenario, f'{name}.csv')}&{asked}=nothing").status == 400
+
+
+def test_the_table_of_single_assumptions_has_the_figures_of_the_model() -> None:
+    rows = list(csv.DictReader(io.StringIO(get(below(PLEA, "drives.csv")).body.decode())))
+    found = next(
+        one
+        for one in sensitivity.tornado(model.country(), model.parameters(), PLEA)
+        if one.outcome == model_rows.EFFECT
+    )
+    widest = found.swings[0]
+    assert rows[0]["assumption"] == sensitivity.parameter_of(model.parameters(), widest.name).id
+    assert float(rows[0]["outcome_sd_high"]) == pytest.approx(widest.at_high, abs=5e-5)
+    assert all(float(row["outcome_sd_central"]) == pytest.approx(found.centre, abs=5e-5) for row in rows)
+
+
+def test_a_comparison_gives_the_rows_that_the_page_offers() -> None:
+    address = f"/api/v1/vergelijken.csv{NEEDED['vergelijken']}"
+    rows = list(csv.DictReader(io.StringIO(get(address).body.decode())))
+    examples = {one.scenario.name: model.full(one.scenario) for one in model.examples()}
+    plea, fair = examples["plea_2024"], examples["fair_share_gemeente"]
+    apart = compare(plea, fair)
+    for headline in report.headlines(plea):
+        first, second = (
+            next(one for one in rows if (one["scenario"], one["figure"]) == (letter, headline.name)) for letter in "AB"
+        )
+        assert float(first["value"]) == report.rounded_by(headline.value, headline.unit)
+        found = apart.get(headline.name)
+        told = report.rounded_by(float(found.band.median), headline.unit) if found else None
+        assert (first["difference"], second["difference"] and float(second["difference"])) == ("", told or "")
+    for query in ("", "?s1=plea_2024", "?s1=plea_2024&s2=plea_2024", "?s1=plea_2024&s2=nothing", "?s1=plea_2024&s3x=a"):
+        assert get(f"/api/v1/vergelijken.csv{query}").status == 400, query
 
 
 def test_what_a_browser_has_is_not_sent_again() -> None:
@@ -182,9 +244,11 @@ def test_an_unforeseen_error_is_a_number_and_no_traceback(
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_index_lists_addresses_that_work(lang: str) -> None:
+    assert followed("/api/v1") == "/api/v1/"
     got = get(f"/api/v1/?lang={lang}")
     for one in (*got.json["tables"].values(), *got.json["scenarios"].values()):
-        assert get(f"/api/v1/{one['examples'][0]}").status == 200
+        for example in one["examples"]:
+            assert get(f"/api/v1/{example}").status == 200
     html = get(f"/api/v1/?lang={lang}", accept="text/html,*/*")
     assert html.headers["content-type"].startswith("text/html")
     assert not _Whole(html.body.decode()).open
@@ -277,7 +341,7 @@ def test_errors_of_pages_are_pages_and_nothing_in_them_runs() -> None:
 
 def test_a_page_with_embed_leads_to_its_part() -> None:
     asked = {"embed": "true", "deel": "kaart", "cijfer": "lbm", "lang": "en"}
-    assert embedded("kaart", asked) == "/embed/kaart/kaart?cijfer=lbm&lang=en"
+    assert embedded("kaart", asked) == "embed/kaart/kaart?cijfer=lbm&lang=en"
     assert embedded("kaart", {"embed": "true"}) is None
     # On that page the same name is the choice of a tab.
     assert embedded("na_de_financiering", {"deel": "toekomst"}) is None
@@ -298,11 +362,10 @@ def test_the_whole_address_of_a_page_leads_to_each_of_its_parts(page: str, part:
     path, _, query = found.partition("?")
     # Finding it refuses what it does not know; drawing it is tested above.
     asked = dict(parse_qsl(query))
-    assert path == f"/embed/{page}/{part}"
+    assert path == f"embed/{page}/{part}"
     assert asked["lang"] == "en"
     shown = FOUND[page][part](Asked({}, asked, lang="en"), workspace())
-    if shown.csv:
-        assert get(f"/api/v1/{shown.csv}").status == 200
+    assert get(f"/api/v1/{shown.csv}").status == 200
 
 
 @pytest.mark.parametrize(
@@ -323,7 +386,7 @@ def frozen(archive: Archive) -> str:
 
 
 def test_what_is_frozen_is_served_with_its_bytes(frozen: str, archive: Archive) -> None:
-    assert get(f"/vast/{frozen}").headers["location"] == f"/vast/{frozen}/"
+    assert followed(f"/vast/{frozen}") == f"/vast/{frozen}/"
     found = archive.find(frozen)
     for name in found.files:
         got = get(f"/vast/{frozen}/{name}")
@@ -335,7 +398,7 @@ def test_what_is_frozen_is_served_with_its_bytes(frozen: str, archive: Archive) 
         assert all(get(f"/vast/{frozen}/{name}").status == 200 for name in fetched)
         assert frozen in page
         assert editions.current("redistribution").id in page
-    assert get(f"/vast/{frozen}/nu").headers["location"] == f"/{link_of(editions.passport(PLEA))}"
+    assert followed(f"/vast/{frozen}/nu") == f"/{link_of(editions.passport(PLEA))}"
     assert get(f"/vast/{frozen}/passport.json").status == 404
 
 

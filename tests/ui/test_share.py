@@ -13,6 +13,7 @@ from nplv_dash.domain.futures import FutureScenario
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.allowance import Allowance
+from nplv_dash.services.classings import KINDS
 from nplv_dash.services.links import link_of
 from nplv_dash.ui import address, editions, model, quoted
 from nplv_dash.ui.blocks import share
@@ -110,7 +111,7 @@ def test_who_froze_enough_is_told_when_it_can_go_on(monkeypatch: pytest.MonkeyPa
     with used.use(HERE):
         pass
     monkeypatch.setattr(quoted, "allowance", lambda: used)
-    monkeypatch.setattr(quoted, "frozen_files", lambda scenario: pytest.fail(f"computed: {scenario}"))
+    monkeypatch.setattr(quoted, "frozen_files", lambda scenario, _tell: pytest.fail(f"computed: {scenario}"))
     app = block(lang)
     app.button(key="leg_vast_redistribution").click().run()
     (said,) = (one.value for one in app.error)
@@ -168,6 +169,57 @@ def test_a_code_says_what_its_part_hangs_on_and_nothing_else(part: str, asked: d
     subject = share.Subject("na_de_financiering", query, "", scenario=FutureScenario())
     found = share.query_of(subject, PARTS["na_de_financiering"][part])
     assert {name: value for name, value in found.items() if name != "v"} == asked
+
+
+def test_a_comparison_is_shared_with_a_map_of_each_scenario() -> None:
+    app = run_page("vergelijken")
+    app.session_state["delen"] = True
+    app.run()
+    assert not app.exception
+    choice = app.selectbox(key="insluiten_vergelijken")
+    assert [option[:1] for option in choice.options] == ["K", "K"]
+    found = set()
+    for number in range(2):
+        app = app.selectbox(key=choice.key).select_index(number).run()
+        codes = [html.unescape(one.value) for one in app.code]
+        (code,) = (one for one in codes if one.startswith("<iframe"))
+        address = code.split('src="')[1].split('"')[0]
+        assert get(address[address.index("/embed/") :]).status == 200
+        found.add(address)
+    assert len(found) == 2
+    (figures,) = (one for one in codes if "/api/v1/" in one)
+    assert get(figures[figures.index("/api/v1/") :]).status == 200
+    (bibtex,) = (one for one in codes if one.startswith("@misc{"))
+    assert all(passport.id in bibtex for passport in (editions.passport(one) for one in compared()))
+
+
+def test_a_scenario_that_is_taken_out_of_a_comparison_is_no_longer_offered() -> None:
+    app = run_page("vergelijken", s1="plea_2024", s2="fair_share_gemeente", s3="stress")
+    app.session_state["delen"] = True
+    app.run()
+    key = "insluiten_vergelijken"
+    app.selectbox(key=key).select_index(2).run()
+    app.button(key="naast_weg_2").click().run()
+    assert not app.exception
+    assert (len(app.selectbox(key=key).options), app.selectbox(key=key).index) == (2, 0)
+
+
+def compared() -> list[Scenario]:
+    """What the page of comparisons begins with."""
+    return [one.scenario for one in model.examples() if one.scenario.name in {"plea_2024", "fair_share_gemeente"}]
+
+
+def test_a_map_is_offered_in_every_classing() -> None:
+    app = run_page("kaart")
+    app.session_state["delen"] = True
+    app.run()
+    choice = app.selectbox(key="insluiten_kaart")
+    assert len(choice.options) == len(KINDS)
+    app = choice.select_index(len(KINDS) - 1).run()
+    (code,) = (html.unescape(one.value) for one in app.code if one.value.startswith("<iframe"))
+    address = code.split('src="')[1].split('"')[0]
+    assert f"klassen={KINDS[-1]}" in address
+    assert get(address[address.index("/embed/") :]).status == 200
 
 
 def test_the_link_of_a_scenario_is_that_of_the_page() -> None:

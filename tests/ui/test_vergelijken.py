@@ -25,7 +25,7 @@ from nplv_dash.ui import editions, model
 from nplv_dash.ui.blocks.compare import choose, entries, files, tables
 from nplv_dash.ui.blocks.compare.view import View
 from nplv_dash.ui.data import workspace
-from tests.ui.helpers import assert_sound, run_page
+from tests.ui.helpers import assert_sound, html, run_page
 from tests.ui.test_frame import HOSTILE
 
 T, N = Text("nl"), Numbers("nl")
@@ -51,10 +51,6 @@ def query(scenario: Scenario) -> str:
 def stand(*keys: str) -> dict[str, str]:
     """What the address says where these examples stand side by side."""
     return {f"s{i}": query(EXAMPLES[key].scenario) for i, key in enumerate(keys, 1)}
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(unescape(block.proto.body) for block in app.get("html"))
 
 
 def said(app: AppTest) -> str:

@@ -18,7 +18,7 @@ from nplv_dash.rooms.store import Rooms
 from nplv_dash.services.workshop import content_of
 from nplv_dash.ui import model, rooms
 from nplv_dash.ui.blocks.room import lead, live
-from tests.ui.helpers import assert_sound, run_page
+from tests.ui.helpers import assert_sound, html, run_page
 
 T = Text("nl")
 TASK, TITLE = "plea", "<i>Raad</i> [x](https://a.example)"
@@ -112,6 +112,29 @@ def test_too_few_answers_show_nothing_and_enough_do(store: Rooms) -> None:
     assert_sound(app)
     assert few not in shown(app)
     assert T("werksessie.strips.key") in shown(app)
+
+
+def test_a_phone_shows_the_own_choice_beside_that_of_the_group(store: Rooms) -> None:
+    room, secret = store.create(TASK, "nl")
+    me = new_token()
+    people = [me, *(new_token() for _ in range(ENOUGH))]
+    for person, share in zip(people, (0.25, 0.6, 0.6, 0.6, 0.6, 0.6), strict=False):
+        content = content_of(Scenario.of(model.parameters(), {"share_redirected": share}))
+        store.submit(room.code, person, 1, new_token(), content)
+    store.set_open(room.code, secret, False)
+    store.set_shown(room.code, secret, True)
+
+    def tables(person: str) -> str:
+        app = run_page("werksessie", kamer=room.code, ik=person)
+        assert_sound(app)
+        return next((one for one in html(app).split("<table") if T("werksessie.minutes.head.group") in one), "")
+
+    heading, group = T("werksessie.minutes.head.own"), T("werksessie.minutes.head.group")
+    mine = tables(me)
+    assert mine.index(heading) < mine.index(group)
+    assert mine.index("25%") < mine.index("60%")
+    # Who sent nothing in sees the group only.
+    assert heading not in tables(new_token())
 
 
 def test_a_store_that_is_away_leaves_the_levers_as_they_were(store: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from nplv_dash.present.legend import bounds, ramp
 from nplv_dash.services.classings import CLASSES, Classing, classings
 from nplv_dash.services.mapview import Selection
 from nplv_dash.ui.blocks import picture_buttons
+from nplv_dash.ui.blocks.bar import bar
 from nplv_dash.ui.data import workspace as shared
 
 if TYPE_CHECKING:
@@ -34,8 +35,11 @@ def draw(selection: Selection, figures: Figures) -> None:
         if not any(found[0].view.counts[:CLASSES]):
             st.markdown(t("klassen.nothing"))
             return
-        with st.spinner(t("klassen.working")):
-            pictures = _pictures(workspace.bundle.fingerprint, selection, figures)
+        pictures = {}
+        with bar(t("klassen.working")) as tell:
+            for i, one in enumerate(found, 1):
+                pictures[one.kind] = _png(workspace.bundle.fingerprint, selection, one.kind, one, figures)
+                tell(i / len(found))
         for row in (found[:2], found[2:]):
             for column, one in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
@@ -104,10 +108,16 @@ def _table(found: tuple[Classing, ...], figures: Figures) -> str:
     return table(caption, head, groups, numbers={1, 2})
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _pictures(fingerprint: str, selection: Selection, figures: Figures) -> dict[str, bytes]:  # noqa: ARG001
-    """The four maps as PNG, on paper of their own so that they read in the dark too. The fingerprint is a key."""
-    return {one.kind: _picture(selection, one, figures).png(width=_WIDTH) for one in classings(shared(), selection)}
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _png(
+    fingerprint: str,  # noqa: ARG001
+    selection: Selection,
+    kind: str,  # noqa: ARG001
+    _classing: Classing,
+    figures: Figures,
+) -> bytes:
+    """A map as PNG, on paper of its own so that it reads in the dark too. Fingerprint and kind are a key."""
+    return _picture(selection, _classing, figures).png(width=_WIDTH)
 
 
 def _picture(selection: Selection, classing: Classing, figures: Figures) -> Picture:

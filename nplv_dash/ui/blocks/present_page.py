@@ -25,6 +25,7 @@ from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import address, editions, funding, levers, model, state
 from nplv_dash.ui.blocks import take_along
 from nplv_dash.ui.blocks.afterwards import page
+from nplv_dash.ui.blocks.bar import bar
 from nplv_dash.ui.frame import link
 
 _log = logging.getLogger(__name__)
@@ -33,7 +34,11 @@ C = TypeVar("C", bound=Changes[Any])
 _LINKS: Final[dict[type[Changes[Any]], str]] = {Scenario: "herverdeling", FutureScenario: "geld"}
 #: In the session: of what slides were made.
 _MADE: Final = "_dias"
-_PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+#: Kinds of files, with their media types.
+_FILES: Final = {
+    "html": "text/html",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
 #: Pixels of the preview: sixteen by nine on a page of 1,200.
 _HEIGHT: Final = 680
 #: Slides take one or two megabytes.
@@ -65,8 +70,11 @@ def draw(workspace: Workspace, figures: Figures) -> None:
     if st.button(t("presenteren.make"), icon=":material/slideshow:"):
         st.session_state[_MADE] = wanted
     if st.session_state.get(_MADE) == wanted:
-        with st.spinner(t("presenteren.busy")):
-            content = {kind: _attempt(kind, wanted, area, passports, figures) for kind in ("html", "pptx")}
+        content = {}
+        with bar(t("presenteren.busy")) as tell:
+            for i, kind in enumerate(_FILES, 1):
+                content[kind] = _attempt(kind, wanted, area, passports, figures)
+                tell(i / len(_FILES))
         _show(content, wanted, t)
     take_along.draw(area, t, figures.n, (redistribution, futures))
 
@@ -75,7 +83,7 @@ def _show(content: dict[str, bytes | None], wanted: tuple[str, ...], t: Text) ->
     """The files, and the preview below them."""
     name = f"nplv_dias_{wanted[0] or 'alle'}_{wanted[1]}"
     with st.container(horizontal=True):
-        for kind, mime in (("html", "text/html"), ("pptx", _PPTX)):
+        for kind, mime in _FILES.items():
             made = content[kind]
             if made is not None:
                 st.download_button(

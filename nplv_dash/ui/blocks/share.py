@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from nplv_dash.domain.editions import Passport
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.scenario import Changes
 from nplv_dash.present import standalone
@@ -23,14 +24,50 @@ from nplv_dash.present.qr import qr
 from nplv_dash.present.text import Lang, Text
 from nplv_dash.services import cite, freeze, links
 from nplv_dash.services.archive import Frozen
+from nplv_dash.services.classings import KINDS
 from nplv_dash.services.links import link_of
 from nplv_dash.ui import address, editions, frame, quoted
 from nplv_dash.ui.blocks import folded
+from nplv_dash.ui.blocks.bar import bar
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes.addresses import PARTS, Part
 
 #: First tables to offer of a scenario.
 _TABLE: Final = {"herverdeling": "headline", "na_de_financiering": "futures"}
+#: In an address: how a map is classed. And the part that is a map.
+_CLASSING, _MAP = "klassen", "kaart"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A map or a chart that can stand on another website.
+
+    Attributes:
+        page, part: where it is in `PARTS`.
+        query: what its address says, without the language.
+        name: which it is, where a part is there more than once.
+    """
+
+    page: str
+    part: str
+    query: Mapping[str, str]
+    name: str = ""
+
+    @property
+    def id(self) -> str:
+        """Which of the windows of a page it is."""
+        return "_".join((self.part, self.query.get(_CLASSING, ""), self.name)).rstrip("_")
+
+    @property
+    def shape(self) -> Part:
+        """Its height, and what it hangs on."""
+        return PARTS[self.page][self.part]
+
+    def said(self, t: Text) -> str:
+        """What it is called."""
+        part = t(f"share.part.{self.page}.{self.part}")
+        name = t(f"klassen.kind.{self.query[_CLASSING]}.name") if _CLASSING in self.query else self.name
+        return t("share.embed.named", part=part, name=name) if name else part
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +78,11 @@ class Subject:
         page: its address below that of the app.
         query: what the address says, without the language.
         csv: the address of its figures below `/api/v1/`, without what the address says.
-        title: what it is called in a citation; of a scenario that is the title of the page.
-        datasets: ids of the data that are shown; of a scenario those of the model.
-        scenario: where a model speaks.
+        title: what it is called in a citation; of one scenario that is the title of the page.
+        datasets: ids of the data that are shown; where a model speaks those of the model.
+        passports: of what a model says.
+        scenario: that can be frozen.
+        others: what can stand on another website, where that is not what the page has in `PARTS`.
     """
 
     page: str
@@ -51,7 +90,20 @@ class Subject:
     csv: str
     title: str = ""
     datasets: Container[str] = ()
+    passports: tuple[Passport, ...] = ()
     scenario: Changes | None = None
+    others: tuple[Window, ...] = ()
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """What can stand on another website; a map once for every way to class it."""
+        found = []
+        for name, part in PARTS.get(self.page, {}).items():
+            query = query_of(self, part)
+            found.append(Window(self.page, name, query))
+            if _CLASSING in part.choices:
+                found += [Window(self.page, name, {**query, _CLASSING: kind}) for kind in KINDS[1:]]
+        return self.others or tuple(found)
 
 
 def of_figures(page: str, query: Mapping[str, str], csv: str, title: str, datasets: Container[str]) -> Subject:
@@ -61,10 +113,29 @@ def of_figures(page: str, query: Mapping[str, str], csv: str, title: str, datase
 
 def of_scenario(scenario: Changes) -> Subject:
     """A scenario of either model, with the edition of now, and what is chosen to see of it."""
-    page, _, said = link_of(editions.passport(scenario)).partition("?")
+    passport = editions.passport(scenario)
+    page, said = _said(passport)
     choices = next(one.choices for one in frame.PAGES if one.url_path == page)
-    query = dict(parse_qsl(said)) | {name: st.query_params[name] for name in choices if name in st.query_params}
-    return Subject(page, query, f"{page}/{_TABLE[page]}.csv", scenario=scenario)
+    query = said | {name: st.query_params[name] for name in choices if name in st.query_params}
+    return Subject(page, query, f"{page}/{_TABLE[page]}.csv", passports=(passport,), scenario=scenario)
+
+
+def of_comparison(query: Mapping[str, str], passports: Mapping[str, Passport], title: str) -> Subject:
+    """Scenarios beside each other.
+
+    Args:
+        query: the address of the comparison.
+        passports: of the scenarios, by what stands over their columns.
+    """
+    maps = ((name, *_said(passport)) for name, passport in passports.items())
+    others = tuple(Window(page, _MAP, said, name) for name, page, said in maps)
+    return Subject("vergelijken", query, "vergelijken.csv", title, passports=tuple(passports.values()), others=others)
+
+
+def _said(passport: Passport) -> tuple[str, dict[str, str]]:
+    """The page of a scenario, and what its address says."""
+    page, _, said = link_of(passport).partition("?")
+    return page, dict(parse_qsl(said))
 
 
 def draw(found: Callable[[], Subject], t: Text, n: Numbers) -> None:
@@ -111,25 +182,27 @@ def _link(subject: Subject, t: Text) -> None:
 
 
 def _embed(subject: Subject, frozen: Frozen | None, t: Text) -> None:
-    parts = PARTS[subject.page]
+    windows = subject.windows
     st.markdown(t("share.embed.lead"))
-    part = next(iter(parts))
-    if len(parts) > 1:
-        part = st.selectbox(
-            t("share.embed.choose"), list(parts), key=f"insluiten_{subject.page}",
-            format_func=lambda one: t(f"share.part.{subject.page}.{one}"),
-        )  # fmt: skip
-    query = query_of(subject, parts[part])
-    name = f"{freeze.name_of(subject.page, part, query)}.{t.lang}"
+    chosen = windows[0]
+    if len(windows) > 1:
+        by_id = {window.id: window for window in windows}
+        key = f"insluiten_{subject.page}"
+        if st.session_state.get(key) not in by_id:
+            # What was chosen is gone, such as a scenario that was taken out of a comparison.
+            st.session_state[key] = windows[0].id
+        said = {one: window.said(t) for one, window in by_id.items()}
+        chosen = by_id[st.selectbox(t("share.embed.choose"), list(by_id), key=key, format_func=said.__getitem__)]
+    name = f"{freeze.name_of(chosen.page, chosen.part, chosen.query)}.{t.lang}"
     files = (f"{name}.{ending}" for ending in ("html", "svg"))
     still = next((one for one in files if frozen is not None and one in frozen.files), None)
     if frozen is not None and still:
         shown = f"{address.root()}vast/{frozen.id}/{still}"
     else:
-        shown = _address(f"embed/{subject.page}/{part}", query, t.lang)
-    title = t("share.embed.title", part=t(f"share.part.{subject.page}.{part}"))
-    st.code(standalone.frame(shown, title, parts[part].height), language="html", wrap_lines=True)
-    if parts[part].scenario:
+        shown = _address(f"embed/{chosen.page}/{chosen.part}", chosen.query, t.lang)
+    title = t("share.embed.title", part=chosen.said(t))
+    st.code(standalone.frame(shown, title, chosen.shape.height), language="html", wrap_lines=True)
+    if subject.scenario is not None and chosen.shape.scenario:
         st.caption(t("share.embed.still") if still else t("share.embed.live"))
     st.link_button(t("share.embed.see"), shown, icon=":material/open_in_new:")
 
@@ -154,11 +227,11 @@ def _cite(subject: Subject, t: Text, n: Numbers) -> None:
 
 def _work(subject: Subject, t: Text) -> Work:
     link, read = _page(subject, t), quoted.today()
-    if subject.scenario is None:
-        words = [subject.page, *subject.query.values()]
-        return cite.figures(workspace(), subject.datasets, subject.title, "_".join(words), link, read, t)
-    title = t(f"frame.pages.{subject.page}")
-    return cite.scenario(workspace(), editions.passport(subject.scenario), title, link, read, t)
+    if subject.passports:
+        title = subject.title or t(f"frame.pages.{subject.page}")
+        return cite.scenarios(workspace(), subject.passports, title, link, read, t)
+    words = [subject.page, *subject.query.values()]
+    return cite.figures(workspace(), subject.datasets, subject.title, "_".join(words), link, read, t)
 
 
 def _figures(subject: Subject, t: Text) -> None:
@@ -177,8 +250,8 @@ def _freeze(scenario: Changes, t: Text, n: Numbers) -> Frozen | None:
         if frozen is None and st.button(
             t("share.freeze.button"), icon=":material/ac_unit:", key=f"leg_vast_{scenario.MODEL}"
         ):
-            with quoted.allowance().use(address.visitor()), st.spinner(t("share.freeze.busy")):
-                made, files = quoted.frozen_files(scenario)
+            with quoted.allowance().use(address.visitor()), bar(t("share.freeze.busy")) as tell:
+                made, files = quoted.frozen_files(scenario, tell)
                 frozen = archive.keep(made, files, quoted.today())
     except NplvError as error:
         sentences = [f"{one.what} {one.remedy}" for one in explain(error, t)]

@@ -16,6 +16,7 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services.brief_model import Computed
 from nplv_dash.ui import address, editions, funding, levers, model
+from nplv_dash.ui.blocks.bar import Tell, bar
 from nplv_dash.ui.data import workspace
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,8 +40,8 @@ def draw(area: Area | None, t: Text, n: Numbers, chosen: tuple[Scenario, FutureS
     if st.button(t("brief.make"), icon=":material/description:", key="meenemen"):
         st.session_state.pop(_MADE, None)
         try:
-            with st.spinner(t("brief.making")):
-                st.session_state[_MADE] = (of, _files(area, scenario, ahead, name, t, n))
+            with bar(t("brief.making")) as tell:
+                st.session_state[_MADE] = (of, _files(area, scenario, ahead, name, t, n, tell))
         except NplvError as error:
             st.error(" ".join((t("brief.failed"), *map(str, explain(error, t)))), icon=":material/error:")
     made, files = st.session_state.get(_MADE, (None, {}))
@@ -66,9 +67,9 @@ def _name(scenario: Scenario, t: Text) -> str:
 
 
 def _files(
-    area: Area | None, scenario: Scenario, ahead: FutureScenario, name: str, t: Text, n: Numbers
+    area: Area | None, scenario: Scenario, ahead: FutureScenario, name: str, t: Text, n: Numbers, tell: Tell
 ) -> dict[str, tuple[str, str, bytes]]:
-    """Name of a file -> the words on its button, its media type and its content."""
+    """Name of a file -> the words on its button, its media type and its content; tells how far it is."""
     # Here and not above: the libraries for both kinds of file are loaded when one is asked for.
     from nplv_dash.services.brief import brief, gemeente_of
     from nplv_dash.services.workbook import book
@@ -81,17 +82,22 @@ def _files(
         funding=editions.passport(ahead),
         name=name,
     )
+    # What is computed takes about as long as each of the files.
+    together = gemeente_of(workspace(), area) if area else ()
+    steps = 2 + bool(area) + (len(together) > 1)
+    tell(1 / steps)
     parameters = {"redistribution": model.parameters(), "funding": funding.parameters()}
     ws, here, made = workspace(), address.base(), dt.datetime.now(dt.UTC).date()
     found, stem = {}, f"nplv_{area.id if area else 'alle'}_{computed.redistribution.id}"
     if area:
         content = brief(ws, (area,), computed, t, n, address=here, made=made)
         found[f"{stem}.pdf"] = (t("brief.button"), "application/pdf", content)
-        together = gemeente_of(ws, area)
+        tell(2 / steps)
         if len(together) > 1:
             content = brief(ws, together, computed, t, n, address=here, made=made)
             file = f"nplv_{area.gemeente.lower()}_{computed.redistribution.id}.pdf"
             found[file] = (t("brief.button_gemeente", gemeente=area.gemeente), "application/pdf", content)
+            tell(3 / steps)
     content = book(ws, area, computed, parameters, t, n, address=here, made=made)
     found[f"{stem}.xlsx"] = (t("brief.workbook_button"), _XLSX, content)
     return found

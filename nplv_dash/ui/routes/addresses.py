@@ -70,7 +70,7 @@ _BARE, _PART = "embed", "deel"
 
 
 def embedded(page: str, query: Mapping[str, str]) -> str | None:
-    """Where the part lies that `?embed=true&deel=...` on a page asks for; None where it asks for no such thing.
+    """Where the part lies that `?embed=true&deel=...` on a page asks for, seen from there; None where it asks for none.
 
     The address of a page says more than a part without a scenario hangs on, and that would refuse the rest.
     """
@@ -79,4 +79,4 @@ def embedded(page: str, query: Mapping[str, str]) -> str | None:
     part = PARTS[page][query[_PART]]
     known = query.keys() - {_BARE, _PART} if part.scenario else {*part.choices, LANGUAGE_NAME}
     rest = {name: value for name, value in query.items() if name in known}
-    return f"{EMBED}/{page}/{query[_PART]}" + (f"?{urlencode(rest)}" if rest else "")
+    return f"{EMBED.removeprefix('/')}/{page}/{query[_PART]}" + (f"?{urlencode(rest)}" if rest else "")

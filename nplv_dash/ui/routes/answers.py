@@ -50,19 +50,24 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """The answer is elsewhere."""
+    """The answer is elsewhere: at an address of the app, which begins with a slash."""
 
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks for."""
+    """What an address asks for.
+
+    Attributes:
+        root: the way from there to the app, also where a proxy has it below a path of its own, which it takes off.
+    """
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     accept: str = ""
     lang: Lang = field(default="nl")
+    root: str = "./"
 
     def only(self, names: Collection[str]) -> None:
         """Refuse names that mean nothing here: with a typing error the figures would pass for others."""
@@ -99,6 +104,7 @@ def route(path: str, desk: Desk, find: Callable[[Asked], Answer | Redirect], *, 
             query=dict(request.query_params),
             accept=request.headers.get("accept", ""),
             lang=as_language(request.query_params.get(language.PARAMETER)),
+            root="../" * (request.url.path.count("/") - 1) or "./",
         )
         response = await _answered(request, asked, desk, find, as_json=cors)
         if cors:
@@ -136,7 +142,7 @@ async def _answered(
     try:
         found = await desk.read(lambda: find(asked))
         if isinstance(found, Redirect):
-            return RedirectResponse(found.address, status_code=307)
+            return RedirectResponse(asked.root + found.address.removeprefix("/"), status_code=307)
         headers = {"ETag": f'"{found.tag}"', "Cache-Control": f"public, max-age={_FRESH}", "Vary": "Accept"}
         if found.file:
             headers["Content-Disposition"] = f'attachment; filename="{found.file}"'
@@ -165,7 +171,7 @@ async def _page(error: Exception, asked: Asked) -> Response:
     status, sentences = _said(error, t)
     parts = [standalone.heading(t("share.error.title"))]
     parts += [standalone.paragraph(f"{one['what']} {one['remedy']}") for one in sentences]
-    parts.append(standalone.line(standalone.link(t("frame.app"), "/", out=True)))
+    parts.append(standalone.line(standalone.link(t("frame.app"), asked.root, out=True)))
     content = standalone.page(t("share.error.title"), parts, asked.lang)
     return Response(content, status, media_type=f"{HTML}; charset=utf-8", headers={"Cache-Control": "no-store"})
 

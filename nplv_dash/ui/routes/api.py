@@ -1,6 +1,7 @@
 """`/api/v1/`: the figures of the pages as CSV, under addresses that stay.
 
-The bytes are those that the page offers for download (CSV, international) and that `run --out` writes.
+The bytes are those that the page offers for download (CSV, international) and that `run --out` writes; what is chosen
+to see of a scenario has tables of its own (`routes/chosen.py`).
 """
 
 from __future__ import annotations
@@ -12,22 +13,23 @@ from typing import Final
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.parameters import MODELS, shown
-from nplv_dash.domain.records import Area
 from nplv_dash.present.export import Export, csv_international
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.services import futures_report, progress, report
-from nplv_dash.services.mapview import LAYERS, Selection, indicators_on, years_on
+from nplv_dash.services import chosen_tables, futures_report, progress, report
 from nplv_dash.services.report_folder import PROVENANCE
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.bundle import sha256
-from nplv_dash.ui import editions, funding, quoted
+from nplv_dash.ui import editions, funding, model, quoted
 from nplv_dash.ui.blocks import area_page, figures_table, themes
 from nplv_dash.ui.blocks.afterwards import measured_files, money
 from nplv_dash.ui.blocks.afterwards import progress as progress_block
-from nplv_dash.ui.blocks.explorer import ALL, FIRST_INDICATOR, FIRST_LAYER
+from nplv_dash.ui.blocks.compare import choose
+from nplv_dash.ui.blocks.compare import files as compare_files
+from nplv_dash.ui.blocks.compare.view import View
 from nplv_dash.ui.data import workspace
+from nplv_dash.ui.routes import choices, chosen
 from nplv_dash.ui.routes import index as contents
 from nplv_dash.ui.routes.addresses import API
 from nplv_dash.ui.routes.answers import CSV, HTML, JSON, Answer, Asked, Redirect, tag_of
@@ -36,52 +38,27 @@ from nplv_dash.ui.routes.answers import CSV, HTML, JSON, Answer, Asked, Redirect
 TABLES: Final = {"herverdeling": report.TABLES, "na_de_financiering": futures_report.TABLES}
 
 
-def map_selection(asked: Asked, workspace: Workspace) -> Selection:
-    """What an address of the map asks for, in the words of the page Kaart.
-
-    Raises:
-        NplvError: `api_value`, for a level, figure, year or area that is not there.
-    """
-    layer = asked.one_of("niveau", [one for one in LAYERS if one in workspace.bundle.layers], FIRST_LAYER)
-    ids = [one.id for one in indicators_on(workspace, layer)]
-    indicator = asked.one_of("cijfer", ids, FIRST_INDICATOR if FIRST_INDICATOR in ids else ids[0])
-    years = [str(year) for year in years_on(workspace, layer, indicator)]
-    year = asked.one_of("jaar", years, years[-1])
-    area = asked.one_of("rond", [ALL, *(one.id for one in workspace.bundle.areas)], ALL)
-    only = asked.one_of("alleen", ("0", "1"), "0")
-    return Selection(layer, indicator, int(year), None if area == ALL else area, only_area=only == "1")
-
-
-def area_of(asked: Asked, workspace: Workspace, *, required: bool) -> Area | None:
-    """The area of an address; None for all twenty, where that may be."""
-    ids = [one.id for one in workspace.bundle.areas]
-    chosen = asked.one_of("gebied", ids) if required else asked.one_of("gebied", [ALL, *ids], ALL)
-    return None if chosen == ALL else workspace.bundle.area(chosen)
-
-
 def _map(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
     asked.only(contents.NAMES["kaart"])
-    selection = map_selection(asked, workspace)
+    selection = choices.map_selection(asked, workspace)
     return lambda: figures_table.export(workspace, selection, figures)
 
 
 def _area(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
     asked.only(contents.NAMES["gebied"])
-    area = area_of(asked, workspace, required=True)
-    if area is None:
-        raise NplvError("api_value", "gebied", value="", known="")
+    area = choices.area(asked, workspace)
     return lambda: area_page.export(workspace, area, figures)
 
 
 def _money(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
     asked.only(contents.NAMES["geld"])
-    area = area_of(asked, workspace, required=False)
+    area = choices.area_or_all(asked, workspace)
     return lambda: money.export(workspace, area, figures)
 
 
 def _progress(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
     asked.only(contents.NAMES["vooruitgang"])
-    area = area_of(asked, workspace, required=False)
+    area = choices.area_or_all(asked, workspace)
     return lambda: progress_block.export(workspace, progress.kept(workspace.bundle.root), area, figures)
 
 
@@ -95,6 +72,20 @@ def _overview(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[
     return lambda: themes.export(workspace, figures)
 
 
+def _compared(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
+    asked.only(contents.NAMES["vergelijken"])
+    found = choices.compared(asked)
+
+    def make() -> Export:
+        results = tuple(model.full(entry.scenario) for entry in found)
+        names = tuple(choose.title(entry, figures.t) for entry in found)
+        view = View(workspace, model.country(), model.parameters(), results, names, figures.t, figures.n)
+        # A CSV has no room for the notes, in which the address of the page stands.
+        return compare_files.export(view, "")
+
+    return make
+
+
 _Export = Callable[[Asked, Workspace, Figures], Callable[[], Export]]
 #: What was measured and found, by name.
 EXPORTS: Final[dict[str, _Export]] = {
@@ -104,6 +95,7 @@ EXPORTS: Final[dict[str, _Export]] = {
     "geld": _money,
     "krachtwijken": _krachtwijken,
     "vooruitgang": _progress,
+    "vergelijken": _compared,
 }
 
 
@@ -126,13 +118,15 @@ def measured(asked: Asked) -> Answer:
 
 
 def scenario(asked: Asked) -> Answer:
-    """One of `TABLES`, or the provenance of all."""
+    """One of `TABLES` or of `chosen_tables.TABLES`, or the provenance of the former."""
     page, file = asked.path["page"], asked.path["file"]
     if page not in TABLES:
         return nothing(asked)
     name, _, ending = file.rpartition(".")
+    if ending == "csv" and name in chosen_tables.TABLES[page]:
+        return chosen.table(page, name, asked)
     if not (ending == "csv" and name in TABLES[page]) and file != PROVENANCE:
-        known = ", ".join((*(f"{table}.csv" for table in TABLES[page]), PROVENANCE))
+        known = ", ".join((*(f"{table}.csv" for table in (*TABLES[page], *chosen_tables.TABLES[page])), PROVENANCE))
         raise NplvError("api_unknown", f"{API}/{page}/{shown(file)}", known=known)
     asked.only(quoted.names(page))
     wanted = quoted.wanted(page, asked.query)

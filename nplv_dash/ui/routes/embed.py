@@ -55,8 +55,8 @@ def _page(asked: Asked, shown: Shown, t: Text, n: Numbers) -> bytes:
         foot.append(standalone.paragraph(caption.passport, "small"))
     links = [standalone.link(t("share.embed.whole", page=t(target.title)), f"../../{target.url_path}{said}", out=True)]
     links += [standalone.link(ending.upper(), f"{name}.{ending}{said}", out=True) for ending in ("svg", "png")]
-    figures = t("share.embed.figures") if shown.csv else t("share.figures.all")
-    links.append(standalone.link(figures, address(f"../..{API}/", shown.csv, asked.lang), out=True))
+    figures = address(f"../..{API}/", shown.csv, asked.lang)
+    links.append(standalone.link(t("share.embed.figures"), figures, out=True))
     return standalone.page(
         caption.title,
         (

@@ -10,8 +10,9 @@ from nplv_dash import __version__
 from nplv_dash.domain.parameters import MODELS
 from nplv_dash.present import standalone
 from nplv_dash.present.text import Text
-from nplv_dash.services import futures_report, report
+from nplv_dash.services import chosen_tables, futures_report, report
 from nplv_dash.services.cite import licences
+from nplv_dash.services.compare_choice import MOST
 from nplv_dash.services.editions import MODELS as VERSIONS
 from nplv_dash.services.links import PAGES
 from nplv_dash.services.mapview import LAYERS, indicators_on, years_on
@@ -27,6 +28,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "geld": ("gebied",),
     "krachtwijken": (),
     "vooruitgang": ("gebied",),
+    "vergelijken": tuple(f"{kind}{i}" for kind in "sn" for i in range(1, MOST + 1)),
 }
 #: An address of each that works, as an example.
 _EXAMPLES: Final[Mapping[str, str]] = {
@@ -36,6 +38,7 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "geld": "geld.csv?gebied=rotterdam-zuid",
     "krachtwijken": "krachtwijken.csv",
     "vooruitgang": "vooruitgang.csv?gebied=rotterdam-zuid",
+    "vergelijken": "vergelijken.csv?s1=plea_2024&s2=fair_share_gemeente",
 }
 
 
@@ -118,11 +121,15 @@ def _content(t: Text) -> dict[str, Any]:
 
 def _model(page: str, tables: tuple[str, ...], t: Text) -> dict[str, Any]:
     kind = PAGES[page].MODEL
-    version = VERSIONS[kind]
+    version, chosen = VERSIONS[kind], chosen_tables.TABLES[page]
+    choices = sorted({name for names in chosen.values() for name in names})
     return {
         "about": t(f"share.api.about.{page}"),
-        "parameters": ["v", "uitgave", "seed", *(lever.id for lever in model.parameters(kind).levers)],
-        "examples": [*(f"{page}/{table}.csv?v={version}" for table in tables), f"{page}/provenance.json?v={version}"],
+        "parameters": ["v", "uitgave", "seed", *(lever.id for lever in model.parameters(kind).levers), *choices],
+        "examples": [
+            *(f"{page}/{table}.csv?v={version}" for table in (*tables, *chosen)),
+            f"{page}/provenance.json?v={version}",
+        ],
     }
 
 

@@ -9,25 +9,20 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from nplv_dash.domain.editions import Passport
-from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.futures import CONTINUED, FUTURES, OUTCOMES, REFERENCE, FutureId, FutureScenario, Outcome
 from nplv_dash.domain.records import Area
-from nplv_dash.domain.scenario import Changes, Scenario
-from nplv_dash.model.horizon import OUTCOMES as SIDES
+from nplv_dash.domain.scenario import Changes
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import Text
-from nplv_dash.services import model_rows, pictures, progress
+from nplv_dash.services import chosen_tables, model_rows, pictures, progress
 from nplv_dash.services.area_rows import years_of
 from nplv_dash.services.classings import KINDS, classings
 from nplv_dash.services.gap import gaps
 from nplv_dash.services.links import LANGUAGE_NAME, link_of
-from nplv_dash.services.model_rows import TOTAL
 from nplv_dash.services.redistribution_map import LOOKS
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import funding, model, quoted
-from nplv_dash.ui.blocks.scenario import goal
-from nplv_dash.ui.routes import api, index
+from nplv_dash.ui import funding, goals, model, quoted
+from nplv_dash.ui.routes import choices, index
 from nplv_dash.ui.routes.addresses import PARTS
 from nplv_dash.ui.routes.answers import Asked
 
@@ -39,8 +34,7 @@ class Shown:
     Attributes:
         key: what the picture hangs on, beside language and data.
         draw: makes it.
-        csv: the address of its figures below `/api/v1/`, without the language; empty where no single file has them
-            all.
+        csv: the address of its figures below `/api/v1/`, without the language.
         notice: what to say of it; empty mostly.
     """
 
@@ -62,7 +56,7 @@ def _csv(path: str, query: Mapping[str, str]) -> str:
 
 def _map(asked: Asked, shared: Workspace) -> Shown:
     asked.only((*index.NAMES["kaart"], "klassen"))
-    selection = api.map_selection(asked, shared)
+    selection = choices.map_selection(asked, shared)
     kind = next(one for one in KINDS if one == asked.one_of("klassen", KINDS, KINDS[0]))
     csv = _csv("kaart.csv", {name: value for name, value in asked.query.items() if name != "klassen"})
 
@@ -93,9 +87,7 @@ _Where = Callable[[Workspace, Area], str]
 
 def _of_area(draw: _OfArea, csv: _Where, asked: Asked, shared: Workspace) -> Shown:
     asked.only(("gebied",))
-    area = api.area_of(asked, shared, required=True)
-    if area is None:
-        raise NplvError("api_value", "gebied", value="", known="")
+    area = choices.area(asked, shared)
     return Shown((area.id,), lambda t, n: draw(shared, area, t, n), csv(shared, area))
 
 
@@ -118,7 +110,7 @@ def _strips(shared: Workspace, area: Area, t: Text, n: Numbers) -> Picture:
 
 def _money(asked: Asked, shared: Workspace) -> Shown:
     asked.only(("gebied",))
-    area = api.area_of(asked, shared, required=False)
+    area = choices.area_or_all(asked, shared)
     return Shown((area and area.id,), lambda t, n: pictures.money(shared, area, t, n), _csv("geld.csv", asked.query))
 
 
@@ -136,7 +128,7 @@ def _measured(asked: Asked, _shared: Workspace) -> Shown:
 
 def _progress(asked: Asked, shared: Workspace) -> Shown:
     asked.only(("gebied", "periode"))
-    area, kept = api.area_of(asked, shared, required=False), progress.kept(shared.bundle.root)
+    area, kept = choices.area_or_all(asked, shared), progress.kept(shared.bundle.root)
     periods = [years_of(period) for period in kept.areas[0].periods]
     position = periods.index(asked.one_of("periode", periods, periods[0]))
     query = {name: value for name, value in asked.query.items() if name != "periode"}
@@ -151,31 +143,31 @@ def _scenario(page: str, asked: Asked, key: tuple[object, ...], draw: Callable[[
     """A part that shows what a model says of the scenario of an address.
 
     Args:
-        csv: the table that has its figures; empty for none.
+        csv: the table that has its figures.
     """
     asked.only(quoted.names(page))
     wanted = quoted.wanted(page, asked.query)
     passport, scenario, notice = quoted.now(wanted, Text(asked.lang))
     said = dict(parse_qsl(link_of(passport).partition("?")[2]))
+    hangs_on = chosen_tables.TABLES[page].get(csv, ())
+    said |= {name: value for name, value in asked.query.items() if name in hangs_on}
     return Shown(
         (passport.id, *key),
         lambda t, n: draw(scenario)(passport, t, n),
-        _csv(f"{page}/{csv}.csv", said) if csv else "",
+        _csv(f"{page}/{csv}.csv", said),
         notice,
     )
 
 
 def _redistribution(part: str, asked: Asked, shared: Workspace) -> Shown:
     look = next(one for one in LOOKS if one == asked.one_of("blik", LOOKS, LOOKS[0]))
-    outcome = asked.one_of("uitkomst", SIDES, model_rows.EFFECT)
-    year = int(asked.one_of("doeljaar", goal.YEARS, goal.FIRST_YEAR))
+    outcome, year = choices.side(asked), choices.goal_year(asked)
 
     def draw(scenario: Changes) -> _Drawn:
-        if not isinstance(scenario, Scenario):
-            raise TypeError("the page of redistribution shows another model")
+        scenario = choices.redistribution(scenario)
         country, parameters = model.country(), model.parameters()
         if part == "prijs":
-            curve = goal.curve(shared.bundle.fingerprint, scenario, year)
+            curve = goals.curve(shared.bundle.fingerprint, scenario, year)
             return lambda passport, t, n: pictures.price(curve, year, passport, t, n)
         result = model.full(scenario)
         makers: dict[str, _Drawn] = {
@@ -186,20 +178,16 @@ def _redistribution(part: str, asked: Asked, shared: Workspace) -> Shown:
         }
         return makers[part]
 
-    tables = {"kaart": "wijken", "kanten": "years", "verdeling": "lorenz"}
-    return _scenario("herverdeling", asked, (look, outcome, year), draw, tables.get(part, ""))
+    tables = {"kaart": "wijken", "kanten": "years", "verdeling": "lorenz", "aannames": "drives", "prijs": "price"}
+    return _scenario("herverdeling", asked, (look, outcome, year), draw, tables[part])
 
 
 def _funding(part: str, asked: Asked, shared: Workspace) -> Shown:
-    area = api.area_of(asked, shared, required=False)
-    outcome: Outcome = next(one for one in OUTCOMES if one == asked.one_of("thema", OUTCOMES, TOTAL))
-    others = [one for one in FUTURES if one != REFERENCE]
-    beside: FutureId = next(one for one in others if one == asked.one_of("naast", others, CONTINUED))
+    area = choices.area_or_all(asked, shared)
+    outcome, beside = choices.theme(asked), choices.beside(asked)
 
     def draw(scenario: Changes) -> _Drawn:
-        if not isinstance(scenario, FutureScenario):
-            raise TypeError("the page about the end of the funding shows another model")
-        result, parameters = funding.result(scenario), funding.parameters()
+        result, parameters = funding.result(choices.funding(scenario)), funding.parameters()
         makers: dict[str, _Drawn] = {
             "toekomst": partial(pictures.fan, result, outcome, beside),
             "toekomsten": partial(pictures.every_future, result, outcome),
@@ -213,9 +201,11 @@ def _funding(part: str, asked: Asked, shared: Workspace) -> Shown:
         }  # fmt: skip
         return makers[part]
 
-    tables = {"toekomst": "futures", "toekomsten": "differences", "blijft": "kept"}
+    tables = {
+        "toekomst": "futures", "toekomsten": "differences", "blijft": "kept", "aannames": "drives", "afstand": "gap",
+    }  # fmt: skip
     key = (outcome, beside, area and area.id)
-    return _scenario("na_de_financiering", asked, key, draw, tables.get(part, ""))
+    return _scenario("na_de_financiering", asked, key, draw, tables[part])
 
 
 #: What finds each part, by page.

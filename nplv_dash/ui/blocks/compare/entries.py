@@ -38,7 +38,7 @@ def read() -> None:
     """Take the scenarios of the address over into the session: once, and when a visitor goes back in the browser."""
     if _ENTRIES in st.session_state and not went_back():
         return
-    entries, refused = of_query(st.query_params, _known())
+    entries, refused = of_query(st.query_params, known())
     said: list[Said] = [*refused]
     if len(entries) + len(refused) == 1:
         said.append(Remark("few"))
@@ -52,10 +52,11 @@ def read() -> None:
 
 def of_link(text: str, where: str) -> Entry:
     """The scenario that a text of a link names; a NplvError with the place `where` it stands, if there is none."""
-    return of_text(text, where, _known())
+    return of_text(text, where, known())
 
 
-def _known() -> Known:
+def known() -> Known:
+    """What links are read with."""
     return Known(model.examples(), {name: model.parameters(name) for name in MODELS}, editions.kept())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from nplv_dash.services.redistribution import Band
 from nplv_dash.services.report import headlines, rounded_by
 from nplv_dash.services.report_folder import STATISTICS
 from nplv_dash.ui import editions, frame
-from nplv_dash.ui.blocks import downloads, evidence
+from nplv_dash.ui.blocks import downloads, evidence, share
 from nplv_dash.ui.blocks.compare.view import View
 
 #: The figures that the model starts from.
@@ -45,8 +45,22 @@ def offer(view: View, address: str) -> downloads.Offer:
     return downloads.Offer(f"vergelijking_{ids}", lambda: export(view, address))
 
 
+def shared(view: View, query: Mapping[str, str]) -> share.Subject:
+    """The comparison, to be shared.
+
+    Args:
+        query: its address.
+    """
+    passports = dict(zip(view.heads, _passports(view), strict=True))
+    return share.of_comparison(query, passports, view.t("share.cite.about.vergelijken", names="; ".join(view.names)))
+
+
 def export(view: View, address: str) -> Export:
-    """Long rows: a scenario and an outcome each."""
+    """Long rows: a scenario and an outcome each.
+
+    Args:
+        address: of the page, for the notes.
+    """
     t, n, records = view.t, view.n, view.workspace.bundle.indicators
     rows = pd.DataFrame(_rows(view))
     sources, stamp = evidence.cited(view.workspace, {records[name].dataset for name in _SOURCES}, t)

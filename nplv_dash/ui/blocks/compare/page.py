@@ -11,7 +11,7 @@ from nplv_dash.services.compare import LETTERS
 from nplv_dash.services.compare_choice import Entry
 from nplv_dash.services.redistribution import Result
 from nplv_dash.ui import address, model, state
-from nplv_dash.ui.blocks import downloads
+from nplv_dash.ui.blocks import downloads, share
 from nplv_dash.ui.blocks.compare import choose, entries, files, maps, tables
 from nplv_dash.ui.blocks.compare.view import View
 from nplv_dash.ui.data import workspace
@@ -42,6 +42,7 @@ def draw(t: Text, n: Numbers) -> None:
     st.markdown(t("vergelijken.passport.lead"))
     downloads.draw(lambda: files.offer(view, address.here(entries.said_of(found))), t, key="vergelijking_download")
     st.html(files.passports(view))
+    share.draw(lambda: files.shared(view, entries.said_of(found)), t, n)
     with notices:
         state.notice(t)
 

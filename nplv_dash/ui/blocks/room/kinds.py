@@ -23,12 +23,12 @@ class Kind:
             that cannot be sent. What is set stands in the address, so that it survives a reconnect.
         show: draws what came in, on the screen and on phones, beside what came in in the round before (may be empty).
             Called for answers that are enough to show.
-        told: the same in words, for the minutes.
+        told: the same in words, for the minutes; for a phone beside the answer of its own, where that can be read.
     """
 
     ask: Callable[[Any, Text, Numbers], Mapping[str, Any] | None]
     show: Callable[[Any, Sequence[Answer], Sequence[Answer], Text, Numbers], None]
-    told: Callable[[Any, Sequence[Answer], Text, Numbers], Told]
+    told: Callable[[Any, Sequence[Answer], Text, Numbers, Answer | None], Told]
 
 
 _KINDS: Final[Mapping[str, Kind]] = {

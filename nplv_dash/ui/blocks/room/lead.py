@@ -19,6 +19,7 @@ from nplv_dash.services.minutes import Minutes, Section
 from nplv_dash.ui import rooms
 from nplv_dash.ui.address import base
 from nplv_dash.ui.blocks import downloads
+from nplv_dash.ui.blocks.bar import Tell, bar
 from nplv_dash.ui.blocks.room import addresses, live, notices, screen
 from nplv_dash.ui.blocks.room.kinds import kind_of
 
@@ -99,8 +100,8 @@ def _minutes(room: Room, task: ScenarioTask | PlacingTask, secret: str, t: Text,
     st.markdown(t("werksessie.minutes.text"))
     if st.button(t("werksessie.minutes.make"), icon=":material/description:", key=live.MINUTES):
         try:
-            with st.spinner(t("werksessie.minutes.busy")):
-                st.session_state[_MADE] = _files(rooms.store().claim(room.code, secret), task, t, n)
+            with bar(t("werksessie.minutes.busy")) as tell:
+                st.session_state[_MADE] = _files(rooms.store().claim(room.code, secret), task, t, n, tell)
         except NplvError as error:
             notices.refused(error, t)
     code, version, paper, export = st.session_state.get(_MADE, ("", 0, b"", None))
@@ -122,20 +123,22 @@ def day(room: Room) -> str:
     return minutes.day_of(room.created).isoformat()
 
 
-def _files(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> tuple[object, ...]:
-    """Of which state of the room the minutes are, and the minutes: as PDF and as a table."""
-    found = _of(room, task, t, n)
+def _files(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers, tell: Tell) -> tuple[object, ...]:
+    """Of which state of the room the minutes are, and the minutes: as PDF and as a table. Tells how far it is."""
+    found = _of(room, task, t, n, tell)
     return room.code, room.version, pdf.pdf(minutes.document(found, t, n)), minutes.table(found, t)
 
 
-def _of(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> Minutes:
+def _of(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers, tell: Tell) -> Minutes:
     answers = rooms.store().all_answers(room.code)
     sections = []
     for number in range(1, room.round.number + 1):
         here = [one for one in answers if one.round == number]
         is_hidden = _is_hidden(room, number)
-        told = kind_of(task).told(task, here, t, n) if len(here) >= ENOUGH and not is_hidden else None
+        told = kind_of(task).told(task, here, t, n, None) if len(here) >= ENOUGH and not is_hidden else None
         sections.append(Section(number, len(here), told, is_hidden))
+        # After the last round comes the paper.
+        tell(number / (room.round.number + 1))
     return Minutes(
         title=room.title,
         task=task.name(t.lang),

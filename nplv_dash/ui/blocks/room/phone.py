@@ -44,7 +44,7 @@ def draw(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> N
         else:
             _closed(room, person, t, n)
         if room.round.is_shown and not room.round.is_open:
-            _results(room, task, t, n)
+            _results(room, task, person, t, n)
     live.follow(room, live.stage, live.PHONE)
 
 
@@ -138,16 +138,20 @@ def _closed(room: Room, person: str, t: Text, n: Numbers) -> None:
         st.markdown(t("werksessie.phone.wait"))
 
 
-def _results(room: Room, task: ScenarioTask | PlacingTask, t: Text, n: Numbers) -> None:
+def _results(room: Room, task: ScenarioTask | PlacingTask, person: str, t: Text, n: Numbers) -> None:
     """What came in, in words and one table: small, so that sixty phones on one hotspot have it at once."""
     answers = rooms.store().answers(room.code, room.round.number)
     if len(answers) < ENOUGH:
         st.info(t("werksessie.few", enough=ENOUGH), icon=":material/visibility_off:")
         return
-    told = kind_of(task).told(task, answers, t, n)
+    told = kind_of(task).told(task, answers, t, n, rooms.store().last(room.code, person, room.round.number))
     st.header(t("werksessie.phone.results", people=n.integer(len(answers))))
-    head = [t(f"werksessie.minutes.head.{key}") for key in ("what", "group", "middle")]
-    rows = [[Cell(text) for text in row] for row in told.group]
+    head = [t(f"werksessie.minutes.head.{key}") for key in ("what", *(["own"] if told.own else []), "group", "middle")]
+    # What they chose themselves stands before what all chose.
+    rows = [
+        [Cell(what), *map(Cell, told.own[i : i + 1]), Cell(group), Cell(middle)]
+        for i, (what, group, middle) in enumerate(told.group)
+    ]
     st.html(table(t("werksessie.table.caption"), head, [Group(rows)], numbers=()))
     for sentence in (told.differ, *told.sentences):
         st.markdown(sentence)

@@ -51,8 +51,12 @@ def draw_screen(task: PlacingTask, answers: Sequence[Answer], before: Sequence[A
         st.caption(t("plaatsen.about"))
 
 
-def told(task: PlacingTask, answers: Sequence[Answer], t: Text, n: Numbers) -> Told:
-    """The same for the minutes: per wijk how many people placed how many households, and never who."""
+def told(task: PlacingTask, answers: Sequence[Answer], t: Text, n: Numbers, mine: Answer | None = None) -> Told:
+    """The same in words: per wijk how many people placed how many households, and never who.
+
+    Args:
+        mine: the answer of who reads it.
+    """
     view = view_of(task, t, n)
     placed = _read(view, answers)
     if len(placed) < ENOUGH:
@@ -65,7 +69,8 @@ def told(task: PlacingTask, answers: Sequence[Answer], t: Text, n: Numbers) -> T
     )
     rows = tuple((view.name(i), n.integer(number), _middle(view, group, i)) for i, number in enumerate(group.placing))
     passport = editions.line(editions.passport(view.job.scenario), t, n)
-    return Told(lines, rows, tuple(_sentences(view, group)), passport)
+    own = tuple(n.integer(number) for placing in _read(view, [mine] if mine else []) for number in placing)
+    return Told(lines, rows, tuple(_sentences(view, group)), passport, own=own)
 
 
 def _read(view: View, answers: Sequence[Answer]) -> tuple[Placing, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.parameters import Parameter, Value
 from nplv_dash.domain.rooms import ENOUGH, Answer
 from nplv_dash.domain.scenario import VERSION_NAME, Scenario
@@ -241,8 +242,12 @@ def _table(shown: Sequence[Spread], earlier: Chosen | None, t: Text, n: Numbers)
 
 
 # --------------------------------------------------------------------------------------------------------- the minutes
-def told(task: ScenarioTask, answers: Sequence[Answer], t: Text, n: Numbers) -> Told:
-    """What came in, in words."""
+def told(task: ScenarioTask, answers: Sequence[Answer], t: Text, n: Numbers, mine: Answer | None = None) -> Told:
+    """What came in, in words.
+
+    Args:
+        mine: the answer of who reads it.
+    """
     chosen = _group(answers)
     if chosen is None:
         return Told((), (), (t("werksessie.few", enough=ENOUGH),))
@@ -259,8 +264,20 @@ def told(task: ScenarioTask, answers: Sequence[Answer], t: Text, n: Numbers) -> 
         sentences.append(headline.whole(result, words))
     passport = editions.passport(scenario)
     return Told(
-        lines, group, tuple(sentences), editions.line(passport, t, n), link_of(passport), _disputed(chosen, t, n)
-    )
+        lines, group, tuple(sentences), editions.line(passport, t, n), link_of(passport), _disputed(chosen, t, n),
+        _own(mine, shown, t, n) if mine else (),
+    )  # fmt: skip
+
+
+def _own(mine: Answer, shown: Sequence[Spread], t: Text, n: Numbers) -> tuple[str, ...]:
+    """What one person chose for the levers that are shown; nothing where the answer cannot be read any more."""
+    parameters = model.parameters()
+    try:
+        scenario = workshop.scenario_of(parameters, mine.content, editions.older("redistribution"))
+    except NplvError:
+        return ()
+    values = parameters.defaults("lever") | dict(scenario.changes)
+    return tuple(written(one.lever, values[one.lever.id], t, n) for one in shown)
 
 
 def _chosen(one: Spread, t: Text, n: Numbers) -> str:

@@ -6,24 +6,19 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model.goalseek import FairnessAnswer, Redirection, ShareAnswer, TradeOff
 from nplv_dash.present import bands, charts
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services import model_rows, pictures
-from nplv_dash.services.goalseek import areas_that_meet, seek_fairness, seek_share, trade_off
 from nplv_dash.services.redistribution import Band
-from nplv_dash.ui import editions, state
+from nplv_dash.ui import editions, goals, state
 from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.look import surface
-from nplv_dash.ui.model import country, parameters
 
 #: Targets that can be chosen, in per cents; and how much lower the index of dissimilarity is to be.
 _TARGETS = [str(x) for x in range(8, 31)]
 _REDUCTIONS = [str(x) for x in range(5, 55, 5)]
-#: Years of the policy at whose end a goal may hold, and the one that a visitor meets first.
-YEARS, FIRST_YEAR = [str(x) for x in range(3, 21)], "10"
 
 
 def draw(view: View) -> None:
@@ -50,45 +45,25 @@ def draw(view: View) -> None:
             )
         )  # fmt: skip
     with third:
-        year = int(state.choose("doeljaar", YEARS, FIRST_YEAR, st.select_slider, t("herverdeling.goal.year")))
+        when = t("herverdeling.goal.year")
+        year = int(state.choose("doeljaar", goals.YEARS, goals.FIRST_YEAR, st.select_slider, when))
     scenario = view.result.scenario
     fingerprint = view.workspace.bundle.fingerprint
-    answer = _fairness(fingerprint, scenario, year, target) if fair else _share(fingerprint, scenario, year, target)
+    answer = (goals.fairness if fair else goals.share)(fingerprint, scenario, year, target)
     _say(view, answer)
     if isinstance(answer, ShareAnswer):
-        _sure(view, _met(fingerprint, scenario, year, target))
+        _sure(view, goals.met(fingerprint, scenario, year, target))
     _per_area(view, answer)
     _receivers(view, answer.plan)
     if not fair:
-        _price(view, curve(fingerprint, scenario, year), year)
+        _price(view, goals.curve(fingerprint, scenario, year), year)
     st.caption(t("herverdeling.goal.use"))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _share(fingerprint: str, scenario: Scenario, year: int, percent: int) -> ShareAnswer:  # noqa: ARG001
-    return seek_share(country(), parameters(), scenario, year, percent / 100)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _fairness(fingerprint: str, scenario: Scenario, year: int, percent: int) -> FairnessAnswer:  # noqa: ARG001
-    return seek_fairness(country(), parameters(), scenario, year, percent / 100)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _met(fingerprint: str, scenario: Scenario, year: int, percent: int) -> Band:
-    return areas_that_meet(country(), parameters(), scenario, _share(fingerprint, scenario, year, percent))
 
 
 def _sure(view: View, met: Band) -> None:
     """In how many areas the goal is met with everything that is uncertain."""
     low, high = (view.n.integer(round(float(x))) for x in met.between(80))
     st.markdown(view.t("herverdeling.goal.chance", low=low, high=high, areas=len(view.country.areas)))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def curve(fingerprint: str, scenario: Scenario, year: int) -> TradeOff:  # noqa: ARG001
-    """What stricter and stricter goals ask, after so many years; kept. The fingerprint is a key."""
-    return trade_off(country(), parameters(), scenario, year)
 
 
 def _say(view: View, answer: ShareAnswer | FairnessAnswer) -> None:
