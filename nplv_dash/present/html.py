@@ -36,37 +36,46 @@ def table(
         numbers: indices of the columns with numbers, which are set to the right.
         stacked: whether a phone shows a row as a few lines, each cell with the name of its column; for tables of words.
     """
-    columns = "".join(_header(text, index in numbers) for index, text in enumerate(head))
-    bodies = "".join(_group(group, len(head), numbers, head if stacked else ()) for group in groups)
+    heads = head if stacked else ()
+    columns = "".join(_header(text, index in numbers, heads) for index, text in enumerate(head))
+    bodies = "".join(_group(group, len(head), numbers, heads) for group in groups)
     kind = "nplv-table nplv-stacked" if stacked else "nplv-table"
     return (
         # The wrapper scrolls, so it can be reached with the keyboard and has a name.
-        f'<div class="nplv-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="{kind}">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{columns}</tr></thead>{bodies}</table></div>"
+        f'<div class="nplv-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="{kind}"{_role("table", heads)}><caption>{escape(caption)}</caption>'
+        f"<thead{_role('rowgroup', heads)}><tr{_role('row', heads)}>{columns}</tr></thead>{bodies}</table></div>"
     )
 
 
-def _header(text: str, right: bool) -> str:  # noqa: FBT001
-    return f'<th scope="col"{_right(right)}>{escape(text)}</th>'
+def _role(role: str, heads: Sequence[str]) -> str:
+    """What a part of a stacked table is: some browsers forget it where a row is drawn as lines."""
+    return f' role="{role}"' if heads else ""
+
+
+def _header(text: str, right: bool, heads: Sequence[str]) -> str:  # noqa: FBT001
+    return f'<th scope="col"{_right(right)}{_role("columnheader", heads)}>{escape(text)}</th>'
 
 
 def _group(group: Group, columns: int, numbers: Container[int], heads: Sequence[str]) -> str:
     title = ""
     if group.title:
         mark = f'<span class="nplv-mark" style="background:{escape(group.colour)}"></span>' if group.colour else ""
-        title = f'<tr><th scope="rowgroup" colspan="{columns}" class="nplv-group">{mark}{escape(group.title)}</th></tr>'
+        head = f'<th scope="rowgroup" colspan="{columns}" class="nplv-group"{_role("rowheader", heads)}>'
+        title = f"<tr{_role('row', heads)}>{head}{mark}{escape(group.title)}</th></tr>"
     rows = "".join(
-        f"<tr>{''.join(_cell(cell, i, numbers, heads) for i, cell in enumerate(row))}</tr>" for row in group.rows
+        f"<tr{_role('row', heads)}>{''.join(_cell(cell, i, numbers, heads) for i, cell in enumerate(row))}</tr>"
+        for row in group.rows
     )
-    return f"<tbody>{title}{rows}</tbody>"
+    return f"<tbody{_role('rowgroup', heads)}>{title}{rows}</tbody>"
 
 
 def _cell(cell: Cell, index: int, numbers: Container[int], heads: Sequence[str]) -> str:
     if index == 0:
-        return f'<th scope="row">{_content(cell)}</th>'
+        return f'<th scope="row"{_role("rowheader", heads)}>{_content(cell)}</th>'
     # Where a phone stacks them, the name of its column stands before a cell; it is read aloud with the head already.
     said = f' data-head="{escape(heads[index])}"' if heads else ""
-    return f"<td{_right(index in numbers)}{said}>{_content(cell)}</td>"
+    return f"<td{_right(index in numbers)}{_role('cell', heads)}{said}>{_content(cell)}</td>"
 
 
 def _right(right: bool) -> str:  # noqa: FBT001

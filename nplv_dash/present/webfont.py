@@ -7,7 +7,8 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
-FAMILY: Final = "Fira Sans"
+from nplv_dash.present.style import FAMILY
+
 #: Cuts by their weights in CSS; see `fonts/LICENSE.txt`.
 _CUTS: Final = (("400 500", "FiraSans-Regular.ttf"), ("600 700", "FiraSans-SemiBold.ttf"))
 

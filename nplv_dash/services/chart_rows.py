@@ -80,12 +80,14 @@ def money_rows(
 
 
 def money_alt(found: money.TimeLine, figures: Figures) -> str:
-    """What the time line shows, in a few sentences."""
-    ends = [bar.end for _, bars in found.groups for bar in bars]
-    return figures.t(
+    """What the time line shows: how many lines end when, and each of them with its amount."""
+    bars = [bar for _, bars in found.groups for bar in bars]
+    ends = [bar.end for bar in bars]
+    said = figures.t(
         "geld.alt", count=len(ends), first=found.first, last=found.last - 1, known=ends.count("known"),
         unknown=ends.count("unknown"), structural=ends.count("structural"),
     )  # fmt: skip
+    return f"{said} {'; '.join(f'{figures.scheme(bar.scheme)}: {_detail(bar, figures)}' for bar in bars)}."
 
 
 def budget_columns(workspace: Workspace, figures: Figures) -> list[Column]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nplv_dash.domain.futures import CONTINUED, DECIDED_UNTIL, DOMAINS, FutureId, Outcome
+from nplv_dash.domain.futures import CONTINUED, DECIDED_UNTIL, DOMAINS, FutureId
 from nplv_dash.domain.records import Area
 from nplv_dash.present import palette
 from nplv_dash.present.bands import round_steps
@@ -15,11 +15,11 @@ from nplv_dash.present.outcomes import Outcomes, Three, size_of
 from nplv_dash.present.slide import Chart, Mark, Point, Series, Table
 from nplv_dash.services import futures, redistribution
 from nplv_dash.services.deck_measured import read_aloud
+from nplv_dash.services.model_rows import TOTAL
 from nplv_dash.services.redistribution import three
 from nplv_dash.services.workspace import Workspace
 
-#: The total score, and the futures that are told beside the reference.
-_TOTAL: Final[Outcome] = "liveability"
+#: The futures that are told beside the reference.
 _TOLD: Final[tuple[FutureId, ...]] = (CONTINUED, "own", "stop_2025")
 #: Decimals on the scales: of changes of a share, and of effects in standard deviations.
 _POINTS, _EFFECT = 1, 2
@@ -135,7 +135,7 @@ def _said(result: redistribution.Result, detectable: float, words: Outcomes) -> 
 def outlook(result: futures.Result, area: Area | None, words: Outcomes) -> Shown:
     """What some futures of the money differ from what was decided, at the end of the last year."""
     t, n = words.t, words.n
-    told = result.outlooks[_TOTAL]
+    told = result.outlooks[TOTAL]
     last, detectable = result.years[-1], n.decimal(told.detectable, _EFFECT)
     compared = {future: told.compared[future] for future in _TOLD}
     changes = {future: three(one.band, -1) for future, one in compared.items()}

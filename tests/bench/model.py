@@ -122,13 +122,13 @@ class Model:
         outcome = self.simulate(levers, count)
         within = within_reach(self.places, outcome.region) & (self.places.homes > 0)
         medians = summaries._medians(outcome, within)
-        told = (outcome, within, medians)
+        spread = summaries._spread(self.country, levers, outcome, within)
         parts: dict[str, Callable[[], object]] = {
             "simulate": lambda: self.simulate(levers, count),
             "summary": lambda: service.summarise(*ask, outcome),
             "of which medians": lambda: summaries._medians(outcome, within),
-            "fairness": lambda: summaries._fairness(self.country, levers, *told),
-            "wijken": lambda: summaries._places(self.country, *told),
+            "fairness": lambda: summaries._fairness(self.country, levers, spread, within, medians),
+            "wijken": lambda: summaries._places(self.country, outcome, within, medians),
         }
         return {**summary(whole), **{name: summary(timed(part))["median"] for name, part in parts.items()}}
 

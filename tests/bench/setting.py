@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import statistics
+import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import psutil
 
 from nplv_dash.sources.webgeometry import fingerprint, pack
@@ -53,6 +55,21 @@ def memory(server: Server) -> float:
 def memory_of_this_process() -> float:
     """Resident memory in MB."""
     return psutil.Process().memory_info().rss / 2**20
+
+
+def pace() -> float:
+    """Milliseconds that this machine takes for a fixed piece of work now, of Python and of numpy, the median of seven.
+
+    The same machine may be twice as slow on another day, when neighbours use it too: this tells two runs apart.
+    """
+
+    def work() -> float:
+        begun = time.perf_counter()
+        sum(len(str(number)) for number in range(300_000))
+        np.sort(np.random.default_rng(1).random(1_000_000))
+        return 1000 * (time.perf_counter() - begun)
+
+    return round(statistics.median(work() for _ in range(7)), 1)
 
 
 def build_workplace(folder: Path) -> dict[str, int]:

@@ -51,7 +51,7 @@ def test_every_name_in_the_template_is_filled_in_everywhere() -> None:
     manual = (DEPLOY / "README.md").read_text()
     assert names <= set(compose["services"]["nginx"]["environment"])
     assert {f"${name}" for name in names} == set(re.findall(r"\$NPLV_[A-Z]+", manual))
-    assert set(compose["services"]) == {"db", "nginx", *cluster.NAMES}
+    assert set(compose["services"]) == {"db", "nginx", "purge", *cluster.NAMES}
 
 
 def test_every_setting_that_the_files_name_is_one() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,8 +16,8 @@ from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services.redistribution import FULL, run, three
 from nplv_dash.ui import editions, model
+from tests.e2e.looks import STILL, assert_accessible
 from tests.e2e.test_map import click_on, map_of, paints
-from tests.e2e.test_pages import _GRAVE, AXE, STILL
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e
@@ -244,10 +243,7 @@ def test_accessible_with_all_levers_and_its_map(page: Page, server: Server, lang
     expect(slider(page, "compliance", lang)).to_be_visible()
     page.wait_for_function(STILL)
     for where in (page.main_frame, map_of(page)):
-        where.evaluate(AXE)
-        found = where.evaluate("() => axe.run().then(result => result.violations)")
-        grave = [(rule["id"], [n["html"] for n in rule["nodes"]]) for rule in found if rule["impact"] in _GRAVE]
-        assert grave == [], json.dumps(grave, indent=1)
+        assert_accessible(where)
 
 
 @pytest.mark.parametrize("tab", TABS)

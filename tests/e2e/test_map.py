@@ -18,7 +18,7 @@ from nplv_dash.present.palette import DIVERGING, SEQUENTIAL
 from nplv_dash.present.text import Text
 from nplv_dash.services.mapview import classify
 from nplv_dash.ui.data import workspace
-from tests.e2e.test_pages import AXE, open_page
+from tests.e2e.looks import assert_accessible, open_page
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e
@@ -179,9 +179,7 @@ def test_files_hold_the_figures_of_the_map(page: Page, server: Server, tmp_path:
 def test_the_map_itself_is_accessible(page: Page, server: Server) -> None:
     open_page(page, f"{server.url}/kaart")
     frame = map_of(page)
-    frame.evaluate(AXE)
-    found = frame.evaluate("() => axe.run().then(result => result.violations)")
-    assert [rule["id"] for rule in found if rule["impact"] in {"serious", "critical"}] == []
+    assert_accessible(frame)
     expect(frame.get_by_role("application", name=T("kaart.map.label"))).to_be_visible()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -18,7 +17,7 @@ from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.text import Lang, Text
 from nplv_dash.services.redistribution import three
 from nplv_dash.ui import editions, funding
-from tests.e2e.test_pages import _GRAVE, AXE, STILL
+from tests.e2e.looks import STILL, assert_accessible
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e
@@ -133,10 +132,7 @@ def test_accessible_with_every_lever(page: Page, server: Server, lang: Lang, tab
     page.get_by_text(Text(lang)("herverdeling.more"), exact=True).click()
     expect(slider(page, "restart_year", lang)).to_be_visible()
     settled(page)
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run().then(result => result.violations)")
-    grave = [(rule["id"], [n["html"] for n in rule["nodes"]]) for rule in found if rule["impact"] in _GRAVE]
-    assert grave == [], json.dumps(grave, indent=1)
+    assert_accessible(page)
 
 
 @pytest.mark.parametrize("tab", ["all", "gap", "belief"])

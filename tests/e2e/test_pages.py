@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from nplv_dash import __version__
-from nplv_dash.present.text import LANGUAGES, Lang, Text
+from nplv_dash.present.text import Text
 from nplv_dash.ui import frame
+from tests.e2e.looks import (
+    assert_accessible,
+    assert_no_level_is_left_out,
+    assert_no_sideways_scroll,
+    dim_the_light,
+    open_page,
+    path_of,
+)
 from tests.servers import STREAMLIT_RUN, Server, running
 
 pytestmark = pytest.mark.e2e
 
 PAGES = pytest.mark.parametrize("target", frame.PAGES, ids=lambda page: page.id)
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-#: Nothing moves by itself any more; what moves when somebody scrolls is always "running".
-STILL = """() => document.getAnimations().every(
-    one => one.timeline !== document.timeline || one.playState !== 'running')"""
 
 
-def path_of(target: frame.Page) -> str:
-    return "/" if target is frame.PAGES[0] else f"/{target.url_path}"
-
-
-def open_page(page: Page, address: str, lang: Lang = "nl") -> None:
-    """Go there and wait until the page is complete: the script ended, the foot stands, nothing fades in."""
-    page.goto(f"{address}?lang={lang}" if lang != "nl" else address)
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.get_by_test_id("stCaptionContainer").last).to_contain_text(__version__)
-    # The style of the frame comes by a file of its own.
-    expect(page.locator(".st-key-lang button").first).to_have_css("text-transform", "uppercase")
-    page.wait_for_function(STILL)
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": 375, "height": 760}) as context:
+        yield context.new_page()
 
 
 @PAGES
-def test_opens_with_its_title_and_the_menu(page: Page, server: Server, target: frame.Page) -> None:
+def test_opens_with_its_title_and_the_menu_and_fits_every_width(page: Page, server: Server, target: frame.Page) -> None:
+    """A visit of each page: at a desk, enlarged to 200 per cent, and on a phone."""
     open_page(page, server + path_of(target))
     expect(page).to_have_title(f"{Text('nl')(target.title)} · {Text('nl')('frame.app')}")
     for other in frame.PAGES:
         expect(page.get_by_test_id("stTopNavLink").filter(has_text=Text("nl")(other.title)).first).to_be_visible()
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlertContentError").count() == 0
+    assert_accessible(page)
+    # A browser that enlarges shows as much as a window of half the width.
+    for width, height in ((720, 450), (375, 760)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert_no_sideways_scroll(page, width)
+    dim_the_light(page)
+    assert_accessible(page)
+
+
+@PAGES
+def test_accessible_in_english_on_a_phone_and_in_the_dark_at_a_desk(
+    phone: Page, server: Server, target: frame.Page
+) -> None:
+    open_page(phone, server + path_of(target), "en")
+    assert_no_level_is_left_out(phone)
+    assert_no_sideways_scroll(phone, 375)
+    assert_accessible(phone)
+    phone.set_viewport_size({"width": 1440, "height": 900})
+    dim_the_light(phone)
+    assert_accessible(phone)
 
 
 def test_deep_link_is_the_first_thing_a_fresh_server_gets(page: Page, fresh_server: Server) -> None:
@@ -83,27 +97,6 @@ def test_language_switch_changes_texts_address_and_document(page: Page, server: 
     page.wait_for_function("document.documentElement.lang === 'en'")
     page.get_by_role("link", name=Text("en")("frame.pages.gebied"), exact=True).click()
     page.wait_for_url("**/gebied?lang=en")
-
-
-@PAGES
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_accessible(page: Page, server: Server, target: frame.Page, lang: Lang) -> None:
-    open_page(page, server + path_of(target), lang)
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run().then(result => result.violations)")
-    grave = [(rule["id"], [n["html"] for n in rule["nodes"]]) for rule in found if rule["impact"] in _GRAVE]
-    assert grave == [], json.dumps(grave, indent=1)
-
-
-_GRAVE = {"serious", "critical"}
-
-
-@PAGES
-def test_fits_a_phone(page: Page, server: Server, target: frame.Page) -> None:
-    page.set_viewport_size({"width": 375, "height": 760})
-    open_page(page, server + path_of(target))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 375
 
 
 def test_menu_works_with_the_keyboard(page: Page, server: Server) -> None:

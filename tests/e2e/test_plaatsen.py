@@ -13,9 +13,8 @@ from nplv_dash.services import placing
 from nplv_dash.services.placing import Job, Placing
 from nplv_dash.ui import rooms, tasks
 from nplv_dash.ui.blocks.room.placing_view import view_of
-from tests.e2e.test_access import assert_accessible, assert_no_sideways_scroll
+from tests.e2e.looks import STILL, assert_accessible, assert_no_sideways_scroll
 from tests.e2e.test_map import click_on, map_of
-from tests.e2e.test_pages import STILL
 from tests.e2e.test_werksessie import PHONE, Hall, hall, send, sent
 from tests.servers import Server
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from nplv_dash.present.text import Text
 from nplv_dash.services.deck import SLIDES
-from tests.e2e.test_access import assert_accessible
+from tests.e2e.looks import assert_accessible
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e

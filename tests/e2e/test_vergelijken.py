@@ -14,7 +14,7 @@ from nplv_dash.domain.scenario import Scenario
 from nplv_dash.present.text import Text
 from nplv_dash.services.links import link_of
 from nplv_dash.ui import editions, model
-from tests.e2e.test_pages import open_page
+from tests.e2e.looks import open_page
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e

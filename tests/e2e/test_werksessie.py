@@ -19,8 +19,7 @@ from nplv_dash.domain.rooms import ENOUGH, spoken
 from nplv_dash.domain.scenario import MODEL_VERSION
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from tests.e2e.test_access import assert_accessible, assert_no_sideways_scroll
-from tests.e2e.test_pages import STILL
+from tests.e2e.looks import STILL, assert_accessible, assert_no_sideways_scroll
 from tests.servers import Server
 
 pytestmark = pytest.mark.e2e

@@ -20,8 +20,10 @@ def test_a_stacked_table_names_the_column_of_every_cell() -> None:
     ]
     # For whoever hears it, it stays a table with its heads.
     assert html.count('<th scope="col"') == 3
-    assert '<th scope="row">Kansrijke Wijk<small>van OCW &amp; SZW</small></th>' in html
+    assert '<th scope="row" role="rowheader">Kansrijke Wijk<small>van OCW &amp; SZW</small></th>' in html
+    assert [html.count(f'role="{role}"') for role in ("table", "row", "columnheader", "cell")] == [1, 2, 3, 2]
 
 
 def test_another_table_says_no_head_twice() -> None:
     assert "data-head" not in made(stacked=False)
+    assert 'role="row"' not in made(stacked=False)

@@ -72,6 +72,13 @@ class Hall:
         """The screen."""
         return await self._stack.enter_async_context(Screen.arrive(self._url, self.room.code))
 
+    async def close(self) -> list[float]:
+        """Close the round, and wait until every phone says so; milliseconds of each."""
+        start = time.perf_counter()
+        await asyncio.to_thread(self._store.set_open, self.room.code, self.secret, is_open=False)
+        told = await asyncio.gather(*(phone.is_told_of_the_end() for phone in self.phones))
+        return [1000 * (moment - start) for moment in told]
+
     def check(self) -> dict[str, int]:
         """As `differences`."""
         return differences(self._store, self.room, self.phones)
@@ -127,6 +134,7 @@ async def load(
         took, worked = time.perf_counter() - start, _worked(pids()) - worked
         watching.cancel()
         received = screen.received
+        closed = await hall.close()
         found = hall.check()
         presses = sum(phone.presses for phone in hall.phones)
     return {
@@ -138,6 +146,7 @@ async def load(
         "pressed again": presses - found["acknowledged"],
         "choice to stored, ms": summary(times),
         "choice to screen, ms": summary(shown),
+        "closed to every phone, ms": summary(closed),
         "processors of the servers, busy at once": round(worked / took, 2),
         "memory of a server at most, MB": [round(one / 2**20) for one in sorted(peak.values())],
         "bytes to the screen a second": round(received / took),

@@ -126,9 +126,10 @@ def tables(report: dict[str, Any]) -> list[Table]:
 
 
 def is_good(report: dict[str, Any]) -> bool:
-    """Whether nothing was lost, and nothing is there twice."""
-    cases = [*report["halls"].values(), *report["faults"].values()]
-    return not any(case.get(wrong) for case in cases for wrong in ("lost", "twice", "failed"))
+    """Whether nothing was lost, and nothing is there twice; and in a hall without a fault nobody had to press again."""
+    halls = report["halls"].values()
+    wrong = [case.get(key) for case in (*halls, *report["faults"].values()) for key in ("lost", "twice", "failed")]
+    return not any([*wrong, *(case.get("pressed again") for case in halls)])
 
 
 async def measure(options: argparse.Namespace, console: Console) -> dict[str, Any]:
