@@ -38,15 +38,24 @@ RADIUS: Final = 0.4
 MEASURE: Final = 75
 
 
-def properties(surface: Surface) -> str:
-    """The custom properties for style sheets, `--nplv-...`, with the colours of a surface."""
+def properties(surface: Surface, dark: Surface | None = None) -> str:
+    """The custom properties for style sheets, `--nplv-...`, with the colours of a surface.
+
+    Args:
+        dark: the colours where the page around is dark; it may become so while it stands.
+    """
+
+    def colour(name: str) -> str:
+        light = getattr(surface, name)
+        return f"light-dark({light},{getattr(dark, name)})" if dark else str(light)
+
     named = {
         "family": FAMILIES,
         "radius": f"{RADIUS:g}rem",
         "measure": f"{MEASURE}ch",
         **{f"size-{name}": f"{size:g}rem" for name, size in SIZES.items()},
         **{f"space-{name}": f"{space:g}rem" for name, space in SPACES.items()},
-        **{name: getattr(surface, name) for name in ("background", "panel", "text", "muted", "accent", "border")},
+        **{name: colour(name) for name in ("background", "panel", "text", "muted", "accent", "border")},
     }
     return ":root{" + "".join(f"--nplv-{name}:{value};" for name, value in named.items()) + "}"
 

@@ -161,7 +161,7 @@ def _header() -> Lang:
         title = st.container()
         lang = language.switch()
     language.tell_browser(lang)
-    st.html(look.sheet(look.surface()))
+    st.html(look.sheet())
     t = Text(lang)
     title.markdown(look.brand(t("frame.app"), t("frame.tagline")), unsafe_allow_html=True)
     return lang

@@ -20,9 +20,9 @@ def surface() -> Surface:
 
 
 @cache
-def sheet(of: Surface) -> str:
-    """The style sheet of the pages, with the colours of a surface, as an element."""
-    return f"<style>{properties(of)}{(_HERE / 'frame.css').read_text(encoding='utf-8')}</style>"
+def sheet() -> str:
+    """The style sheet of the pages as an element: its colours follow the theme around them, also while a page stands."""
+    return f"<style>{properties(LIGHT, DARK)}{(_HERE / 'frame.css').read_text(encoding='utf-8')}</style>"
 
 
 @cache
