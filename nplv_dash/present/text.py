@@ -23,6 +23,8 @@ import yaml
 Lang = Literal["nl", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
 DEFAULT: Final[Lang] = "nl"
+#: The name of the language in an address.
+LANGUAGE_NAME: Final = "lang"
 
 _LOCALES = Path(__file__).resolve().parent.parent / "locales"
 

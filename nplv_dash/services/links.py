@@ -11,11 +11,9 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import FutureScenario
 from nplv_dash.domain.parameters import Model, Parameters, shown
 from nplv_dash.domain.scenario import VERSION_NAME, Changes, Scenario, to_query
-from nplv_dash.present.text import DEFAULT, Lang
+from nplv_dash.present.text import DEFAULT, LANGUAGE_NAME, Lang
 from nplv_dash.services.editions import older
 
-#: The name of the language in an address.
-LANGUAGE_NAME: Final = "lang"
 #: The pages that show a scenario, by their addresses.
 PAGES: Final[Mapping[str, type[Changes[Any]]]] = {"herverdeling": Scenario, "na_de_financiering": FutureScenario}
 

@@ -6,10 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from nplv_dash.present.text import DEFAULT, LANGUAGES, Lang, Text, as_language
+from nplv_dash.present.text import DEFAULT, LANGUAGE_NAME, LANGUAGES, Lang, Text, as_language
 
 #: Name of the query parameter, and key of the switch that is bound to it.
-PARAMETER: Final = "lang"
+PARAMETER: Final = LANGUAGE_NAME
 
 
 def current() -> Lang:

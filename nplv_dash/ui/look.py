@@ -21,7 +21,7 @@ def surface() -> Surface:
 
 @cache
 def sheet() -> str:
-    """The style sheet of the pages as an element: its colours follow the theme around them, also while a page stands."""
+    """The style sheet of the pages as an element: its colours follow the theme around them, also while they stand."""
     return f"<style>{properties(LIGHT, DARK)}{(_HERE / 'frame.css').read_text(encoding='utf-8')}</style>"
 
 

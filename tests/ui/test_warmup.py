@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from subprocess import run
 
 import pytest
 
+from nplv_dash import ROOT
 from nplv_dash.ui import warmup, wiring
 
 
@@ -18,6 +21,16 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(warmup, event, threading.Event())
     yield
     gc.unfreeze()
+
+
+def test_the_server_listens_before_the_libraries_of_the_data_are_loaded() -> None:
+    heavy = ("pandas", "numpy", "geopandas", "sqlalchemy", "matplotlib", "numba", "scipy")
+    code = (
+        "import sys; from nplv_dash.ui import server; server.create_app();"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    found = run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
 
 
 def test_many_sessions_load_once_and_all_wait_for_it() -> None:

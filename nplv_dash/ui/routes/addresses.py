@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from nplv_dash.services.links import LANGUAGE_NAME
+from nplv_dash.present.text import LANGUAGE_NAME
 
 API: Final = "/api/v1"
 EMBED: Final = "/embed"

@@ -13,12 +13,12 @@ from nplv_dash.domain.records import Area
 from nplv_dash.domain.scenario import Changes
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.picture import Picture
-from nplv_dash.present.text import Text
+from nplv_dash.present.text import LANGUAGE_NAME, Text
 from nplv_dash.services import chosen_tables, model_rows, pictures, progress
 from nplv_dash.services.area_rows import years_of
 from nplv_dash.services.classings import KINDS, classings
 from nplv_dash.services.gap import gaps
-from nplv_dash.services.links import LANGUAGE_NAME, link_of
+from nplv_dash.services.links import link_of
 from nplv_dash.services.redistribution_map import LOOKS
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import funding, goals, model, quoted

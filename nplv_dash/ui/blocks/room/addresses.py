@@ -10,8 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from nplv_dash.domain.rooms import Room
-from nplv_dash.present.text import DEFAULT
-from nplv_dash.services.links import LANGUAGE_NAME
+from nplv_dash.present.text import DEFAULT, LANGUAGE_NAME
 from nplv_dash.ui.address import base
 
 #: In the address: the room, the secret of its facilitator, who somebody is, and whether it is the screen.
