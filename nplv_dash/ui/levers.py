@@ -150,7 +150,8 @@ def _writer(lever: Parameter, value: Value | None, t: Text, n: Numbers) -> Calla
     The widget knows its options by what is written: a value between two steps that is written as one of them, as a link
     may have it, would become that step.
     """
-    others = {written(lever, one, t, n) for one in _steps(lever, value) if one != value}
+    between = value is not None and value not in lever.steps
+    others = {written(lever, one, t, n) for one in _steps(lever, value) if one != value} if between else set()
 
     def write(one: Value | None) -> str:
         label = written(lever, one, t, n)
