@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.scenario import Scenario
+from nplv_dash.present.text import Text
 from nplv_dash.services import brief as service
 from nplv_dash.ui import editions, levers, model
 from tests.ui.helpers import assert_sound, run_page
@@ -44,7 +45,8 @@ def test_both_files_are_of_the_area_and_of_the_plea() -> None:
     reader = PdfReader(io.BytesIO(content))
     assert len(reader.pages) == 2
     assert passport in reader.pages[1].extract_text()
-    assert openpyxl.load_workbook(io.BytesIO(sheets))["README"]["B1"].value == "Werkboek: Delft-West"
+    title = openpyxl.load_workbook(io.BytesIO(sheets))["README"]["B1"].value
+    assert title == Text("nl")("workbook.title", area="Delft-West")
 
 
 def test_the_scenario_of_the_visitor_goes_along(monkeypatch: pytest.MonkeyPatch) -> None:
