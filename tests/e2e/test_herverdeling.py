@@ -72,7 +72,7 @@ def unfold(page: Page) -> None:
     expect(slider(page, "compliance")).to_be_visible()
 
 
-def test_a_link_is_the_first_thing_a_fresh_server_gets(page: Page, fresh_server: Server) -> None:
+def test_a_link_is_the_first_thing_a_fresh_server_gets(fresh_server: Server, page: Page) -> None:
     given = {"share_redirected": 0.333, "reach": "land", "compliance": 0.7, "stigma": True}
     scenario = Scenario.of(model.parameters(), given)
     open_scenario(page, fresh_server, **to_query(scenario))

@@ -67,7 +67,7 @@ def change_of(future: str, **changes: object) -> str:
     return Outcomes(T, N).deviation_between(three(compared[future], -1))
 
 
-def test_a_link_is_the_first_thing_a_fresh_server_gets(page: Page, fresh_server: Server) -> None:
+def test_a_link_is_the_first_thing_a_fresh_server_gets(fresh_server: Server, page: Page) -> None:
     scenario = FutureScenario.of(funding.parameters(), {"end_year": 2034, "level_after": 0.8})
     open_futures(page, fresh_server, **to_query(scenario))
     assert query_of(page) == to_query(scenario)

@@ -61,7 +61,7 @@ def test_accessible_in_english_on_a_phone_and_in_the_dark_at_a_desk(
     assert_accessible(phone)
 
 
-def test_deep_link_is_the_first_thing_a_fresh_server_gets(page: Page, fresh_server: Server) -> None:
+def test_deep_link_is_the_first_thing_a_fresh_server_gets(fresh_server: Server, page: Page) -> None:
     open_page(page, fresh_server + "/kaart", "en")
     expect(page.get_by_role("link", name=Text("en")("frame.pages.gebied"), exact=True)).to_be_visible()
     assert page.url == fresh_server + "/kaart?lang=en"
