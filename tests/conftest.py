@@ -53,7 +53,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def fresh_server() -> Iterator[Server]:
-    """The app on a server that has not yet answered anything; to be asked for before `page`, which then leaves first."""
+    """The app on a server that has answered nothing yet; to be asked for before `page`, which then leaves first."""
     with running() as server:
         yield server
 
