@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
 from nplv_dash.cli import app as command
-from nplv_dash.present.text import Text
-from tests.servers import Server
+from nplv_dash.present.text import LANGUAGES, Lang, Text
+from tests.servers import Server, running
 
 pytestmark = pytest.mark.e2e
 
@@ -69,6 +69,21 @@ def test_the_file_of_a_page_is_what_the_command_writes_byte_for_byte(
         found = {name: archive.read(name) for name in archive.namelist()}
     assert found == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     assert json.loads(found["provenance.json"])["levers"]["share_redirected"] == 0.35
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_file_that_cannot_be_made_is_told_of_in_the_language_of_the_page(page: Page, lang: Lang) -> None:
+    broken = (
+        "from nplv_dash.cli import app; from nplv_dash.present.picture import Picture;"
+        "Picture.png = lambda *_, **__: 1 / 0; app(['serve', '--port', '0'])"
+    )
+    with running(("-c", broken)) as server:
+        page.goto(f"{server.url}/gebied?gebied=delft-west&lang={lang}")
+        page.get_by_role("button", name=Text(lang)("picture.button")).first.click()
+        page.get_by_role("button", name=Text(lang)("picture.file.png")).click()
+        expect(page.get_by_test_id("stDownloadButtonError")).to_have_text(Text(lang)("frame.error.file"))
+        # A page that is left asks nothing of a server that stops.
+        page.goto("about:blank")
 
 
 def test_embed_on_the_address_of_a_page_leads_to_its_part(server: Server, page: Page) -> None:

@@ -30,12 +30,12 @@ from nplv_dash.ui import address, editions, frame, quoted
 from nplv_dash.ui.blocks import folded
 from nplv_dash.ui.blocks.bar import bar
 from nplv_dash.ui.data import workspace
-from nplv_dash.ui.routes.addresses import PARTS, Part
+from nplv_dash.ui.routes.addresses import CLASSING, PARTS, Part
 
 #: First tables to offer of a scenario.
 _TABLE: Final = {"herverdeling": "headline", "na_de_financiering": "futures"}
-#: In an address: how a map is classed. And the part that is a map.
-_CLASSING, _MAP = "klassen", "kaart"
+#: The part of a page that is a map.
+_MAP: Final = "kaart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Window:
     @property
     def id(self) -> str:
         """Which of the windows of a page it is."""
-        return "_".join((self.part, self.query.get(_CLASSING, ""), self.name)).rstrip("_")
+        return "_".join((self.part, self.query.get(CLASSING, ""), self.name)).rstrip("_")
 
     @property
     def shape(self) -> Part:
@@ -66,7 +66,7 @@ class Window:
     def said(self, t: Text) -> str:
         """What it is called."""
         part = t(f"share.part.{self.page}.{self.part}")
-        name = t(f"klassen.kind.{self.query[_CLASSING]}.name") if _CLASSING in self.query else self.name
+        name = t(f"klassen.kind.{self.query[CLASSING]}.name") if CLASSING in self.query else self.name
         return t("share.embed.named", part=part, name=name) if name else part
 
 
@@ -101,8 +101,8 @@ class Subject:
         for name, part in PARTS.get(self.page, {}).items():
             query = query_of(self, part)
             found.append(Window(self.page, name, query))
-            if _CLASSING in part.choices:
-                found += [Window(self.page, name, {**query, _CLASSING: kind}) for kind in KINDS[1:]]
+            if CLASSING in part.choices:
+                found += [Window(self.page, name, {**query, CLASSING: kind}) for kind in KINDS[1:]]
         return self.others or tuple(found)
 
 

@@ -14,6 +14,8 @@ EMBED: Final = "/embed"
 FROZEN: Final = "/vast"
 #: Behind the address of what was frozen: the page of now with the same levers.
 LIVE: Final = "nu"
+#: In the address of a map: how it is classed.
+CLASSING: Final = "klassen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ PARTS: Final[Mapping[str, Mapping[str, Part]]] = {
         "themas": Part(740, ("themas",)),
         "kaart": Part(1000, ("overzicht_kaart",)),
     },
-    "kaart": {"kaart": Part(1000, ("kaart", "klassen"), ("niveau", "cijfer", "jaar", "rond", "alleen", "klassen"))},
+    "kaart": {"kaart": Part(1000, ("kaart", "klassen"), ("niveau", "cijfer", "jaar", "rond", "alleen", CLASSING))},
     "gebied": {
         "trend": Part(800, ("trend",), ("gebied",)),
         "themas": Part(760, ("themas",), ("gebied",)),

@@ -23,7 +23,7 @@ from nplv_dash.services.redistribution_map import LOOKS
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import funding, goals, model, quoted
 from nplv_dash.ui.routes import choices, index
-from nplv_dash.ui.routes.addresses import PARTS
+from nplv_dash.ui.routes.addresses import CLASSING, PARTS
 from nplv_dash.ui.routes.answers import Asked
 
 
@@ -55,10 +55,10 @@ def _csv(path: str, query: Mapping[str, str]) -> str:
 
 
 def _map(asked: Asked, shared: Workspace) -> Shown:
-    asked.only((*index.NAMES["kaart"], "klassen"))
+    asked.only((*index.NAMES["kaart"], CLASSING))
     selection = choices.map_selection(asked, shared)
-    kind = next(one for one in KINDS if one == asked.one_of("klassen", KINDS, KINDS[0]))
-    csv = _csv("kaart.csv", {name: value for name, value in asked.query.items() if name != "klassen"})
+    kind = next(one for one in KINDS if one == asked.one_of(CLASSING, KINDS, KINDS[0]))
+    csv = _csv("kaart.csv", {name: value for name, value in asked.query.items() if name != CLASSING})
 
     def draw(t: Text, n: Numbers) -> Picture:
         if kind == KINDS[0]:
