@@ -127,11 +127,14 @@ def comparison(
 
 
 def framed(figure: go.Figure, surface: Surface, *, height: int, top: int = 8) -> go.Figure:
-    """The figure as it stands on a page: its own typeface and colours, no frame, no background."""
+    """The figure as it stands on a page: its own typeface and colours, and no frame.
+
+    It has paper of its own: where the page around it goes dark while it stands, it can still be read.
+    """
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": top, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=surface.background,
         plot_bgcolor="rgba(0,0,0,0)",
         font={"size": 14, "color": surface.text, "family": style.FAMILIES},
         colorway=[surface.accent],

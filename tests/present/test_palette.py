@@ -6,11 +6,12 @@ import tomllib
 from itertools import combinations, pairwise
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from nplv_dash import ROOT
 from nplv_dash.domain.records import PLEA_THEMES, Theme
-from nplv_dash.present import palette
+from nplv_dash.present import charts, palette
 from nplv_dash.present.palette import DARK, DIVERGING, LIGHT, SEQUENTIAL, THEMES, contrast, linear_rgb, luminance
 
 # Machado, Oliveira and Fernandes (2009), severity 1: how linear RGB looks without one kind of cone.
@@ -179,3 +180,10 @@ def test_marks_of_the_themes_stand_out(surface: palette.Surface) -> None:
 def test_words_for_the_back_of_a_room() -> None:
     assert contrast(palette.MUTED_FAR, LIGHT.background) >= 7
     assert contrast(LIGHT.text, LIGHT.panel) >= 7
+
+
+@pytest.mark.parametrize("surface", [LIGHT, DARK], ids=["light", "dark"])
+def test_words_of_a_chart_stand_on_paper_of_their_own_that_shows_them(surface: palette.Surface) -> None:
+    """The page around may go dark while the chart stands: what is behind its words stays with them."""
+    layout = charts.framed(go.Figure(), surface, height=100).layout
+    assert contrast(layout.font.color, layout.paper_bgcolor) >= 7
