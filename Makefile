@@ -50,9 +50,9 @@ screenshots: $(VENV)/browser.stamp  ## pictures for the README
 
 requirements: $(VENV)/dev.stamp  ## write requirements*.txt from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
-		--custom-compile-command 'make requirements' --quiet -o requirements.txt
+		--custom-compile-command 'make requirements' --quiet --generate-hashes -o requirements.txt
 	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--custom-compile-command 'make requirements' --quiet -c requirements.txt -o requirements-dev.txt
+		--custom-compile-command 'make requirements' --quiet --generate-hashes -c requirements.txt -o requirements-dev.txt
 
 clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
