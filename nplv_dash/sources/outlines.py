@@ -58,15 +58,14 @@ def _rings(frame: gpd.GeoDataFrame, tolerance: float) -> dict[str, Rings]:
     shapes = frame.geometry.to_numpy()
     if tolerance:
         shapes = shapely.coverage_simplify(shapes, tolerance)
-    parts = [shapely.MultiPolygon([shape]) if shape.geom_type == "Polygon" else shape for shape in shapes]
-    oriented = shapely.orient_polygons(np.array(parts, dtype=object), exterior_cw=False)
-    _, points, (ring_at, part_at, shape_at) = shapely.to_ragged_array(oriented)
-    first = part_at[shape_at]
-    return {code: _ring(points, ring_at[first[i] : first[i + 1] + 1]) for i, code in enumerate(frame["code"])}
-
-
-def _ring(points: NDArray[np.float64], edges: NDArray[np.intp]) -> Rings:
-    """The rings between these rows, without the last point of each, which repeats its first."""
-    found = [points[a : b - 1, :2] for a, b in pairwise(edges)]
-    lengths = np.array([len(ring) for ring in found])
-    return Rings(np.concatenate(found), np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.intp))
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    _, points, (ring_at, part_at) = shapely.to_ragged_array(shapely.orient_polygons(parts, exterior_cw=False))
+    # The last point of every ring repeats its first.
+    kept = np.ones(len(points), dtype=bool)
+    kept[ring_at[1:] - 1] = False
+    points, starts = points[kept, :2], ring_at - np.arange(len(ring_at))
+    first = part_at[np.searchsorted(owner, np.arange(len(shapes) + 1))]
+    return {
+        code: Rings(points[starts[a] : starts[b]], (starts[a:b] - starts[a]).astype(np.intp))
+        for code, (a, b) in zip(frame["code"], pairwise(first.tolist()), strict=True)
+    }

@@ -23,8 +23,8 @@ def _model() -> None:
 #: What files are made with: loading it takes more than a second, which the first who asks for a file would wait for. By
 #: name, since the floors allow these libraries in `present` only. Fifty megabytes, so nothing else is made beforehand.
 FILES: Final = (
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "reportlab.platypus", "openpyxl",
-    "pptx.chart.data",
+    "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "reportlab.platypus",
+    "openpyxl", "pptx.chart.data", "nplv_dash.services.pictures",
 )  # fmt: skip
 
 
