@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nplv_dash.domain.editions import Edition, Passport
-from nplv_dash.domain.futures import CONTINUED, OUTCOMES
+from nplv_dash.domain.futures import CONTINUED
+from nplv_dash.domain.futures import OUTCOMES as THEMES
 from nplv_dash.domain.parameters import Parameters
+from nplv_dash.model.goalseek import TradeOff
+from nplv_dash.model.horizon import OUTCOMES
 from nplv_dash.present import standalone
 from nplv_dash.present.citation import apa
 from nplv_dash.present.levers import written
@@ -23,6 +26,8 @@ from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import LANGUAGES, Text
 from nplv_dash.services import cite, futures, futures_report, model_rows, pictures, report
 from nplv_dash.services.country import Country
+from nplv_dash.services.gap import Gap
+from nplv_dash.services.goalseek import FIRST_YEAR
 from nplv_dash.services.links import link_of
 from nplv_dash.services.model_rows import ABOUT, EFFECT, TOTAL
 from nplv_dash.services.redistribution import Result
@@ -31,6 +36,8 @@ from nplv_dash.services.workspace import Workspace
 
 #: From a page of the archive, `vast/<id>/`, to the pages of the app.
 _UP = "../../"
+#: How an address asks for all areas together.
+_EVERYWHERE: Final = "alle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +91,19 @@ class _Still:
 
 #: What is chosen in a picture that is frozen, with what is chosen at first, by page and part of it.
 CHOICES: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
-    "herverdeling": {"kaart": {"blik": LOOKS[0]}, "kanten": {}, "verdeling": {}, "aannames": {"uitkomst": EFFECT}},
+    "herverdeling": {
+        "kaart": {"blik": LOOKS[0]},
+        "kanten": {},
+        "verdeling": {},
+        "aannames": {"uitkomst": EFFECT},
+        "prijs": {"doeljaar": str(FIRST_YEAR)},
+    },
     "na_de_financiering": {
         "toekomst": {"thema": TOTAL, "naast": CONTINUED},
         "toekomsten": {"thema": TOTAL},
         "aannames": {"thema": TOTAL},
         "blijft": {},
+        "afstand": {"gebied": _EVERYWHERE, "naast": CONTINUED},
     },
 }
 
@@ -110,6 +124,7 @@ def redistribution(
     country: Country,
     parameters: Parameters,
     result: Result,
+    curve: TradeOff,
     edition: Edition,
     day: dt.date,
     tell: Callable[[float], None],
@@ -118,6 +133,7 @@ def redistribution(
 
     Args:
         result: of as many draws as `run` takes.
+        curve: what goals ask that hold at the end of `FIRST_YEAR` years.
         day: on which it is frozen.
         tell: is told how far it is, 0 to 1, after each picture.
     """
@@ -128,7 +144,10 @@ def redistribution(
         yield _Still("kaart", {}, pictures.difference_map(workspace, country, result, passport, t, n))
         yield _Still("kanten", {}, pictures.sides(result, passport, t, n))
         yield _Still("verdeling", {}, pictures.spread(result, passport, t, n))
-        yield _Still("aannames", {}, pictures.drives(country, parameters, result, EFFECT, passport, t, n))
+        for outcome in (EFFECT, *(one for one in OUTCOMES if one != EFFECT)):
+            picture = pictures.drives(country, parameters, result, outcome, passport, t, n)
+            yield _Still("aannames", {"uitkomst": outcome}, picture)
+        yield _Still("prijs", {}, pictures.price(curve, FIRST_YEAR, passport, t, n))
 
     files = dict(tables)
     for sheet, tell_of in _sheets(workspace, passport, parameters, day, tell):
@@ -140,6 +159,7 @@ def funding(
     workspace: Workspace,
     parameters: Parameters,
     result: futures.Result,
+    measured: tuple[Gap, ...],
     edition: Edition,
     day: dt.date,
     tell: Callable[[float], None],
@@ -148,12 +168,17 @@ def funding(
 
     Beside the reference stand a generation of money and whatever future the levers are about; how all futures differ
     from it stands in a picture of its own.
+
+    Args:
+        measured: how far the areas together stand from the Netherlands.
     """
     passport = Passport(result.scenario, edition)
     tables = funding_tables(parameters, result, edition)
     files = dict(tables)
     for sheet, tell_of in _sheets(workspace, passport, parameters, day, tell):
         drawn = [*_futures(result, parameters, passport, sheet.t, sheet.n)]
+        away = pictures.gap(workspace, result, measured, None, CONTINUED, passport, sheet.t, sheet.n)
+        drawn.append(_Still("afstand", {}, away))
         files |= _page(sheet, drawn, _outcomes(result, sheet.t, sheet.n), tuple(tables), tell_of)
     return files
 
@@ -162,7 +187,7 @@ def _futures(
     result: futures.Result, parameters: Parameters, passport: Passport, t: Text, n: Numbers
 ) -> Iterator[_Still]:
     moved = [ABOUT[lever] for lever in dict(result.scenario.changes) if lever in ABOUT]
-    themes = (TOTAL, *(one for one in OUTCOMES if one != TOTAL))
+    themes = (TOTAL, *(one for one in THEMES if one != TOTAL))
     for outcome in themes:
         for beside in (CONTINUED, *moved):
             picture = pictures.fan(result, outcome, beside, passport, t, n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from nplv_dash.model.draws import central, draw
 from nplv_dash.model.redistribute import simulate
 from nplv_dash.services.country import Country
 from nplv_dash.services.redistribution import QUICK, Band, odds_of, shape_of, spreads_of
+
+#: Years of the policy at whose end a goal holds that a visitor meets first.
+FIRST_YEAR: Final = 10
 
 
 def problem_of(country: Country, parameters: Parameters, scenario: Scenario, year: int) -> goalseek.Problem:

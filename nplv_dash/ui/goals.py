@@ -11,12 +11,13 @@ import streamlit as st
 
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model.goalseek import FairnessAnswer, ShareAnswer, TradeOff
+from nplv_dash.services import goalseek
 from nplv_dash.services.goalseek import areas_that_meet, seek_fairness, seek_share, trade_off
 from nplv_dash.services.redistribution import Band
 from nplv_dash.ui.model import country, parameters
 
 #: Years of the policy at whose end a goal may hold, and the one that a visitor meets first.
-YEARS, FIRST_YEAR = [str(x) for x in range(3, 21)], "10"
+YEARS, FIRST_YEAR = [str(x) for x in range(3, 21)], str(goalseek.FIRST_YEAR)
 _KEPT: Final = 64
 
 

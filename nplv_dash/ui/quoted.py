@@ -20,8 +20,10 @@ from nplv_dash.present.text import Text
 from nplv_dash.services import freeze
 from nplv_dash.services.allowance import Allowance
 from nplv_dash.services.archive import Archive, folder_of
+from nplv_dash.services.gap import gaps
+from nplv_dash.services.goalseek import FIRST_YEAR
 from nplv_dash.services.links import PAGES, scenario_of
-from nplv_dash.ui import editions, frame, funding, model
+from nplv_dash.ui import editions, frame, funding, goals, model
 from nplv_dash.ui.data import workspace
 
 #: Scenarios of which the tables are kept; those of one take a megabyte.
@@ -128,11 +130,15 @@ def frozen_files(
     """All that is frozen of a scenario, made now; `tell` is told how far it is, 0 to 1."""
     passport, day = editions.passport(scenario), today()
     if isinstance(scenario, Scenario):
+        curve = goals.curve(workspace().bundle.fingerprint, scenario, FIRST_YEAR)
         files = freeze.redistribution(
-            workspace(), model.country(), model.parameters(), model.full(scenario), passport.edition, day, tell
+            workspace(), model.country(), model.parameters(), model.full(scenario), curve, passport.edition, day, tell
         )
     elif isinstance(scenario, FutureScenario):
-        files = freeze.funding(workspace(), funding.parameters(), funding.result(scenario), passport.edition, day, tell)
+        away = gaps(workspace(), None, funding.deviation())
+        files = freeze.funding(
+            workspace(), funding.parameters(), funding.result(scenario), away, passport.edition, day, tell
+        )
     else:
         raise TypeError(f"no such kind of scenario: {type(scenario).__name__}")
     return passport, files

@@ -23,6 +23,7 @@ from nplv_dash.cli import app as command
 from nplv_dash.domain.editions import EDITION_NAME, Passport
 from nplv_dash.domain.futures import CONTINUED, OUTCOMES, FutureScenario
 from nplv_dash.domain.scenario import Scenario
+from nplv_dash.model import horizon
 from nplv_dash.present.export import csv_international
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
@@ -33,8 +34,9 @@ from nplv_dash.services.archive import Archive
 from nplv_dash.services.compare import compare
 from nplv_dash.services.links import link_of
 from nplv_dash.services.mapview import Selection
-from nplv_dash.ui import editions, funding, model, quoted
+from nplv_dash.ui import editions, funding, goals, model, quoted
 from nplv_dash.ui.blocks import figures_table
+from nplv_dash.ui.blocks.explorer import ALL
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes import all_routes, api
 from nplv_dash.ui.routes.addresses import PARTS, embedded
@@ -388,6 +390,8 @@ def frozen(archive: Archive) -> str:
 def test_what_is_frozen_is_served_with_its_bytes(frozen: str, archive: Archive) -> None:
     assert followed(f"/vast/{frozen}") == f"/vast/{frozen}/"
     found = archive.find(frozen)
+    sides = {freeze.name_of("herverdeling", "aannames", {"uitkomst": one}) for one in horizon.OUTCOMES}
+    assert {f"{name}.nl.svg" for name in ("prijs", *sides)} <= set(found.files)
     for name in found.files:
         got = get(f"/vast/{frozen}/{name}")
         assert (got.status, got.body) == (200, archive.read(found, name))
@@ -471,6 +475,7 @@ def test_a_scenario_of_funding_is_frozen_with_every_theme_and_what_its_levers_ar
     # One that no lever is about is not: its figures stand in the picture of all futures.
     name = freeze.name_of("na_de_financiering", "toekomst", {"naast": "stop_2025"})
     assert f"{name}.nl.svg" not in found.files
+    assert {"afstand.nl.svg", "afstand.en.html"} <= set(found.files)
     own = freeze.name_of("na_de_financiering", "toekomst", {"naast": "own"})
     assert files["toekomst.nl.svg"] != files[f"{own}.nl.svg"]
     page = get(f"/vast/{found.id}/?lang=nl").body.decode()
@@ -482,4 +487,6 @@ def test_what_is_chosen_at_first_has_no_name_of_its_own() -> None:
     assert freeze.name_of(page, "toekomst", {}) == "toekomst"
     assert freeze.name_of(page, "toekomst", {"thema": "liveability", "deel": "gap"}) == "toekomst"
     assert freeze.name_of(page, "toekomst", {"thema": "safety"}) == "toekomst_safety_to_2042"
+    assert freeze.name_of(page, "afstand", {"gebied": ALL}) == "afstand"
     assert freeze.name_of("herverdeling", "kaart", {"blik": "before"}) == "kaart_before"
+    assert freeze.name_of("herverdeling", "prijs", {"doeljaar": goals.FIRST_YEAR}) == "prijs"
