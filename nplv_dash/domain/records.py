@@ -265,18 +265,22 @@ class OfficialFigure(Record):
     url: Text
 
 
-class Dataset(Record):
-    """A source as its publisher made it."""
+class Dataset(Bilingual, Record):
+    """A source as its publisher made it; its title is what the publisher calls it."""
 
     id: Text
     producer: Text
     title: Text
-    vintage: Text
+    vintage_nl: Text
+    vintage_en: Text
     url: Text
-    licence: Text
+    licence_nl: Text
+    licence_en: Text
     licence_verified: bool
-    obtained: Text
-    processing: Text
+    obtained_nl: Text
+    obtained_en: Text
+    processing_nl: Text
+    processing_en: Text
     files: tuple[str, ...] = ()
 
 

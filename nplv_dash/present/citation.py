@@ -49,7 +49,8 @@ class Work:
 
 def licence(dataset: Dataset, t: Text) -> str:
     """The licence of a data set; says so where it was not verified with the publisher."""
-    return dataset.licence if dataset.licence_verified else t("export.licence_open", licence=dataset.licence)
+    named = dataset.said("licence", t.lang)
+    return named if dataset.licence_verified else t("export.licence_open", licence=named)
 
 
 def apa(work: Work, t: Text, n: Numbers) -> str:

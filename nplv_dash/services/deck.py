@@ -250,7 +250,10 @@ def _unknown(workspace: Workspace, story: Story, figures: Figures) -> Slide:
 
 def _source(workspace: Workspace, ids: Collection[str], figures: Figures) -> str:
     """Publisher, years and licence of these data sets, in a line."""
-    named = [f"{d.producer} ({d.vintage}; {licence(d, figures.t)})" for d in _datasets(workspace, ids)]
+    named = [
+        f"{d.producer} ({d.said('vintage', figures.t.lang)}; {licence(d, figures.t)})"
+        for d in _datasets(workspace, ids)
+    ]
     return figures.t("verhaal.source", sources="; ".join(dict.fromkeys(named)))
 
 

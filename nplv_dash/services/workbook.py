@@ -203,7 +203,8 @@ def _sources(one: _Book) -> Sheet:
 
 
 def _source(one: Dataset, t: Text) -> tuple[str, ...]:
-    return one.title, one.producer, one.vintage, licence(one, t), one.url, one.obtained, one.processing
+    vintage, obtained, processing = (one.said(word, t.lang) for word in ("vintage", "obtained", "processing"))
+    return one.title, one.producer, vintage, licence(one, t), one.url, obtained, processing
 
 
 def _sheet(name: str, table: pd.DataFrame, head: Callable[[str], str], *, fixed: int = 1) -> Sheet:

@@ -110,7 +110,7 @@ def test_moments_are_those_of_the_data(real: Workspace) -> None:
     assert found["second_round"].at == bars(real)["m07"].stop
     # 93 days into a leap year.
     assert found["plea"].at == pytest.approx(2024 + 93 / 366)
-    obtained = next(d.obtained for d in real.bundle.catalog.datasets if d.id == "nplv_money")
+    obtained = next(d.obtained_nl for d in real.bundle.catalog.datasets if d.id == "nplv_money")
     assert Numbers("nl").moment(found["searched"].day) in obtained
 
 

@@ -67,7 +67,7 @@ def notes(workspace: Workspace, indicator: Indicator, year: int, figures: Figure
         ("source", f"{source.producer}: {source.title}"),
         ("address", source.url),
         ("licence", licence(source, t)),
-        ("processing", source.processing),
+        ("processing", source.said("processing", t.lang)),
     ]
     return (*((t(f"export.{key}"), text) for key, text in pairs if text), *always(workspace, t))
 

@@ -97,10 +97,10 @@ def sources(workspace: Workspace, figures: Figures) -> None:
     rows = [
         [
             Cell(d.producer, sub=d.title),
-            Cell(d.vintage),
+            Cell(d.said("vintage", t.lang)),
             Cell(licence(d, t)),
-            Cell(d.obtained),
-            Cell(d.processing),
+            Cell(d.said("obtained", t.lang)),
+            Cell(d.said("processing", t.lang)),
             Cell(d.url, href=d.url),
         ]
         for d in workspace.bundle.catalog.datasets

@@ -183,7 +183,7 @@ def export(workspace: Workspace, area: Area | None, figures: Figures) -> Export:
         (t("export.figure"), t("geld.file.figure")),
         (t("export.caveat"), t("geld.file.caveat")),
         (t("export.source"), f"{data.producer}: {data.title} ({licence(data, t)})"),
-        (t("export.processing"), data.processing),
+        (t("export.processing"), data.said("processing", t.lang)),
         (t("export.missing"), t("export.missing_text")),
         (t("export.version"), evidence.version(workspace)),
     )
