@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from nplv_dash.present import palette
-from nplv_dash.present.charts import framed
+from nplv_dash.present.charts import PLAIN, Item, axis, bar, below, framed, scatter
 from nplv_dash.present.palette import Surface
 
 #: How solid the bands are drawn: 95, 80 and 50 % of the draws, from the outer to the inner one.
@@ -34,11 +34,11 @@ def fans(sides: Sequence[Fan], *, ticks: dict[float, str], surface: Surface) -> 
     Args:
         ticks: position -> words on the value axis.
     """
-    figure = go.Figure()
+    traces = []
     for side in sides:
-        figure.add_traces(areas(side.years, side.bounds, side.colour))
-        figure.add_trace(
-            go.Scatter(
+        traces += areas(side.years, side.bounds, side.colour)
+        traces.append(
+            scatter(
                 x=side.years,
                 y=side.median,
                 text=side.texts,
@@ -49,24 +49,29 @@ def fans(sides: Sequence[Fan], *, ticks: dict[float, str], surface: Surface) -> 
                 hovertemplate="<b>%{fullData.name}</b>, %{x}: %{text}<extra></extra>",
             )
         )
-    figure.add_hline(y=0, line_color=palette.COUNTRY, line_width=1.5, line_dash="dot")
     years = sides[0].years
-    figure.update_xaxes(tickvals=[*range(years[0], years[-1] + 1, 1 + len(years) // 6)], showgrid=False, zeroline=False)
-    figure.update_yaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
-    figure.update_layout(legend={"orientation": "h", "y": -0.16, "x": 0, "font": {"size": 13}})
-    return framed(figure, surface, height=330)
+    return framed(
+        traces, surface, height=330,
+        x={"tickvals": [*range(years[0], years[-1] + 1, 1 + len(years) // 6)], **PLAIN}, y=axis(ticks, surface),
+        shapes=[_line(0, 0, "y", {"color": palette.COUNTRY, "width": 1.5, "dash": "dot"})], legend=below(0.16),
+    )  # fmt: skip
 
 
-def areas(
-    x: Sequence[float], bounds: Sequence[tuple[Sequence[float], Sequence[float]]], colour: str
-) -> list[go.Scatter]:
+def _line(start: float, end: float, along: str, line: Item) -> Item:
+    """A line over the whole chart: along the values of `y`, or at one of `x`."""
+    if along == "y":
+        return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": end, "line": line}
+    return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": start, "x1": end, "line": line}
+
+
+def areas(x: Sequence[float], bounds: Sequence[tuple[Sequence[float], Sequence[float]]], colour: str) -> list[Item]:
     """Bands of 95, 80 and 50 % of the draws as areas.
 
     Args:
         bounds: three pairs, from the widest to the narrowest.
     """
     return [
-        go.Scatter(
+        scatter(
             x=[*x, *reversed(x)],
             y=[*high, *reversed(low)],
             fill="toself",
@@ -99,36 +104,36 @@ def tornado(swings: Sequence[Swing], centre: float, *, ticks: dict[float, str], 
         centre: the outcome where everything has its most likely value.
         ticks: position -> words on the axis of the outcome.
     """
-    figure = go.Figure()
-    for values, texts, colour in (
-        ([s.low for s in swings], [s.low_text for s in swings], palette.DIVERGING[1]),
-        ([s.high for s in swings], [s.high_text for s in swings], palette.DIVERGING[3]),
-    ):
-        figure.add_trace(
-            go.Bar(
-                x=[value - centre for value in values],
-                y=[s.label for s in swings],
-                base=centre,
-                orientation="h",
-                marker={"color": colour, "line": {"width": 0}},
-                text=texts,
-                textposition="none",
-                hovertemplate="%{text}<extra></extra>",
-                showlegend=False,
-            )
+    traces = [
+        bar(
+            x=[value - centre for value in values],
+            y=[s.label for s in swings],
+            base=centre,
+            orientation="h",
+            marker={"color": colour, "line": {"width": 0}},
+            text=texts,
+            textposition="none",
+            hovertemplate="%{text}<extra></extra>",
+            showlegend=False,
         )
-    figure.add_vline(x=centre, line_color=surface.text, line_width=1.5)
-    figure.update_xaxes(tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
-    for swing in swings:
-        # Above its bar and not beside it: on a phone names beside the bars leave no room for them.
-        figure.add_annotation(
-            x=0, xref="paper", xanchor="left", y=swing.label, yshift=20, text=swing.label, showarrow=False,
-            bgcolor=surface.background,
-            font={"size": 13},
-        )  # fmt: skip
-    figure.update_layout(barmode="overlay", bargap=0.6)
-    return framed(figure, surface, height=70 + 50 * len(swings), top=24)
+        for values, texts, colour in (
+            ([s.low for s in swings], [s.low_text for s in swings], palette.DIVERGING[1]),
+            ([s.high for s in swings], [s.high_text for s in swings], palette.DIVERGING[3]),
+        )
+    ]
+    # Above its bar and not beside it: on a phone names beside the bars leave no room for them.
+    names = [
+        {
+            "x": 0, "xref": "paper", "xanchor": "left", "y": one.label, "yshift": 20, "text": one.label,
+            "showarrow": False, "bgcolor": surface.background, "font": {"size": 13},
+        }
+        for one in swings
+    ]  # fmt: skip
+    return framed(
+        traces, surface, height=70 + 50 * len(swings), top=24, x=axis(ticks, surface),
+        y={"autorange": "reversed", "showgrid": False, "showticklabels": False}, annotations=names,
+        shapes=[_line(centre, centre, "x", {"color": surface.text, "width": 1.5})], barmode="overlay", bargap=0.6,
+    )  # fmt: skip
 
 
 def curves(
@@ -145,26 +150,24 @@ def curves(
         names: of both axes.
         ticks: position -> words on both.
     """
-    figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
-            x=[0, 1], y=[0, 1], mode="lines", hoverinfo="skip", showlegend=False,
-            line={"color": palette.COUNTRY, "width": 1.5, "dash": "dot"},
-        )
+    equal = scatter(
+        x=[0, 1], y=[0, 1], mode="lines", hoverinfo="skip", showlegend=False,
+        line={"color": palette.COUNTRY, "width": 1.5, "dash": "dot"},
     )  # fmt: skip
-    for name, colour, dash, x, y in lines:
-        figure.add_trace(
-            go.Scatter(
-                x=list(x), y=list(y), name=name, mode="lines", hoverinfo="skip",
-                line={"color": colour, "width": 2.5, "dash": dash},
-            )
-        )  # fmt: skip
-    for update, name in ((figure.update_xaxes, names[0]), (figure.update_yaxes, names[1])):
-        update(
-            tickvals=list(ticks), ticktext=list(ticks.values()), gridcolor=surface.border, zeroline=False, title=name
+    drawn = [
+        scatter(
+            x=list(x), y=list(y), name=name, mode="lines", hoverinfo="skip",
+            line={"color": colour, "width": 2.5, "dash": dash},
         )
-    figure.update_layout(legend={"orientation": "h", "y": -0.24, "x": 0, "font": {"size": 13}})
-    return framed(figure, surface, height=400)
+        for name, colour, dash, x, y in lines
+    ]  # fmt: skip
+    along, up = (axis(ticks, surface, title=_title(name)) for name in names)
+    return framed([equal, *drawn], surface, height=400, x=along, y=up, legend=below(0.24))
+
+
+def _title(name: str) -> Item:
+    """The words at an axis."""
+    return {"text": name, "standoff": 6}
 
 
 def price(
@@ -184,19 +187,14 @@ def price(
         names: of both axes.
         ticks: position -> words, of both axes.
     """
-    figure = go.Figure(
-        go.Scatter(
-            x=list(x), y=list(y), text=list(texts), mode="lines+markers", showlegend=False,
-            line={"color": surface.accent, "width": 2.5},
-            marker={"size": 10, "symbol": ["circle" if one else "circle-open" for one in met]},
-            hovertemplate="%{text}<extra></extra>",
-        )
+    line = scatter(
+        x=list(x), y=list(y), text=list(texts), mode="lines+markers", showlegend=False,
+        line={"color": surface.accent, "width": 2.5},
+        marker={"size": 10, "symbol": ["circle" if one else "circle-open" for one in met]},
+        hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
-    for update, name, marks in zip((figure.update_xaxes, figure.update_yaxes), names, ticks, strict=True):
-        update(
-            tickvals=list(marks), ticktext=list(marks.values()), gridcolor=surface.border, zeroline=False, title=name
-        )
-    return framed(figure, surface, height=320)
+    along, up = (axis(marks, surface, title=_title(name)) for name, marks in zip(names, ticks, strict=True))
+    return framed([line], surface, height=320, x=along, y=up)
 
 
 def round_steps(low: float, high: float) -> list[float]:

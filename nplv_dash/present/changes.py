@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
 from nplv_dash.present import palette
-from nplv_dash.present.charts import framed
+from nplv_dash.present.charts import PLAIN, Item, bar, below, framed, scatter
 from nplv_dash.present.palette import Surface
 
 #: Share of the scale that stays free at both ends: plotly leaves out words that stick out.
@@ -64,9 +64,8 @@ def changes(rows: Sequence[Change], names: Names, *, ticks: dict[float, str], su
         ticks: position -> words on the axis of changes, which reaches from the first to the last of them.
     """
     heights = [position * _ROW + _DOTS for position in range(len(rows))]
-    figure = go.Figure()
     barred = [(y, row.chance) for y, row in zip(heights, rows, strict=True) if row.chance]
-    figure.add_bar(
+    chance = bar(
         base=[low for _, (low, _) in barred], x=[high - low for _, (low, high) in barred], y=[y for y, _ in barred],
         width=_BAR, orientation="h", name=names.chance, hoverinfo="skip",
         marker={"color": palette.COUNTRY, "opacity": 0.4, "line": {"width": 0}},
@@ -77,46 +76,39 @@ def changes(rows: Sequence[Change], names: Names, *, ticks: dict[float, str], su
         (names.gemeente, [row.gemeente for row in rows], palette.MUNICIPALITY, "diamond", 11),
         (names.area, [row.area for row in rows], surface.accent, "circle", 14),
     )
-    for name, values, colour, symbol, size in marks:
-        figure.add_scatter(
+    dots = [
+        scatter(
             x=[one.value for one in values], y=heights, text=[one.text for one in values], name=name, mode="markers",
             marker={
                 "color": colour, "symbol": symbol, "size": size,
                 "line": {"width": 2.5 if symbol.endswith(("-open", "-ns")) else 0, "color": colour},
             },
             hovertemplate="<b>%{fullData.name}</b>: %{text}<extra></extra>",
-        )  # fmt: skip
+        )
+        for name, values, colour, symbol, size in marks
+    ]  # fmt: skip
     bottom = len(rows) * _ROW + _AXIS
     low, high = min(ticks), max(ticks)
     free = _MARGIN * (high - low)
-    reach = [low - free, high + free]
-    figure.update_layout(
-        # All at once: added one by one, plotly copies all that stands already.
+    return framed(
+        [chance, *dots], surface, height=bottom + 110,
+        x={"tickvals": list(ticks), "ticktext": list(ticks.values()), "range": [low - free, high + free], **PLAIN},
+        y={"range": [bottom, 0], "visible": False},
         annotations=[_words(row, position * _ROW, surface) for position, row in enumerate(rows)],
         shapes=[
             *(_line(x, bottom, {"color": surface.border, "width": 1}) for x in ticks),
             _line(0, bottom, {"color": surface.text, "width": 1.5}),
         ],
-        legend={"orientation": "h", "y": -40 / bottom, "x": 0, "font": {"size": 13}, "traceorder": "reversed"},
-        barmode="overlay",
-    )
-    figure.update_xaxes(
-        tickvals=list(ticks),
-        ticktext=list(ticks.values()),
-        range=reach,
-        showgrid=False,
-        zeroline=False,
-    )
-    figure.update_yaxes(range=[bottom, 0], visible=False)
-    return framed(figure, surface, height=bottom + 110)
+        legend=below(40 / bottom, traceorder="reversed"), barmode="overlay",
+    )  # fmt: skip
 
 
-def _words(row: Change, y: int, surface: Surface) -> dict[str, Any]:
+def _words(row: Change, y: int, surface: Surface) -> Item:
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "top", "showarrow": False, "borderpad": 1,
         "text": f"<b>{row.label}</b> · {row.verdict}", "font": {"size": 13}, "bgcolor": surface.background,
     }  # fmt: skip
 
 
-def _line(x: float, bottom: int, line: dict[str, Any]) -> dict[str, Any]:
+def _line(x: float, bottom: int, line: Item) -> Item:
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": bottom, "layer": "below", "line": line}

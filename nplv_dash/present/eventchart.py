@@ -6,15 +6,15 @@ is drawn between two points but a thin line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
 from nplv_dash.domain.backtest import SEAM
 from nplv_dash.present import palette
-from nplv_dash.present.charts import BACK_CAST, framed
+from nplv_dash.present.charts import BACK_CAST, PLAIN, Item, axis, below, framed, scatter
 from nplv_dash.present.palette import Surface
 
 #: Heights in pixels of the chart, and of a line of words above it.
@@ -67,30 +67,16 @@ def event_study(
         chance: what groups without a programme do, drawn as an area behind.
         beside: another comparison of the same, drawn thin.
     """
-    figure = go.Figure()
-    if chance:
-        _area(figure, chance)
-    if beside:
-        for part, rows in _parts(beside.years):
-            figure.add_scatter(
-                x=[beside.years[i] for i in rows], y=[beside.gap[i] for i in rows], name=beside.name,
-                legendgroup="beside", showlegend=part == "after", mode="lines+markers", hoverinfo="skip",
-                line={"color": palette.COUNTRY, "width": 1.2}, marker={"size": 6, "symbol": "diamond"},
-            )  # fmt: skip
-    _points(figure, measured, texts, surface)
     low, high = min(ticks), max(ticks)
-    figure.update_layout(
-        # All at once: added one by one, plotly copies all that stands already.
-        shapes=_areas_and_zero(programme, surface),
-        annotations=_words(words, programme, (low, high), measured.years[0]),
-        legend={"orientation": "h", "y": -0.1, "x": 0, "font": {"size": 13}, "traceorder": "reversed"},
-    )
     first, last = measured.years[0], measured.years[-1]
-    figure.update_xaxes(tickvals=list(years), range=[first - 0.9, last + 0.9], showgrid=False, zeroline=False)
-    figure.update_yaxes(
-        tickvals=list(ticks), ticktext=list(ticks.values()), range=[low, high], gridcolor=surface.border, zeroline=False
-    )
-    return framed(figure, surface, height=_HEIGHT, top=2 * _LINE + 8)
+    return framed(
+        [*(_area(chance) if chance else ()), *(_thin(beside) if beside else ()), *_points(measured, texts, surface)],
+        surface, height=_HEIGHT, top=2 * _LINE + 8,
+        x={"tickvals": list(years), "range": [first - 0.9, last + 0.9], **PLAIN},
+        y=axis(ticks, surface, range=[low, high]), shapes=_areas_and_zero(programme, surface),
+        annotations=_words(words, programme, (low, high), measured.years[0]),
+        legend=below(0.1, traceorder="reversed"),
+    )  # fmt: skip
 
 
 def _parts(years: Sequence[int]) -> list[tuple[str, list[int]]]:
@@ -100,10 +86,10 @@ def _parts(years: Sequence[int]) -> list[tuple[str, list[int]]]:
     return [(name, rows) for name, rows in (("before", before), ("after", after)) if rows]
 
 
-def _area(figure: go.Figure, chance: Gaps) -> None:
+def _area(chance: Gaps) -> Iterator[Item]:
     for part, rows in _parts(chance.years):
         years = [chance.years[i] for i in rows]
-        figure.add_scatter(
+        yield scatter(
             x=[*years, *reversed(years)],
             y=[*(chance.high[i] for i in rows), *(chance.low[i] for i in reversed(rows))],
             name=chance.name, legendgroup="chance", showlegend=part == "after", fill="toself",
@@ -111,14 +97,23 @@ def _area(figure: go.Figure, chance: Gaps) -> None:
         )  # fmt: skip
 
 
-def _points(figure: go.Figure, measured: Gaps, texts: Sequence[str], surface: Surface) -> None:
+def _thin(beside: Gaps) -> Iterator[Item]:
+    for part, rows in _parts(beside.years):
+        yield scatter(
+            x=[beside.years[i] for i in rows], y=[beside.gap[i] for i in rows], name=beside.name,
+            legendgroup="beside", showlegend=part == "after", mode="lines+markers", hoverinfo="skip",
+            line={"color": palette.COUNTRY, "width": 1.2}, marker={"size": 6, "symbol": "diamond"},
+        )  # fmt: skip
+
+
+def _points(measured: Gaps, texts: Sequence[str], surface: Surface) -> Iterator[Item]:
     for part, rows in _parts(measured.years):
         dots = {
             "size": 11,
             "color": [surface.background if measured.years[i] in BACK_CAST else surface.text for i in rows],
             "line": {"color": surface.text, "width": 2},
         }
-        figure.add_scatter(
+        yield scatter(
             x=[measured.years[i] for i in rows], y=[measured.gap[i] for i in rows], text=[texts[i] for i in rows],
             name=measured.name, legendgroup="measured", showlegend=part == "after", mode="lines+markers",
             line={"color": surface.text, "width": 1.2}, marker=dots,
@@ -131,8 +126,8 @@ def _points(figure: go.Figure, measured: Gaps, texts: Sequence[str], surface: Su
         )  # fmt: skip
 
 
-def _areas_and_zero(programme: tuple[int, int], surface: Surface) -> list[dict[str, Any]]:
-    def years(between: tuple[int, int], colour: str, opacity: float) -> dict[str, Any]:
+def _areas_and_zero(programme: tuple[int, int], surface: Surface) -> list[Item]:
+    def years(between: tuple[int, int], colour: str, opacity: float) -> Item:
         return {
             "type": "rect", "x0": between[0], "x1": between[1], "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
             "fillcolor": colour, "opacity": opacity, "line": {"width": 0},
@@ -145,7 +140,7 @@ def _areas_and_zero(programme: tuple[int, int], surface: Surface) -> list[dict[s
     return [years(programme, surface.accent, _PROGRAMME), years(SEAM, palette.NO_DATA, _SEAM), zero]
 
 
-def _words(words: Words, programme: tuple[int, int], heights: tuple[float, float], first: int) -> list[dict[str, Any]]:
+def _words(words: Words, programme: tuple[int, int], heights: tuple[float, float], first: int) -> list[Item]:
     """The programme and the change of method each have a line of their own: side by side a phone has no room."""
     above = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, "font": {"size": 12}}
     inside = {

@@ -8,14 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from nplv_dash.present import palette
 from nplv_dash.present.bands import areas
-from nplv_dash.present.charts import framed
+from nplv_dash.present.charts import PLAIN, Item, axis, below, framed, scatter
 from nplv_dash.present.palette import Surface
 
 #: Rows of a chart of dots: pixels of a row, and of the words above a group of them.
@@ -74,61 +73,57 @@ def outlook(
         reach: from where to where that goes.
         levels: value, words (none where empty) and colour of lines to hold the rest against.
     """
-    figure = go.Figure()
+    traces = []
     for course in courses:
-        figure.add_traces(areas(course.moments, course.bounds, course.colour))
-        figure.add_traces(_thin(course))
-    for course in courses:
-        figure.add_scatter(
+        traces += areas(course.moments, course.bounds, course.colour)
+        traces += _thin(course)
+    traces += [
+        scatter(
             x=course.moments, y=course.median, text=course.texts, name=course.name, mode="lines",
             line={"color": course.colour, "width": 3, "dash": "dash"},
             hovertemplate="<b>%{fullData.name}</b>, %{text}<extra></extra>",
-        )  # fmt: skip
+        )
+        for course in courses
+    ]  # fmt: skip
     moments = [moment for course in courses for moment in course.moments]
     if measured:
         moments += measured.years
-        figure.add_scatter(
+        points = scatter(
             x=measured.years, y=measured.values, text=measured.texts, name=measured.name, mode="lines+markers",
             line={"color": surface.text, "width": 2}, marker={"size": 8},
             hovertemplate="<b>%{fullData.name}</b>, %{text}<extra></extra>",
         )  # fmt: skip
+        traces.append(points)
     first, last = min(moments), max(moments)
     lines = [_line(at, at, 0, 1, surface.text, "dash", across=True)]
     lines += [_line(first, last, value, value, colour, "dot") for value, _, colour in levels]
-    # All at once: plotly checks the whole figure for each that is added.
-    figure.update_layout(
-        shapes=lines,
-        annotations=[
-            _words(at, words[0], "right", surface),
-            _words(at, words[1], "left", surface),
-            # The highest has its words above it, the others below: two that lie close would cover each other.
-            *(
-                _level(last, value, text, "bottom" if rank == 0 else "top", surface)
-                for rank, (value, text, _) in enumerate(sorted(levels, reverse=True))
-                if text
-            ),
-        ],
-        legend={"orientation": "h", "y": -0.14, "x": 0, "font": {"size": 13}},
-    )
+    annotations = [
+        _words(at, words[0], "right", surface),
+        _words(at, words[1], "left", surface),
+        # The highest has its words above it, the others below: two that lie close would cover each other.
+        *(
+            _level(last, value, text, "bottom" if rank == 0 else "top", surface)
+            for rank, (value, text, _) in enumerate(sorted(levels, reverse=True))
+            if text
+        ),
+    ]
     years = range(math.ceil(first), math.floor(last) + 1)
-    figure.update_xaxes(
+    return framed(
+        traces, surface, height=400, top=30,
         # A moment is the beginning of its year, so the end of a year stands at the next.
-        tickvals=list(years[:: 1 + len(years) // 6]), range=[first - 0.3, last + 0.3], showgrid=False, zeroline=False,
+        x={"tickvals": list(years[:: 1 + len(years) // 6]), "range": [first - 0.3, last + 0.3], **PLAIN},
+        y=axis(ticks, surface, range=list(reach)), shapes=lines, annotations=annotations, legend=below(0.14),
     )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=list(ticks), ticktext=list(ticks.values()), range=list(reach), gridcolor=surface.border, zeroline=False
-    )
-    return framed(figure, surface, height=400, top=30)
 
 
-def _thin(course: Course) -> list[go.Scatter]:
+def _thin(course: Course) -> list[Item]:
     """Single draws as one trace, interrupted between two of them."""
     if not course.paths:
         return []
     # As arrays, which plotly takes as they are; it looks at every number of a list.
     gap = (math.nan,)
     return [
-        go.Scatter(
+        scatter(
             x=np.tile((*course.moments, *gap), len(course.paths)),
             y=np.concatenate([(*path, *gap) for path in course.paths]),
             mode="lines", line={"color": course.colour, "width": 0.7}, opacity=0.55, hoverinfo="skip", showlegend=False,
@@ -136,23 +131,21 @@ def _thin(course: Course) -> list[go.Scatter]:
     ]  # fmt: skip
 
 
-def _line(
-    x0: float, x1: float, y0: float, y1: float, colour: str, dash: str, *, across: bool = False
-) -> dict[str, Any]:
+def _line(x0: float, x1: float, y0: float, y1: float, colour: str, dash: str, *, across: bool = False) -> Item:
     return {
         "type": "line", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "yref": "paper" if across else "y",
         "line": {"color": colour, "width": 1.5, "dash": dash}, "layer": "above" if across else "below",
     }  # fmt: skip
 
 
-def _words(x: float, text: str, side: str, surface: Surface) -> dict[str, Any]:
+def _words(x: float, text: str, side: str, surface: Surface) -> Item:
     return {
         "x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": side, "xshift": -6 if side == "right" else 6,
         "text": text, "showarrow": False, "font": {"size": 13, "color": surface.text},
     }  # fmt: skip
 
 
-def _level(x: float, value: float, text: str, anchor: str, surface: Surface) -> dict[str, Any]:
+def _level(x: float, value: float, text: str, anchor: str, surface: Surface) -> Item:
     return {
         "x": x, "y": value, "xanchor": "right", "yanchor": anchor, "text": text, "showarrow": False,
         "font": {"size": 13, "color": surface.text},
@@ -199,15 +192,16 @@ def dots(
             places.append(down + _ROW / 2)
             down += _ROW
     rows = [dot for _, group in groups for dot in group]
-    figure = go.Figure()
-    for outer, width in enumerate(_WIDTHS):
-        figure.add_scatter(
+    bounds = [
+        scatter(
             x=[x for dot in rows for x in (dot.values[outer], dot.values[-1 - outer], None)],
             y=[y for place in places for y in (place, place, None)],
             mode="lines", line={"color": surface.accent, "width": width}, opacity=0.35 + 0.1 * outer,
             hoverinfo="skip", showlegend=False,
-        )  # fmt: skip
-    figure.add_scatter(
+        )
+        for outer, width in enumerate(_WIDTHS)
+    ]  # fmt: skip
+    medians = scatter(
         x=[dot.values[len(dot.values) // 2] for dot in rows], y=places, text=[dot.text for dot in rows], mode="markers",
         marker={
             "size": 12, "symbol": "diamond", "color": surface.background,
@@ -237,15 +231,12 @@ def dots(
                 "font": {"size": 13, "color": surface.text},
             }
         )  # fmt: skip
-    figure.update_layout(shapes=shapes, annotations=annotations)
     low, high = min(ticks), max(ticks)
     # A mark on the edge would have no room for its words.
     spare = 0.02 * (high - low)
-    figure.update_xaxes(
-        tickvals=list(ticks), ticktext=list(ticks.values()), range=[low - spare, high + spare],
-        gridcolor=surface.border, zeroline=False,
+    labels = {"tickvals": places, "ticktext": [dot.label for dot in rows]}
+    return framed(
+        [*bounds, medians], surface, height=round(down) + 60, top=26 if hidden else 8,
+        x=axis(ticks, surface, range=[low - spare, high + spare]), y={**labels, "range": [down, 0], **PLAIN},
+        shapes=shapes, annotations=annotations,
     )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=places, ticktext=[dot.label for dot in rows], range=[down, 0], showgrid=False, zeroline=False
-    )
-    return framed(figure, surface, height=round(down) + 60, top=26 if hidden else 8)

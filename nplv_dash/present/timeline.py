@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
 from nplv_dash.present import palette
-from nplv_dash.present.charts import framed
+from nplv_dash.present.charts import PLAIN, Item, axis, bar, framed, scatter
 from nplv_dash.present.palette import Colour, Surface
 
 #: Heights in pixels of a moment's words, the years, a heading, and a line of money with its two lines of words: the
@@ -73,10 +73,6 @@ class Column:
     text: str
 
 
-#: A line or words, as plotly takes them.
-_Item = dict[str, Any]
-
-
 class _Piece(NamedTuple):
     """A part of a bar, at a height of the chart in pixels."""
 
@@ -99,7 +95,7 @@ def timeline(groups: Sequence[Group], marks: Sequence[Mark], *, years: tuple[int
     """
     top = y = len(marks) * _MARK + _YEARS
     rows: list[tuple[int, Colour, Span]] = []
-    words: list[_Item] = []
+    words: list[Item] = []
     for group in groups:
         title = f'<span style="color:{group.colour}">■</span> <b>{group.title}</b>'
         words.append(_words(years[0], y + 8, title, 14, surface))
@@ -114,19 +110,15 @@ def timeline(groups: Sequence[Group], marks: Sequence[Mark], *, years: tuple[int
         y += _GAP
     years_lines, years_words = _grid(years, (top - _YEARS, y), surface)
     marks_lines, marks_words = _moments(marks, years, y, surface)
-    figure = go.Figure()
-    _draw(figure, rows, years[1], surface)
-    # All at once: added one by one, plotly copies all that stands already, which takes most of a second.
-    figure.update_layout(
+    return framed(
+        [*_drawn(rows, years[1], surface)], surface, height=y + _YEARS + 16,
+        x={"range": years, "visible": False}, y={"range": [y + _YEARS, 0], "visible": False},
         annotations=[*words, *years_words, *marks_words], shapes=[*years_lines, *marks_lines], barmode="overlay",
         showlegend=False,
     )  # fmt: skip
-    figure.update_xaxes(range=years, visible=False)
-    figure.update_yaxes(range=[y + _YEARS, 0], visible=False)
-    return framed(figure, surface, height=y + _YEARS + 16)
 
 
-def _draw(figure: go.Figure, rows: Sequence[tuple[int, Colour, Span]], last: int, surface: Surface) -> None:
+def _drawn(rows: Sequence[tuple[int, Colour, Span]], last: int, surface: Surface) -> Iterator[Item]:
     solid, fading, nothing = list[_Piece](), list[_Piece](), list[_Piece]()
     ends, arrows = list[tuple[float, int, Colour]](), list[tuple[float, int, Colour]]()
     for y, colour, span in rows:
@@ -143,11 +135,11 @@ def _draw(figure: go.Figure, rows: Sequence[tuple[int, Colour, Span]], last: int
             solid.append(_Piece(y, span.start, span.stop, colour, span.hover))
             ends.append((span.stop, y, surface.text))
     hatch = {"shape": "/", "size": 5, "solidity": 0.45, "bgcolor": "rgba(0,0,0,0)"}
-    _bars(figure, "known", solid, {})
-    _bars(figure, "unknown", fading, {"pattern": {**hatch, "fgcolor": [p.colour for p in fading]}})
-    _bars(figure, "nothing", nothing, {"pattern": {**hatch, "solidity": 0.15, "fgcolor": palette.NO_DATA_HATCH}})
+    yield _bars("known", solid, {})
+    yield _bars("unknown", fading, {"pattern": {**hatch, "fgcolor": [p.colour for p in fading]}})
+    yield _bars("nothing", nothing, {"pattern": {**hatch, "solidity": 0.15, "fgcolor": palette.NO_DATA_HATCH}})
     for name, found, symbol, size in (("end", ends, "line-ns", 9), ("arrow", arrows, "triangle-right", 18)):
-        figure.add_scatter(
+        yield scatter(
             x=[x for x, _, _ in found], y=[y for _, y, _ in found], name=name, mode="markers", hoverinfo="skip",
             cliponaxis=False,
             marker={
@@ -168,8 +160,8 @@ def _fade(y: int, start: float, last: int, colour: Colour, hover: str) -> list[_
     ]
 
 
-def _bars(figure: go.Figure, name: str, pieces: Sequence[_Piece], marker: dict[str, Any]) -> None:
-    figure.add_bar(
+def _bars(name: str, pieces: Sequence[_Piece], marker: Item) -> Item:
+    return bar(
         base=[p.start for p in pieces], x=[p.stop - p.start for p in pieces], y=[p.y for p in pieces], width=_BAR,
         orientation="h", name=name, text=[p.hover for p in pieces], textposition="none",
         marker={
@@ -179,7 +171,7 @@ def _bars(figure: go.Figure, name: str, pieces: Sequence[_Piece], marker: dict[s
     )  # fmt: skip
 
 
-def _grid(years: tuple[int, int], between: tuple[int, int], surface: Surface) -> tuple[list[_Item], list[_Item]]:
+def _grid(years: tuple[int, int], between: tuple[int, int], surface: Surface) -> tuple[list[Item], list[Item]]:
     """A line at the beginning of every year; the numbers of the years stand in their middle, above and below."""
     top, bottom = between
     line = {"color": surface.border, "width": 1}
@@ -195,9 +187,9 @@ def _grid(years: tuple[int, int], between: tuple[int, int], surface: Surface) ->
 
 def _moments(
     marks: Sequence[Mark], years: tuple[int, int], bottom: int, surface: Surface
-) -> tuple[list[_Item], list[_Item]]:
+) -> tuple[list[Item], list[Item]]:
     """Each moment has its words on a line of its own: side by side there is no room on a phone."""
-    lines, words = list[_Item](), list[_Item]()
+    lines, words = list[Item](), list[Item]()
     for i, mark in enumerate(marks):
         left = mark.at - years[0] > _LEFT_FROM * (years[1] - years[0])
         width, dash = (2.0, "solid") if mark.strong else (1.2, "dot")
@@ -208,11 +200,11 @@ def _moments(
     return lines, words
 
 
-def _line(x: float, top: int, bottom: int, line: _Item) -> _Item:
+def _line(x: float, top: int, bottom: int, line: Item) -> Item:
     return {"type": "line", "x0": x, "x1": x, "y0": top, "y1": bottom, "layer": "below", "line": line}
 
 
-def _words(x: float, y: float, text: str, size: int, surface: Surface, anchor: str = "left") -> _Item:
+def _words(x: float, y: float, text: str, size: int, surface: Surface, anchor: str = "left") -> Item:
     return {
         "x": x, "y": y, "xanchor": anchor, "yanchor": "top", "text": text, "showarrow": False, "font": {"size": size},
         "borderpad": 1, "bgcolor": surface.background,
@@ -227,21 +219,15 @@ def columns(years: Sequence[Column], *, unit: str, ticks: dict[float, str], surf
         ticks: position -> words on the axis of amounts.
     """
     edge = {"width": [0 if c.value else 4 for c in years], "color": surface.text}
-    figure = go.Figure(
-        go.Bar(
-            x=[c.year for c in years], y=[c.value for c in years], width=0.62, hoverinfo="skip",
-            marker={"color": surface.accent, "line": edge},
-        )
+    amounts = bar(
+        x=[c.year for c in years], y=[c.value for c in years], width=0.62, hoverinfo="skip", cliponaxis=False,
+        marker={"color": surface.accent, "line": edge},
     )  # fmt: skip
     # No texts of the bars themselves, which shrink to their width on a phone.
-    texts: list[_Item] = [{"x": c.year, "y": c.value, "text": c.text, "yshift": 3} for c in years]
+    texts: list[Item] = [{"x": c.year, "y": c.value, "text": c.text, "yshift": 3} for c in years]
     texts.append({"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "text": unit, "yshift": 10})
     common = {"yanchor": "bottom", "showarrow": False, "font": {"size": 13}, "borderpad": 0}
-    figure.update_xaxes(tickvals=[c.year for c in years], showgrid=False, zeroline=False)
-    figure.update_yaxes(
-        tickvals=list(ticks), ticktext=list(ticks.values()), range=[0, max(ticks)], gridcolor=surface.border,
-        zeroline=False,
+    return framed(
+        [amounts], surface, height=300, top=40, x={"tickvals": [c.year for c in years], **PLAIN},
+        y=axis(ticks, surface, range=[0, max(ticks)]), showlegend=False, annotations=[text | common for text in texts],
     )  # fmt: skip
-    figure.update_traces(cliponaxis=False)
-    figure.update_layout(showlegend=False, annotations=[text | common for text in texts])
-    return framed(figure, surface, height=300, top=40)
