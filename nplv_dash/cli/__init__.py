@@ -17,6 +17,7 @@ from nplv_dash.cli import (
     sensitivity,
     serve,
     settings,
+    versions,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -27,5 +28,7 @@ def main() -> None:
     """Maps, figures and scenarios for the twenty NPLV areas."""
 
 
-for module in (serve, data, areas, run, futures, brief, calibrate, sensitivity, backtest, editions, rooms, settings):
+for module in (
+    serve, data, versions, areas, run, futures, brief, calibrate, sensitivity, backtest, editions, rooms, settings,
+):  # fmt: skip
     module.register(app)

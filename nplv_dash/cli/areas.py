@@ -10,8 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from nplv_dash import ROOT
-from nplv_dash.cli.options import LangOption, RootOption
+from nplv_dash.cli.options import ACTIVE, LangOption, RootOption
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 
@@ -26,7 +25,7 @@ class Format(StrEnum):
 
 def areas(
     fmt: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
-    root: RootOption = ROOT,
+    root: RootOption = ACTIVE,
     lang: LangOption = "nl",
 ) -> None:
     """The twenty areas: residents and the five themes. CSV and JSON write numbers with a decimal point."""

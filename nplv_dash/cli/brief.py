@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nplv_dash import ROOT
-from nplv_dash.cli.options import LangOption, RootOption
+from nplv_dash.cli.options import ACTIVE, LangOption, RootOption
 from nplv_dash.domain.levers import PLEA
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
@@ -30,7 +29,7 @@ def brief(
     address: Annotated[
         str | None, typer.Option(help="Where the app is, such as https://example.nl, for the QR code.")
     ] = None,
-    root: RootOption = ROOT,
+    root: RootOption = ACTIVE,
     lang: LangOption = "nl",
 ) -> None:
     """Write the brief of an area or municipality: two pages with figures, money, a scenario, and what is not known."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nplv_dash import ROOT
-from nplv_dash.cli.options import LangOption, RootOption
+from nplv_dash.cli.options import ACTIVE, LangOption, RootOption
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Text
 
@@ -44,7 +44,7 @@ def build(
 
 
 @commands.command()
-def check(root: RootOption = ROOT, lang: LangOption = "nl") -> None:
+def check(root: RootOption = ACTIVE, lang: LangOption = "nl") -> None:
     """Prove what lies in data/; exit code 1 when anything is off."""
     from rich.markup import escape
     from rich.table import Table

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nplv_dash import ROOT
-from nplv_dash.cli.options import LangOption, RootOption
+from nplv_dash.cli.options import ACTIVE, LangOption, RootOption
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Lang, Text
 
@@ -26,7 +25,7 @@ def futures(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the files: new, empty, or of an earlier run.")],
     scenario: Annotated[Path | None, typer.Argument(help="A YAML file; without one the levers as they start.")] = None,
     draws: Annotated[int, typer.Option(min=1, max=_MOST_DRAWS, help="How often chance is drawn.")] = 2000,
-    root: RootOption = ROOT,
+    root: RootOption = ACTIVE,
     lang: LangOption = "nl",
 ) -> None:
     """Compute every future of the money; the same scenario on the same data gives the same files, byte for byte."""

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nplv_dash import ROOT
-from nplv_dash.cli.options import LangOption, RootOption
+from nplv_dash.cli.options import ACTIVE, LangOption, RootOption
 from nplv_dash.domain.levers import PLEA
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Lang, Text
@@ -35,7 +34,7 @@ def run(
     draws: Annotated[
         int | None, typer.Option(min=1, max=_MOST_DRAWS, help="How often chance is drawn; as on the page without it.")
     ] = None,
-    root: RootOption = ROOT,
+    root: RootOption = ACTIVE,
     lang: LangOption = "nl",
     *,
     frozen: Annotated[

@@ -78,6 +78,7 @@ class Settings(BaseSettings):
         database_url: where the rooms are; without it, SQLite in `data_dir`. It may hold a password.
         data_dir: folder for what people make on this server.
         archive: folder of what is frozen; without it, `.cache/archive` of the project.
+        versions: folder of the versions of the data that `data refresh` made; without it, in `data_dir`.
         frame_ancestors, embed_ancestors: websites that may show a page, or a picture or something frozen, in a frame.
         trusted_proxies: addresses or networks of proxies that say truly whom they speak for; with spaces between.
         room_rooms, room_seats, room_answer, room_answers, room_rounds, room_title, room_days: see `Limits`.
@@ -91,6 +92,7 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_database)] | None = None
     data_dir: Path = Field(default_factory=_users_folder)
     archive: Path | None = None
+    versions: Path | None = None
     frame_ancestors: Origins = "'self'"
     embed_ancestors: Origins = "*"
     trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
@@ -112,6 +114,11 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir.absolute() / 'rooms.sqlite3'}"
+
+    @property
+    def versions_folder(self) -> Path:
+        """Folder of the versions of the data."""
+        return self.versions or self.data_dir / "versions"
 
     @property
     def limits(self) -> Limits:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ _failed: tuple[float, NplvError] | None = None
 
 
 def workspace() -> Workspace:
-    """The data below the project folder. Raises SeveralErrors when they cannot be used, and remembers that a moment."""
+    """The data of the version that holds. Raises NplvError when they cannot be used, and remembers that a moment."""
     global _failed  # noqa: PLW0603  one per process, like the data
     if _failed is not None and monotonic() < _failed[0]:
         raise _failed[1].with_traceback(None)
@@ -36,6 +35,7 @@ def workspace() -> Workspace:
 @st.cache_resource(show_spinner=False)
 def _opened() -> Workspace:
     # Here and not above: the server answers half a second earlier, and this is imported while the browser loads.
+    from nplv_dash.services.versions import data_root
     from nplv_dash.services.workspace import open_workspace
 
-    return open_workspace(ROOT)
+    return open_workspace(data_root())

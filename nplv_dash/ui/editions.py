@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.editions import Difference, Edition, Passport, Range, differences
 from nplv_dash.domain.parameters import Model, Parameter, Parameters, Value
 from nplv_dash.domain.scenario import Changes
@@ -15,6 +14,7 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.passports import passport_line
 from nplv_dash.present.text import Text
 from nplv_dash.services import editions
+from nplv_dash.services.versions import data_root
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.state import literal
 
@@ -28,7 +28,7 @@ def current(model: Model) -> Edition:
 @st.cache_resource(show_spinner=False)
 def kept() -> tuple[Edition, ...]:
     """Every edition that ever was. Raises DataError when the file is damaged."""
-    return editions.kept(ROOT)
+    return editions.kept(data_root())
 
 
 def older(model: Model) -> Mapping[str, Mapping[str, Value | None]]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Text
+from nplv_dash.services.versions import without_folders
 from nplv_dash.ui import language
 
 _log = logging.getLogger(__name__)
@@ -44,9 +43,8 @@ def _sentences(error: Exception, t: Text) -> tuple[str, ...]:
     if not isinstance(error, NplvError):
         return (t("frame.error.unexpected"),)
     # A visitor need not know where on the server the project stands.
-    here = f"{ROOT}{os.sep}"
     return tuple(
-        t("frame.error.known", what=one.what.replace(here, ""), where=one.where.replace(here, ""), remedy=one.remedy)
+        t("frame.error.known", what=without_folders(one.what), where=without_folders(one.where), remedy=one.remedy)
         for one in explain(error, t)
     )
 

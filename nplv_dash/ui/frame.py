@@ -9,7 +9,6 @@ and then has its texts (`t`) and its numbers (`n`) in the visitor's language.
 
 from __future__ import annotations
 
-import os
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from nplv_dash import ROOT, __version__
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import DEFAULT, Lang, Text
+from nplv_dash.services.versions import without_folders
 from nplv_dash.ui import errors, language, look, state, warmup, wiring
 
 
@@ -171,7 +171,7 @@ def _missing(t: Text) -> None:
     """Say which parts of the data could not be read; the rest is shown."""
     found = [one for problem in wiring.data_problems() for one in explain(problem, t)]
     # Visitors of a website have no business with the folders of its server; the log has the whole path.
-    sentences = [str(one).replace(f"{ROOT}{os.sep}", "") for one in found]
+    sentences = [without_folders(str(one)) for one in found]
     if sentences:
         st.warning("\n\n".join((t("frame.incomplete"), *sentences)), icon=":material/warning:")
 

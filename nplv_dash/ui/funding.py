@@ -7,7 +7,6 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.backtest import Backtest
 from nplv_dash.domain.futures import CONTINUED, REFERENCE, Domain, FutureLevers, FutureScenario, Outcome, Plan
 from nplv_dash.domain.parameters import Parameters
@@ -16,6 +15,7 @@ from nplv_dash.services.futures import FULL, Course, Ground, Result, Told, cours
 from nplv_dash.services.futures_belief import Belief, Evidence, evidence_of, pool_of
 from nplv_dash.services.futures_doubt import Flip
 from nplv_dash.services.redistribution import spreads_of
+from nplv_dash.services.versions import data_root
 from nplv_dash.ui import model
 
 #: Grounds take a megabyte, courses two, what is told of an outcome a hundredth of that.
@@ -36,7 +36,7 @@ def parameters() -> Parameters:
 @st.cache_resource(show_spinner=False)
 def evidence() -> Evidence:
     """What was measured. Raises DataError when a file is damaged."""
-    return evidence_of(parameters(), calibration.kept(ROOT), measured())
+    return evidence_of(parameters(), calibration.kept(data_root()), measured())
 
 
 def deviation() -> float:
@@ -68,7 +68,7 @@ def flips(scenario: FutureScenario) -> tuple[Flip, ...]:
 @st.cache_resource(show_spinner=False)
 def measured() -> Backtest:
     """What was measured of the krachtwijken. Raises DataError when the file is damaged."""
-    return backtest.kept(ROOT)
+    return backtest.kept(data_root())
 
 
 def _result(scenario: FutureScenario, held: _Held) -> Result:

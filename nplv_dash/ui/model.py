@@ -13,12 +13,12 @@ from uuid import uuid4
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.levers import PLEA
 from nplv_dash.domain.parameters import Model, Parameters
 from nplv_dash.domain.scenario import Example, Scenario
 from nplv_dash.services.country import Country, country_of
 from nplv_dash.services.redistribution import FULL, QUICK, Result, run, run_in_parts
+from nplv_dash.services.versions import data_root
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import examples as read_examples
 from nplv_dash.ui.data import workspace
@@ -40,13 +40,13 @@ _VISITOR: Final = "_visitor"
 @st.cache_resource(show_spinner=False)
 def parameters(model: Model = "redistribution") -> Parameters:
     """Every parameter of one model. Raises DataError when the file is damaged."""
-    return load_parameters(ROOT, model)
+    return load_parameters(data_root(), model)
 
 
 @st.cache_resource(show_spinner=False)
 def examples() -> tuple[Example, ...]:
     """The named scenarios, in their order. Raises NplvError when a file is damaged."""
-    return read_examples(ROOT, parameters())
+    return read_examples(data_root(), parameters())
 
 
 def plea() -> Example:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.rooms import Room, RoomError
 from nplv_dash.domain.tasks import PlacingTask, ScenarioTask
+from nplv_dash.services.versions import data_root
 from nplv_dash.sources.tasks import load_tasks
 from nplv_dash.ui import model
 
@@ -14,7 +14,7 @@ from nplv_dash.ui import model
 @st.cache_resource(show_spinner=False)
 def tasks() -> tuple[ScenarioTask | PlacingTask, ...]:
     """Every task, in the order of the file. Raises NplvError when it is damaged."""
-    return load_tasks(ROOT, model.parameters(), model.examples())
+    return load_tasks(data_root(), model.parameters(), model.examples())
 
 
 def task_of(room: Room) -> ScenarioTask | PlacingTask:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.calibration import Calibration, Noise, Slope
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.parameters import GROUPS, MODELS, Parameter, Value
@@ -18,6 +17,7 @@ from nplv_dash.present.levers import written
 from nplv_dash.services import calibration as calibrations
 from nplv_dash.services import sensitivity as sensitivities
 from nplv_dash.services.redistribution import FULL
+from nplv_dash.services.versions import data_root
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import model
 
@@ -77,12 +77,12 @@ _LETTERS = {
 
 @st.cache_resource(show_spinner=False)
 def _calibration() -> Calibration:
-    return calibrations.kept(ROOT)
+    return calibrations.kept(data_root())
 
 
 @st.cache_resource(show_spinner=False)
 def _sensitivity(fingerprint: str) -> Sensitivity:  # noqa: ARG001  the key: other data, another file
-    return sensitivities.kept(ROOT)
+    return sensitivities.kept(data_root())
 
 
 @st.cache_resource(show_spinner=False)
@@ -340,7 +340,7 @@ def sensitivity(workspace: Workspace, figures: Figures) -> None:
     """What the spread of the outcomes is made of, for the scenarios of which that is kept."""
     t, n = figures.t, figures.n
     fingerprint = workspace.bundle.fingerprint
-    if not sensitivities.path_below(ROOT).exists():
+    if not sensitivities.path_below(data_root()).exists():
         st.info(t("verantwoording.model.sensitivity.absent"), icon=":material/info:")
         st.code(_COMMAND, language=None)
         return

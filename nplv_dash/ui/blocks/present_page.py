@@ -8,7 +8,6 @@ from typing import Any, Final, TypeVar, cast
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.editions import Passport
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import FutureScenario
@@ -21,6 +20,7 @@ from nplv_dash.present.slide import Deck
 from nplv_dash.present.text import Text
 from nplv_dash.services import calibration
 from nplv_dash.services.links import is_cut, link_of, query_of, scenario_of
+from nplv_dash.services.versions import data_root
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import address, editions, funding, levers, model, state
 from nplv_dash.ui.blocks import take_along
@@ -178,7 +178,7 @@ def deck(area: Area | None, passports: tuple[Passport, Passport], figures: Figur
 @st.cache_resource(show_spinner=False)
 def _detectable() -> float:
     """The smallest effect that could be measured in the twenty areas, in standard deviations."""
-    noise = calibration.kept(ROOT).noise
+    noise = calibration.kept(data_root()).noise
     return next(one.detectable for one in noise if one.outcome == "lbm_onv" and one.units == "areas")
 
 

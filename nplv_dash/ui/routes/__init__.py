@@ -11,6 +11,7 @@ from nplv_dash.ui import warmup, wiring
 from nplv_dash.ui.routes.addresses import API, EMBED, FROZEN, LIVE
 from nplv_dash.ui.routes.answers import Answer, Asked, Redirect, route
 from nplv_dash.ui.routes.desk import Desk
+from nplv_dash.ui.routes.geo import GEO, layer
 
 
 def all_routes() -> list[Route]:
@@ -29,6 +30,7 @@ def all_routes() -> list[Route]:
         route(f"{FROZEN}/{{id}}/{LIVE}", desk, _of("frozen", "to_live")),
         route(f"{FROZEN}/{{id}}/{{file}}", desk, _of("frozen", "file")),
         route(f"{FROZEN}/{{rest:path}}", desk, _of("frozen", "nothing")),
+        Route(f"{GEO}/{{file}}", layer),
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from nplv_dash import ROOT, __version__
+from nplv_dash import __version__
 from nplv_dash.domain.errors import DataError, NplvError
 from nplv_dash.present import standalone
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Lang, Text, as_language
 from nplv_dash.services.settings import settings
+from nplv_dash.services.versions import without_folders
 from nplv_dash.ui import language
 from nplv_dash.ui.routes.desk import Desk
 
@@ -187,8 +187,6 @@ def _said(error: Exception, t: Text) -> tuple[int, list[dict[str, str]]]:
     if status == 503:
         _log.warning("%s", error)
     # A visitor need not know where on the server the project stands.
-    here = f"{ROOT}{os.sep}"
     return status, [
-        {name: getattr(one, name).replace(here, "") for name in ("what", "where", "remedy")}
-        for one in explain(error, t)
+        {name: without_folders(getattr(one, name)) for name in ("what", "where", "remedy")} for one in explain(error, t)
     ]

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.parameters import MODELS, shown
 from nplv_dash.present.export import Export, csv_international
@@ -19,6 +18,7 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services import chosen_tables, futures_report, progress, report
 from nplv_dash.services.report_folder import PROVENANCE
+from nplv_dash.services.versions import data_root
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.bundle import sha256
 from nplv_dash.ui import editions, funding, model, quoted
@@ -101,7 +101,7 @@ EXPORTS: Final[dict[str, _Export]] = {
 
 def data() -> tuple[str, ...]:
     """What figures hang on beside the version of the app: the data, and what was made of them and kept."""
-    kept = progress.path_below(ROOT)
+    kept = progress.path_below(data_root())
     made = sha256(kept) if kept.is_file() else ""
     return workspace().bundle.fingerprint, *(editions.current(one).id for one in MODELS), made
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nplv_dash import ROOT
 from nplv_dash.domain.scenario import Example, Scenario
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services.calibration import kept
 from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.sentences import redistributed
+from nplv_dash.services.versions import data_root
 from nplv_dash.ui import editions, levers, model, state
 from nplv_dash.ui.blocks import own, quote
 from nplv_dash.ui.blocks.scenario import story, tabs, where
@@ -149,7 +149,9 @@ def _take(examples: dict[str, Example]) -> None:
 @st.cache_resource(show_spinner=False)
 def _detectable() -> float:
     """The smallest effect that could be measured in the twenty areas, in standard deviations."""
-    return next(noise.detectable for noise in kept(ROOT).noise if noise.outcome == "lbm_onv" and noise.units == "areas")
+    return next(
+        noise.detectable for noise in kept(data_root()).noise if noise.outcome == "lbm_onv" and noise.units == "areas"
+    )
 
 
 def _about(view: View) -> None:
