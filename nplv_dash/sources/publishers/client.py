@@ -1,0 +1,262 @@
+"""Asks the services of publishers: politely, patiently, and with suspicion.
+
+- At most so many requests in a second to one host.
+- Again, after a pause that grows, where a service is busy (429, which may say how long to wait), falters (5xx), or
+  breaks off. What came of a large file is kept, and the rest is asked for where the service says that it is still the
+  same file.
+- Never on to another host than those that were named, never more than was allowed, and no page of HTML for figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import time
+from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import httpx
+import stamina
+
+from nplv_dash import __version__
+from nplv_dash.domain.errors import DataError
+
+_AGENT: Final = f"nplv_dash/{__version__} (data refresh)"
+_REDIRECTS: Final = 5
+_MB: Final = 1024**2
+#: Hosts that may be asked without encryption: this machine.
+_HERE: Final = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long, in seconds.
+
+    Attributes:
+        attempts: how often the same is asked.
+        first: of the first pause; every next one is twice as long, up to `longest`.
+        obeyed: up to here a service may say itself how long to wait.
+        between: overrules the pace of a record; for tests.
+        timeout: for a connection, and for the next piece of an answer.
+    """
+
+    attempts: int = 5
+    first: float = 1.0
+    longest: float = 30.0
+    obeyed: float = 120.0
+    between: float | None = None
+    timeout: float = 60.0
+
+
+class _AgainError(Exception):
+    """Worth another try, perhaps after the pause that the service asked for."""
+
+    def __init__(self, error: DataError, pause: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error, self.pause = error, pause
+
+
+@dataclass
+class Client:
+    """One for a whole refresh; to be used in a `with`.
+
+    Attributes:
+        folder: where files are put.
+        hosts: besides that of the address itself, where a service may send us on.
+        per_second: requests to one host in a second.
+        tell: called with bytes as they come.
+    """
+
+    folder: Path
+    hosts: Collection[str] = ()
+    per_second: float = 2.0
+    patience: Patience = field(default_factory=Patience)
+    tell: Callable[[int], None] = lambda _: None
+    _next: dict[str, float] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self._http = httpx.Client(
+            timeout=self.patience.timeout, headers={"User-Agent": _AGENT}, follow_redirects=False, trust_env=True
+        )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def json(self, address: str, params: Mapping[str, str] | None = None, *, most_mb: int = 200) -> tuple[Any, bytes]:
+        """An answer in JSON, and its bytes.
+
+        Raises:
+            DataError: what `file` raises; `publisher_format`, where it is no JSON.
+        """
+        url = str(httpx.URL(address).copy_merge_params(params or {}))
+        path = self.file(url, most_mb=most_mb)
+        content = path.read_bytes()
+        path.unlink()
+        try:
+            return json.loads(content), content
+        except ValueError as error:
+            raise DataError("publisher_format", url, reason=str(error)[:200]) from error
+
+    def file(self, url: str, *, sha256: str | None = None, most_mb: int = 200) -> Path:
+        """What stands at an address, as a file in `folder`.
+
+        Raises:
+            DataError: `publisher_unreachable`, `publisher_absent` (404 or 410), `publisher_refuses` (another status),
+                `publisher_cut_off`, `publisher_html`, `publisher_too_big`, `publisher_redirect`, `publisher_checksum`;
+                `not_writable`.
+        """
+        path = self.folder / hashlib.sha256(url.encode()).hexdigest()[:20]
+        waits = self.patience
+        try:
+            for attempt in stamina.retry_context(
+                on=_pause, attempts=waits.attempts, timeout=None, wait_initial=waits.first, wait_max=waits.longest,
+                wait_jitter=waits.first / 10,
+            ):  # fmt: skip
+                with attempt:
+                    self._fetch(url, path, most_mb * _MB)
+        except _AgainError as last:
+            raise last.error from last.__cause__
+        except OSError as error:
+            raise DataError("not_writable", error.filename or path, reason=error.strerror or str(error)) from error
+        if sha256 is not None and hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            raise DataError("publisher_checksum", url, expected=sha256[:12])
+        return path
+
+    def _fetch(self, url: str, path: Path, most: int) -> None:
+        """One try. What came before it was cut off lies in `path`, with the mark of its file beside it."""
+        mark = path.with_suffix(".mark")
+        begun = path.stat().st_size if path.exists() and mark.exists() else 0
+        headers = {"Accept-Encoding": "identity"}
+        if begun:
+            headers |= {"Range": f"bytes={begun}-", "If-Range": mark.read_text(encoding="utf-8")}
+        try:
+            with closing(self._answer(url, headers)) as answer:
+                _check_status(answer, url, self.patience)
+                _check_kind(answer, url)
+                if answer.status_code == httpx.codes.PARTIAL_CONTENT and not _goes_on(answer, begun):
+                    _forget(path, mark)
+                    raise _AgainError(DataError("publisher_cut_off", url, got=begun))
+                on = answer.status_code == httpx.codes.PARTIAL_CONTENT
+                mark.unlink(missing_ok=True)
+                if strong := _mark(answer):
+                    mark.write_text(strong, encoding="utf-8")
+                self._write(answer, path, begun if on else 0, most, url)
+        except httpx.TransportError as error:
+            got = path.stat().st_size if path.exists() else 0
+            key = "publisher_cut_off" if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError) else None
+            raise _AgainError(
+                DataError(key, url, got=got) if key and got else
+                DataError("publisher_unreachable", url, reason=type(error).__name__)
+            ) from error  # fmt: skip
+        mark.unlink(missing_ok=True)
+        _check_begin(path, url)
+
+    def _write(self, answer: httpx.Response, path: Path, begun: int, most: int, url: str) -> None:
+        size = begun
+        with path.open("ab" if begun else "wb") as file:
+            for piece in answer.iter_bytes():
+                size += len(piece)
+                if size > most:
+                    file.close()
+                    path.unlink()
+                    raise DataError("publisher_too_big", url, most=f"{most // _MB} MB")
+                file.write(piece)
+                self.tell(len(piece))
+
+    def _answer(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
+        """The answer, after the redirects that are allowed; to be closed."""
+        first = httpx.URL(url)
+        allowed, at = {first.host, *self.hosts}, first
+        for _ in range(_REDIRECTS + 1):
+            _check_host(at, allowed, url)
+            self._wait(at.host)
+            answer = self._http.send(self._http.build_request("GET", at, headers=dict(headers)), stream=True)
+            if not answer.has_redirect_location:
+                return answer
+            answer.close()
+            at = at.join(answer.headers["location"])
+        raise DataError("publisher_redirect", url, host=at.host)
+
+    def _wait(self, host: str) -> None:
+        gap = 1 / self.per_second if self.patience.between is None else self.patience.between
+        now = time.monotonic()
+        at = max(now, self._next.get(host, now))
+        self._next[host] = at + gap
+        if at > now:
+            time.sleep(at - now)
+
+
+def _pause(error: Exception) -> bool | float:
+    if not isinstance(error, _AgainError):
+        return False
+    return True if error.pause is None else error.pause
+
+
+def _check_host(at: httpx.URL, allowed: Collection[str], url: str) -> None:
+    if at.host not in allowed or (at.scheme != "https" and at.host not in _HERE):
+        raise DataError("publisher_redirect", url, host=f"{at.scheme}://{at.host}")
+
+
+def _check_status(answer: httpx.Response, url: str, patience: Patience) -> None:
+    status = answer.status_code
+    if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
+        raise DataError("publisher_absent", url, status=status)
+    if status == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+        raise _AgainError(DataError("publisher_refuses", url, status=status))
+    if status == httpx.codes.TOO_MANY_REQUESTS or answer.is_server_error:
+        error = DataError("publisher_refuses", url, status=status)
+        asked = _seconds(answer.headers.get("retry-after", ""))
+        if asked is not None and asked > patience.obeyed:
+            raise error
+        raise _AgainError(error, asked)
+    if not answer.is_success:
+        raise DataError("publisher_refuses", url, status=status)
+
+
+def _seconds(text: str) -> float | None:
+    """What `Retry-After` asks: seconds, or a moment."""
+    if text.strip().isdecimal():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - dt.datetime.now(dt.UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _check_kind(answer: httpx.Response, url: str) -> None:
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        raise DataError("publisher_html", url)
+
+
+def _check_begin(path: Path, url: str) -> None:
+    with path.open("rb") as file:
+        begin = file.read(200).lstrip().lower()
+    if begin.startswith((b"<!doctype html", b"<html")):
+        raise DataError("publisher_html", url)
+
+
+def _mark(answer: httpx.Response) -> str | None:
+    """By what the service knows that a file is still the same; None where it does not say so for sure."""
+    tag: str = answer.headers.get("etag", "")
+    if tag and not tag.startswith("W/"):
+        return tag
+    modified: str | None = answer.headers.get("last-modified")
+    return modified
+
+
+def _goes_on(answer: httpx.Response, begun: int) -> bool:
+    return str(answer.headers.get("content-range", "")).startswith(f"bytes {begun}-")
+
+
+def _forget(path: Path, mark: Path) -> None:
+    path.unlink(missing_ok=True)
+    mark.unlink(missing_ok=True)

@@ -1,0 +1,86 @@
+"""Tables in a zip from a publisher. The zip is not trusted: its size and its names are looked at first."""
+
+from __future__ import annotations
+
+import csv
+import fnmatch
+import hashlib
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from nplv_dash.domain.codes import is_code
+from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.publishers import Zip, ZipTable
+from nplv_dash.domain.versions import Fetched
+from nplv_dash.sources.publishers.client import Client
+from nplv_dash.sources.publishers.odata import COLUMNS
+from nplv_dash.sources.tables import SECRET
+
+_MB: Final = 1024**2
+#: Files in a zip, and how many times larger than the zip they may be together.
+_MEMBERS, _TIMES = 500, 10
+
+
+def figures(client: Client, publisher: Zip) -> tuple[pd.DataFrame, Fetched]:
+    """The figures of all tables in the zip, as `odata.figures` gives them.
+
+    Raises:
+        DataError: what `Client.file` raises; `zip_damaged`, `publisher_too_big`, `publisher_columns`,
+            `publisher_format`, or `publisher_empty`.
+    """
+    path = client.file(publisher.address, sha256=publisher.sha256, most_mb=publisher.most_mb)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check(archive, publisher)
+            found = pd.concat([_table(archive, publisher, one) for one in publisher.tables], ignore_index=True)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise DataError("zip_damaged", publisher.address) from error
+    if not len(found):
+        raise DataError("publisher_empty", publisher.address, table=publisher.tables[0].member)
+    return found, Fetched(
+        publisher=publisher.id, table=Path(publisher.address).name, address=publisher.address,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(), rows=len(found),
+    )  # fmt: skip
+
+
+def _check(archive: zipfile.ZipFile, publisher: Zip) -> None:
+    members = archive.infolist()
+    size = sum(one.file_size for one in members)
+    if len(members) > _MEMBERS or size > _TIMES * publisher.most_mb * _MB:
+        raise DataError("publisher_too_big", publisher.address, most=f"{_TIMES * publisher.most_mb} MB")
+
+
+def _table(archive: zipfile.ZipFile, publisher: Zip, table: ZipTable) -> pd.DataFrame:
+    where = f"{publisher.address}: {table.member}"
+    names = [one for one in archive.namelist() if fnmatch.fnmatch(one.rpartition("/")[2], table.member)]
+    if len(names) != 1:
+        present = ", ".join(archive.namelist())[:800]
+        raise DataError("publisher_columns", where, columns=table.member, present=present)
+    try:
+        text = archive.read(names[0]).decode("utf-8-sig")
+        rows = pd.read_csv(io.StringIO(text), sep=table.delimiter, dtype=str, keep_default_na=False)
+    except (ValueError, pd.errors.ParserError, csv.Error) as error:
+        raise DataError("publisher_format", where, reason=str(error).splitlines()[0][:200]) from error
+    absent = [one for one in (table.code, table.year, *table.columns) if one not in rows]
+    if absent:
+        raise DataError("publisher_columns", where, columns=", ".join(absent), present=", ".join(rows)[:800])
+    return _tidy(rows, table, where)
+
+
+def _tidy(rows: pd.DataFrame, table: ZipTable, where: str) -> pd.DataFrame:
+    long = rows.melt([table.code, table.year], list(table.columns), var_name="column", value_name="value")
+    text = long["value"].str.strip()
+    secret = text.isin(SECRET) | (text == "")
+    value, year = (pd.to_numeric(one, errors="coerce") for one in (text.mask(secret), long[table.year]))
+    wrong = text[value.isna() & ~secret]
+    if len(wrong) or year.isna().any():
+        raise DataError("publisher_format", where, reason=f"no number: {(*wrong, *long[table.year][year.isna()])[0]!r}")
+    frame = pd.DataFrame({"code": long[table.code].str.strip(), "year": year.astype(int), "value": value})
+    frame["indicator"] = long["column"].map(table.columns)
+    levels = [next((one for one in ("wijk", "buurt") if is_code(one, code)), None) for code in frame["code"]]
+    return frame.assign(level=levels).dropna(subset=["level", "value"])[COLUMNS]

@@ -1,0 +1,1 @@
+"""The publishers' services, spoken to over a real connection on this machine."""
