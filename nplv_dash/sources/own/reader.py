@@ -1,0 +1,235 @@
+"""The door: a file of a visitor goes to a process of its own, and what comes back is checked once more.
+
+This process never opens the file itself. At most two files are read at once; whoever comes later waits, and can see it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from nplv_dash import ROOT
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.sources.own.columns import NUMBER, TEXT
+from nplv_dash.sources.own.limits import MB, Limits
+from nplv_dash.sources.own.worker import RESULT, TABLE, UPLOAD
+
+Kind = Literal["borders", "table"]
+#: Says how far it is, 0 to 1.
+Tell = Callable[[float], None]
+#: Files that are read at once.
+AT_ONCE: Final = 2
+_turns: Final = threading.BoundedSemaphore(AT_ONCE)
+#: Seconds between two looks at a process or at the queue.
+_LOOK: Final = 0.1
+#: Seconds beyond its time of processors that a process gets: others work too.
+_GRACE: Final = 30
+#: Bytes of what a process says of a file, and letters of a word in it.
+_LARGEST_ANSWER, _LONGEST_WORD = 500_000, 300
+#: What the process finds around it: nothing of this server, and libraries that ask nobody and stay in one thread.
+_ENVIRONMENT: Final = {
+    "LANG": "C.UTF-8",
+    "PYTHONPATH": str(ROOT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PROJ_NETWORK": "OFF",
+    "GDAL_DRIVER_PATH": "disable",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
+    "GDAL_NUM_THREADS": "1",
+    "SHAPE_RESTORE_SHX": "NO",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+}
+#: EPSG:28992, a little wide: where every corner lies.
+_NETHERLANDS: Final = (0.0, 300_000.0, 300_000.0, 625_000.0)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stood in a file.
+
+    Attributes:
+        kind: what was asked for.
+        name: of the file.
+        names: of the columns, in order; each once.
+        texts: per column n texts, None where nothing stood.
+        numbers: per column shape (n,), numbers that were typed as such and NaN elsewhere.
+        shapes: of borders shape (n,), valid polygons in EPSG:28992 or None; else None.
+        notes: what else was found, see `borders.read` and `table.read`.
+    """
+
+    kind: Kind
+    name: str
+    names: tuple[str, ...]
+    texts: tuple[tuple[str | None, ...], ...]
+    numbers: tuple[np.ndarray[Any, np.dtype[np.float64]], ...]
+    shapes: np.ndarray[Any, np.dtype[np.object_]] | None
+    notes: dict[str, Any]
+
+    @property
+    def rows(self) -> int:
+        """Rows of the table."""
+        return len(self.shapes) if self.shapes is not None else len(self.texts[0])
+
+
+def _nothing(_: float) -> None:
+    pass
+
+
+def read(
+    kind: Kind, content: bytes, name: str, limits: Limits, *, part: str | None = None, tell: Tell = _nothing
+) -> Found:
+    """Read a file in a process of its own.
+
+    Args:
+        content: the bytes of the file.
+        name: that it had at the visitor; used for errors, and for its ending.
+        part: the layer or sheet.
+        tell: told again and again how far it is, also while others go first.
+
+    Raises:
+        NplvError: what is wrong with the file; `own_large`, `own_empty`; `own_time`, `own_memory` or `own_broken` where
+            it was too much for the process; `own_busy` where others took too long.
+    """
+    where = shown_name(name)
+    if not content:
+        raise NplvError("own_empty", where)
+    if len(content) > limits.upload:
+        raise NplvError("own_large", where, size=f"{len(content) / MB:.0f}", most=limits.upload // MB)
+    # The table is bounded by its rows and columns, whatever the size that a server allows.
+    with _turn(where, limits, tell), tempfile.TemporaryDirectory(prefix="nplv_own_") as folder:
+        (Path(folder) / UPLOAD).write_bytes(content)
+        job = {"kind": kind, "name": where, "part": part, "limits": asdict(limits)}
+        _run(job, Path(folder), limits, tell)
+        return _checked(kind, where, Path(folder), limits)
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as it can be shown: its last part, without signs that cannot be seen."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = " ".join("".join(c if c.isprintable() else " " for c in last).split())
+    return kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-19:]}"
+
+
+@contextmanager
+def _turn(where: str, limits: Limits, tell: Tell) -> Iterator[None]:
+    """Wait until fewer than `AT_ONCE` files are being read."""
+    end = time.monotonic() + limits.waiting
+    while not _turns.acquire(timeout=_LOOK):
+        tell(0.0)
+        if time.monotonic() > end:
+            raise NplvError("own_busy", where, seconds=limits.waiting)
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _run(job: dict[str, Any], folder: Path, limits: Limits, tell: Tell) -> None:
+    """Start the process and wait for its end, whatever happens here."""
+    where, start = job["name"], time.monotonic()
+    environment = {**_ENVIRONMENT, "TMPDIR": str(folder), "HOME": str(folder), "PATH": os.defpath}
+    command = [sys.executable, "-P", "-s", "-m", "nplv_dash.sources.own.worker", json.dumps(job)]
+    process = subprocess.Popen(  # noqa: S603  our own module; of the visitor is only the name, in the JSON
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        while process.poll() is None:
+            passed = time.monotonic() - start
+            if passed > limits.seconds + _GRACE:
+                raise NplvError("own_time", where, seconds=limits.seconds)
+            tell(min(0.95, passed / (passed + 2.0)))
+            try:
+                process.wait(timeout=_LOOK)
+            except subprocess.TimeoutExpired:
+                continue
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+    if process.returncode in (-24, -9):  # SIGXCPU, and SIGKILL, which a process gets that goes on after it
+        raise NplvError("own_time", where, seconds=limits.seconds)
+    if process.returncode:
+        raise NplvError("own_broken", where)
+
+
+def _checked(kind: Kind, where: str, folder: Path, limits: Limits) -> Found:
+    """What the process left; it read what a stranger wrote, so it is not believed either."""
+    try:
+        with (folder / RESULT).open("rb") as file:
+            content = file.read(_LARGEST_ANSWER + 1)
+        if len(content) > _LARGEST_ANSWER:
+            raise NplvError("own_broken", where)
+        found = json.loads(content)
+        if "error" in found:
+            raise _error(found["error"], where)
+        with pa.memory_map(str(folder / TABLE)) as file:
+            table = pa.ipc.open_file(file).read_all()
+            table.validate(full=True)
+            return _as_found(kind, where, table, found["notes"], limits)
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException, shapely.errors.ShapelyError) as error:
+        raise NplvError("own_broken", where) from error
+
+
+def _error(said: dict[str, Any], where: str) -> NplvError:
+    key, values = str(said["key"]), dict(said["values"])
+    if not key.startswith("own_") or not all(isinstance(value, str | int | float) for value in values.values()):
+        return NplvError("own_broken", where)
+    short = {str(k): v[:_LONGEST_WORD] if isinstance(v, str) else v for k, v in values.items()}
+    return NplvError(key, where, **short)
+
+
+def _as_found(kind: Kind, where: str, table: pa.Table, notes: dict[str, Any], limits: Limits) -> Found:
+    """The table as columns. Raises ValueError where it is not what `columns_of` makes."""
+    names = tuple(map(str, notes.pop("names")))
+    wanted = [(f"{letter}{i}", kind) for i in range(len(names)) for letter, kind in _TYPES]
+    if kind == "borders":
+        wanted.append(("geometry", pa.binary()))
+    if [(one.name, one.type) for one in table.schema] != wanted or len(set(names)) != len(names):
+        raise ValueError("not the columns that were asked for")
+    most = max(limits.rows, limits.features)
+    if table.num_rows > most or len(names) > max(limits.columns, limits.fields):
+        raise ValueError("larger than the bounds")
+    return Found(
+        kind=kind,
+        name=where,
+        names=names,
+        texts=tuple(tuple(table[f"{TEXT}{i}"].to_pylist()) for i in range(len(names))),
+        numbers=tuple(table[f"{NUMBER}{i}"].to_numpy().astype(np.float64, copy=True) for i in range(len(names))),
+        shapes=_shapes(table["geometry"]) if kind == "borders" else None,
+        notes=notes,
+    )
+
+
+_TYPES: Final = ((TEXT, pa.string()), (NUMBER, pa.float64()))
+
+
+def _shapes(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.object_]]:
+    shapes = np.asarray(shapely.from_wkb(np.array(column.to_pylist(), dtype=object)), dtype=object)
+    there = shapes[~shapely.is_missing(shapes)]
+    west, south, east, north = shapely.total_bounds(there)
+    home = _NETHERLANDS
+    inside = west >= home[0] and south >= home[1] and east <= home[2] and north <= home[3]
+    if not len(there) or not inside or not shapely.is_valid(there).all():
+        raise ValueError("not polygons in the Netherlands")
+    if not np.isin(shapely.get_type_id(there), (3, 6)).all():
+        raise ValueError("not polygons")
+    return shapes
