@@ -267,9 +267,8 @@ def _lacking(to: Places, there: Iterable[str]) -> tuple[str, ...]:
 
 def report(joined: Join) -> pd.DataFrame:
     """All that did not match, for a file. Columns: side (table or borders), row, code, why, now."""
-    rows: list[tuple[str, int | None, str, str, str]] = [
-        ("table", one.row, one.text, one.why, " ".join(one.now)) for one in joined.unmatched
-    ]
+    rows: list[tuple[str, int | None, str, str, str]] = []
+    rows += [("table", one.row, one.text, one.why, " ".join(one.now)) for one in joined.unmatched]
     rows += [("table", at[0], key, "double", " ".join(map(str, at))) for key, at in joined.doubles.items()]
     rows += [("borders", None, key, "lacking", "") for key in joined.lacking]
     return pd.DataFrame(rows, columns=["side", "row", "code", "why", "now"])

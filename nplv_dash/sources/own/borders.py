@@ -15,7 +15,7 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.own import geojson, geopackage
 from nplv_dash.sources.own.columns import columns_of
 from nplv_dash.sources.own.limits import Limits
-from nplv_dash.sources.own.shape_rules import Raw, sound
+from nplv_dash.sources.own.shape_rules import Raw, crs_of, sound
 from nplv_dash.sources.own.unpack import Archive, opened
 
 _ZIP: Final = b"PK"
@@ -24,6 +24,8 @@ _OPTIONAL: Final = (".cpg",)
 #: The first number of a .shp and a .shx; kinds of shapes that are polygons; bytes of their heads.
 _SHAPE_MAGIC, _POLYGONS, _HEAD, _INDEX = 9994, (5, 15, 25), 100, 8
 _KINDS: Final = {1: "Point", 3: "LineString", 8: "MultiPoint", 11: "Point", 13: "LineString", 21: "Point"}
+#: Bytes of a polygon before its list of rings.
+_RECORD: Final = 44
 #: Bytes of the head of a .dbf.
 _TABLE_HEAD: Final = 32
 
@@ -85,6 +87,8 @@ def _shapefile(archive: Archive, folder: Path, where: str, limits: Limits) -> Ra
     for part in (*_NEEDED, *(one for one in _OPTIONAL if one in parts)):
         archive.write(parts[part], folder / f"own{part}")
     _check_heads(folder, where, limits)
+    # GDAL would say no more than that something is wrong with the file.
+    crs_of((folder / "own.prj").read_text("utf-8", "replace"), where)
     return _read_shapefile(folder / "own.shp", where, limits)
 
 
@@ -120,7 +124,7 @@ def _check_heads(folder: Path, where: str, limits: Limits) -> None:
 
 
 def _check_records(folder: Path, count: int, where: str) -> None:
-    """No polygon says that it has more corners than there is room for in the file."""
+    """No polygon says that it has more corners than there is room for in the file, and all are numbers."""
     index = np.fromfile(folder / "own.shx", dtype=">i4", offset=_HEAD, count=2 * count).reshape(-1, 2).astype(np.int64)
     size = (folder / "own.shp").stat().st_size
     with (folder / "own.shp").open("rb") as file:
@@ -128,15 +132,18 @@ def _check_records(folder: Path, count: int, where: str) -> None:
             if place < _HEAD or length < 4 or place + 8 + length > size:
                 raise NplvError("own_shape_record", where, row=row)
             file.seek(int(place) + 8)
-            head = file.read(44)
-            kind = struct.unpack("<i", head[:4])[0]
+            record = file.read(int(length))
+            kind = struct.unpack("<i", record[:4])[0]
             if kind == 0:
                 continue
-            if len(head) < 44 or kind not in _POLYGONS:
+            if length < _RECORD or kind not in _POLYGONS:
                 raise NplvError("own_shape_record", where, row=row)
-            parts, points = struct.unpack("<ii", head[36:44])
-            if parts < 0 or points < 0 or 44 + 4 * parts + 16 * points > length:
+            parts, points = struct.unpack("<ii", record[36:_RECORD])
+            start = _RECORD + 4 * parts
+            if parts < 0 or points < 0 or start + 16 * points > length:
                 raise NplvError("own_shape_record", where, row=row)
+            if not np.isfinite(np.frombuffer(record, dtype="<f8", count=2 * points, offset=start)).all():
+                raise NplvError("own_coordinates", where, row=row)
 
 
 def _read_shapefile(path: Path, where: str, limits: Limits) -> Raw:

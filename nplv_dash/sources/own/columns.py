@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any, Final
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Final
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.own.limits import Limits
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: Beginnings of the names of the columns in what the worker hands over: text, and numbers that were typed as such.
 TEXT, NUMBER = "t", "n"
@@ -33,6 +34,9 @@ def columns_of(
     Raises:
         NplvError: `own_columns_many`, `own_rows_many`, `own_cells_many`, `own_cell_long`, `own_header_double`.
     """
+    # Here and not above: what is wrong with a file is mostly found before.
+    import pyarrow as pa
+
     check_size(len(columns), rows, where, limits)
     names = named(heads, where, limits)
     arrays, labels = [], []

@@ -88,7 +88,7 @@ def _read(connection: sqlite3.Connection, where: str, limits: Limits, wanted: st
     return Raw(shapes, columns, crs, str(name), names)
 
 
-def _may(action: int, first: str | None, *_: object) -> int:
+def _may(action: int, *_: object) -> int:
     # Reading text needs no function; a file that brings one in by a generated column gets none.
     return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
 

@@ -30,7 +30,7 @@ _REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 #: Elements within elements; Excel needs about ten.
 _DEPTH: Final = 64
 #: Elements that a workbook has beside its cells, such as styles.
-_ELEMENTS: Final = 2_000_000
+_ELEMENTS: Final = 500_000
 #: What may stand before the first sign of XML: marks of the order of bytes, blanks.
 _BEFORE: Final = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Final
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.own import sheet
 from nplv_dash.sources.own.columns import check_size, columns_of
 from nplv_dash.sources.own.limits import Limits
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: In the order in which they are preferred where they do equally well.
 SEPARATORS: Final = (";", "\t", "|", ",")
