@@ -21,6 +21,7 @@ polygon is reported too.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -37,6 +38,8 @@ from nplv_dash.present.classes import NO_DATA, NOT_DRAWN
 #: relative, so that it holds under any `server.baseUrlPath`.
 STATIC = "../../app/static/"
 
+_INLINE = "data:application/json;base64,"
+
 #: Fingerprint of painter.js and painter.css together, so that no browser pairs an old script with a new server. A test
 #: recomputes it and says what to write here.
 ENGINE = "78c6abc8"
@@ -51,7 +54,10 @@ NETHERLANDS: Bounds = (50.75, 3.35, 53.56, 7.23)
 
 @dataclass(frozen=True)
 class GeometryLayer:
-    """A packed geometry file: its name for tests and logs, its URL below /app/static/, its number of polygons."""
+    """A packed geometry file: its name for tests and logs, its URL below /app/static/, its number of polygons.
+
+    What no server has, such as the borders of one visitor, is its own address: see `inline`.
+    """
 
     key: str
     url: str
@@ -222,8 +228,13 @@ def clicked_code(state: Mapping[str, Any] | None) -> str | None:
     return str(report).rpartition("@")[0] or None if report else None
 
 
+def inline(content: bytes) -> str:
+    """The content of a geometry file as an address that holds it: nobody else can ask for it."""
+    return f"{_INLINE}{base64.b64encode(content).decode()}"
+
+
 def _located(layer: GeometryLayer) -> dict[str, str]:
-    return {"key": layer.key, "url": STATIC + layer.url}
+    return {"key": layer.key, "url": layer.url if layer.url.startswith(_INLINE) else STATIC + layer.url}
 
 
 def _script_literal(message: object) -> str:

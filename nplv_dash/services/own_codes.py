@@ -272,3 +272,25 @@ def report(joined: Join) -> pd.DataFrame:
     rows += [("table", at[0], key, "double", " ".join(map(str, at))) for key, at in joined.doubles.items()]
     rows += [("borders", None, key, "lacking", "") for key in joined.lacking]
     return pd.DataFrame(rows, columns=["side", "row", "code", "why", "now"])
+
+
+def key_of(borders: Found) -> int:
+    """The first column of borders in which each has a code of its own; the first column where none is so."""
+    for column, texts in enumerate(borders.texts):
+        keys = [" ".join((text or "").split()).upper() for text in texts]
+        if all(keys) and len(set(keys)) == len(keys):
+            return column
+    return 0
+
+
+def shared(table: Found, borders: Found) -> Guess | None:
+    """The column of a table that names the borders somebody brought along; None where fewer than half are known."""
+    if not borders.names:
+        return None
+    known = {" ".join((text or "").split()).upper() for text in borders.texts[key_of(borders)]} - {""}
+    found = []
+    for column, texts in enumerate(table.texts):
+        keys = [" ".join(text.split()).upper() for text in texts if text is not None]
+        found.append(Guess(column, "wijk", sum(key in known for key in keys), len(keys)))
+    best = max(found, key=lambda one: one.matched)
+    return best if best.matched and best.matched >= _ENOUGH * best.given else None

@@ -88,6 +88,8 @@ PAGES: Final = (
         choices=("kamer", "sleutel", "ik", "scherm", "plaats", "wijk", "stap"),
         parts=("TextInput", "Selectbox", "Slider", "ImageList"),
     ),
+    # Without choices: what a visitor brought along is in no address.
+    _page("eigen_gegevens", "upload_file", parts=("FileUploader", "Selectbox", "ComponentInstance")),
     _page("verantwoording", "fact_check"),
     _page("toegankelijkheid", "accessibility_new"),
 )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import struct
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from tests.corpus.case import Case
@@ -110,7 +113,22 @@ GEOJSON: Made = {
     ),
 }  # fmt: skip
 
-_GEOMETRIES = "gpkg_geometry_columns"
+
+def _bare() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        connection = sqlite3.connect(Path(folder) / "bare.gpkg")
+        connection.execute("CREATE TABLE t (a)")
+        connection.commit()
+        connection.close()
+        return (Path(folder) / "bare.gpkg").read_bytes()
+
+
+def _corrupted() -> bytes:
+    content = bytearray(geopackage())
+    content[100:4096] = b"\xff" * (4096 - 100)
+    return bytes(content)
+
+
 _ENDLESS = (
     "CREATE VIEW gezicht AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) "
     "SELECT x AS fid, NULL AS geom FROM c"
@@ -139,7 +157,9 @@ GEOPACKAGES: Made = {
         lambda: geopackage("CREATE TRIGGER t AFTER INSERT ON wijken BEGIN DELETE FROM wijken; END"), "sound",
     ),
     "layer_that_is_not_there": (
-        lambda: geopackage(*(f"UPDATE {one} SET table_name = 'weg'" for one in ("gpkg_contents", _GEOMETRIES))),
+        lambda: geopackage(
+            "UPDATE gpkg_contents SET table_name = 'weg'", "UPDATE gpkg_geometry_columns SET table_name = 'weg'"
+        ),
         "own_gpkg_view",
     ),
     "geometry_of_nonsense": (lambda: geopackage("UPDATE wijken SET geom = x'4750000100000000ffff'"), "own_coordinates"),
@@ -154,25 +174,6 @@ GEOPACKAGES: Made = {
         "sound",
     ),
 }  # fmt: skip
-
-
-def _bare() -> bytes:
-    import sqlite3
-    import tempfile
-    from pathlib import Path
-
-    with tempfile.TemporaryDirectory() as folder:
-        connection = sqlite3.connect(Path(folder) / "bare.gpkg")
-        connection.execute("CREATE TABLE t (a)")
-        connection.commit()
-        connection.close()
-        return (Path(folder) / "bare.gpkg").read_bytes()
-
-
-def _corrupted() -> bytes:
-    content = bytearray(geopackage())
-    content[100:4096] = b"\xff" * (4096 - 100)
-    return bytes(content)
 
 
 def cases() -> Iterator[Case]:

@@ -28,11 +28,13 @@ class Offer:
         make: the table with its notes. Called when a file is asked for and not before: a spreadsheet of all buurten
             takes seconds.
         shapes: the borders, with a column `code`.
+        geopackage: the rows with those borders as a GeoPackage.
     """
 
     name: str
     make: Callable[[], Export]
     shapes: Callable[[], gpd.GeoDataFrame] | None = None
+    geopackage: Callable[[], bytes] | None = None
 
 
 @st.fragment
@@ -81,4 +83,6 @@ def _files(offered: Offer, t: Text) -> list[tuple[str, str, str, Callable[[], by
     ]
     if shapes:
         files.append(("geojson", ".geojson", "application/geo+json", lambda: geojson(shapes(), make())))
+    if offered.geopackage:
+        files.append(("gpkg", ".gpkg", "application/geopackage+sqlite3", offered.geopackage))
     return files

@@ -1,0 +1,181 @@
+"""Figures of a visitor on a map: classes, extent, and the official figures of the same places beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from nplv_dash.present.classes import NO_DATA, NOT_DRAWN
+from nplv_dash.services.aggregate import Array
+from nplv_dash.services.classings import CLASSES, equal_parts
+from nplv_dash.services.mapview import MapView, Selection, classify, map_view
+from nplv_dash.services.own_codes import LEVELS, Join, Level, Places, code
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.sources.own.reader import Found
+from nplv_dash.sources.webgeometry import pack
+
+#: The layer on which places of a level are drawn.
+LAYERS: Final[dict[Level, str]] = {"gemeente": "gemeenten", "wijk": "wijken_nl", "buurt": "buurten_nl"}
+#: As many places per class, or classes of equal width.
+Way = Literal["quantile", "steps"]
+WAYS: Final[tuple[Way, ...]] = ("quantile", "steps")
+#: Corners of borders that travel to a browser with the map: about a megabyte.
+MOST_CORNERS: Final = 120_000
+#: Metres of the first try to make borders simpler; each next one doubles.
+_FIRST_TOLERANCE: Final = 5.0
+#: Gemeenten for which a map is drawn from near; with more it shows the whole country.
+_NEAR: Final = 60
+_MOST_DIGITS: Final = 3
+
+#: South, west, north, east, degrees.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class OwnView:
+    """Figures per polygon of a layer.
+
+    Attributes:
+        values: shape (n,), NaN where there is no figure.
+        drawn: shape (n,), which polygons have a row in the table.
+        breaks: rising bounds of the classes, at most four.
+        classes: one character per polygon, as `nplv_dash.present.foliummap.Paint` has it.
+        counts: drawn polygons per class, and without a figure at the end.
+        digits: decimals with which figures are written.
+    """
+
+    values: Array
+    drawn: NDArray[np.bool_]
+    breaks: tuple[float, ...]
+    classes: str
+    counts: tuple[int, ...]
+    digits: int
+
+
+def own_view(values: Array, drawn: NDArray[np.bool_], way: Way) -> OwnView:
+    """Classes for some figures.
+
+    Args:
+        values, drawn: shape (n,), per polygon.
+        way: how the bounds are found; with few different figures there are fewer classes.
+    """
+    known = drawn & np.isfinite(values)
+    breaks = equal_parts(values[known], np.ones(int(known.sum()))) if way == "quantile" else _steps(values[known])
+    classes = classify(values, breaks)
+    symbols = np.where(known, classes.astype(str), np.where(drawn, NO_DATA, NOT_DRAWN))
+    counts = np.bincount(np.where(known, classes, len(breaks) + 1)[drawn], minlength=len(breaks) + 2)
+    return OwnView(
+        values, drawn, breaks, "".join(symbols.tolist()), tuple(int(one) for one in counts), digits_of(values[known])
+    )
+
+
+def _steps(values: Array) -> tuple[float, ...]:
+    if not len(values) or values.min() == values.max():
+        return ()
+    bounds = np.linspace(values.min(), values.max(), CLASSES + 1)[1:-1]
+    # A bound with fewer decimals reads better, as long as the classes stay apart.
+    step = 10.0 ** np.floor(np.log10(bounds[1] - bounds[0]) - 1)
+    return tuple(float(f"{one:.12g}") for one in np.round(bounds / step) * step)
+
+
+def digits_of(values: Array) -> int:
+    """Decimals that some figures have, three at most."""
+    for digits in range(_MOST_DIGITS):
+        if np.allclose(values, np.round(values, digits), rtol=0.0, atol=1e-9):
+            return digits
+    return _MOST_DIGITS
+
+
+def on_layer(workspace: Workspace, joined: Join, values: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Figures per official place, and which have a row, in the order of the polygons of their layer."""
+    rows = workspace.bundle.layers[layer_of(joined.to)].rows
+    return values[rows], joined.drawn[rows]
+
+
+def layer_of(places: Places) -> str:
+    """The layer of official places."""
+    if places.level is None:
+        raise ValueError("borders of a visitor are no layer of the app")
+    return LAYERS[places.level]
+
+
+def official_view(
+    workspace: Workspace, layer: str, indicator: str, year: int, drawn: NDArray[np.bool_] | None = None
+) -> MapView:
+    """The map of an official indicator; with `drawn` (shape (n,), per polygon) of these places only."""
+    view = map_view(workspace, Selection(layer, indicator, year))
+    if drawn is None:
+        return view
+    known = np.isfinite(view.values)
+    group = np.where(known, classify(view.values, view.indicator.breaks), CLASSES)[drawn]
+    classes = np.where(drawn, np.array(list(view.classes)), NOT_DRAWN)
+    counts = np.bincount(group, minlength=CLASSES + 1)
+    return replace(view, drawn=drawn, classes="".join(classes.tolist()), counts=tuple(int(one) for one in counts))
+
+
+def extent(workspace: Workspace, joined: Join) -> Box | None:
+    """The gemeenten of the places with a row, where those are few; else None."""
+    units = workspace.bundle.units["gemeente"]
+    here = {f"GM{key[2:6]}" for key, drawn in zip(joined.to.codes, joined.drawn, strict=True) if drawn}
+    found = units[units["code"].isin(here)]
+    if not 0 < len(found) <= _NEAR:
+        return None
+    return _box(found["west"].min(), found["south"].min(), found["east"].max(), found["north"].max())
+
+
+def frame_of(found: Found, places: Places) -> gpd.GeoDataFrame:
+    """The borders of a visitor as polygons in EPSG:28992 with code and name."""
+    columns = {"code": list(places.codes), "name": list(places.names), "context": list(places.contexts)}
+    return gpd.GeoDataFrame(columns, geometry=list(found.shapes if found.shapes is not None else ()), crs=28992)
+
+
+def own_extent(frame: gpd.GeoDataFrame) -> Box:
+    """Where the borders of a visitor lie."""
+    return _box(*frame.to_crs(4326).total_bounds)
+
+
+def _box(west: float, south: float, east: float, north: float) -> Box:
+    return (float(south), float(west), float(north), float(east))
+
+
+def packed(frame: gpd.GeoDataFrame) -> bytes:
+    """The borders of a visitor for the map, simple enough to travel with it."""
+    shapes = frame.geometry.to_numpy()
+    tolerance = _FIRST_TOLERANCE
+    while shapely.get_num_coordinates(shapes).sum() > MOST_CORNERS and tolerance < 2_000:
+        # Borders that neighbours share stay shared.
+        there = ~shapely.is_missing(shapes)
+        shapes = shapes.copy()
+        shapes[there] = shapely.coverage_simplify(shapes[there], tolerance)
+        tolerance *= 2
+    simple = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+    return pack(simple, label="name", context="context")
+
+
+def official_of(workspace: Workspace, places: Places, level: Level, indicator: str, year: int) -> Array:
+    """The official figures of some places, by their code; NaN where it is none of that level; shape (places,)."""
+    values = workspace.values(level, indicator, year)
+    row = {key: i for i, key in enumerate(workspace.codes[level])}
+    at = [row.get(code(key, level) or "", -1) for key in places.codes]
+    return np.array([values[i] if i >= 0 else np.nan for i in at], dtype=np.float64)
+
+
+def level_for(places: Places) -> Level:
+    """The level of official figures that belongs beside some places: their own, or that of most of their codes."""
+    if places.level is not None:
+        return places.level
+    fits = {level: sum(key == code(key, level) for key in places.codes) for level in LEVELS}
+    return max(LEVELS, key=lambda level: (fits[level], level == "wijk"))
+
+
+def beside(places: Places, drawn: NDArray[np.bool_], own: Array, official: Array) -> pd.DataFrame:
+    """Both figures of each place with a row. Columns: code, name, gemeente, own, official."""
+    columns = {"code": places.codes, "name": places.names, "gemeente": places.contexts}
+    table = pd.DataFrame({**columns, "own": own, "official": official})
+    return table[drawn].reset_index(drop=True)

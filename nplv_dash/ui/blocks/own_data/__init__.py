@@ -1,0 +1,1 @@
+"""What a visitor brought along: kept in the session, mapped beside official figures, and in no address."""

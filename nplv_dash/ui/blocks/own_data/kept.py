@@ -1,0 +1,109 @@
+"""The one door for what a visitor brought along. It lives in the session, and ends with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import geopandas as gpd
+import streamlit as st
+
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.present.foliummap import GeometryLayer, inline
+from nplv_dash.present.text import Text
+from nplv_dash.services.own_codes import Places
+from nplv_dash.services.own_map import frame_of, packed
+from nplv_dash.services.own_numbers import Written, written
+from nplv_dash.services.settings import settings
+from nplv_dash.sources.own.limits import Limits
+from nplv_dash.sources.own.reader import Found, Kind, read
+from nplv_dash.sources.webgeometry import fingerprint
+from nplv_dash.ui.blocks.bar import bar
+
+#: Where the session keeps what was read, per kind.
+_KEPT: Final = "_eigen_gegevens"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file of a visitor.
+
+    Attributes:
+        id: of this upload; a widget that belongs to the file has it in its key.
+        part: the sheet or layer that was asked for; None for the first.
+        outcome: what stood in it, or what is wrong with it; None while it was not read.
+    """
+
+    id: str
+    name: str
+    content: bytes
+    part: str | None = None
+    outcome: Found | NplvError | None = None
+
+    @cached_property
+    def written(self) -> tuple[Written, ...]:
+        """How the numbers of each column are written."""
+        found = self.outcome
+        return tuple(written(found, i) for i in range(len(found.names))) if isinstance(found, Found) else ()
+
+
+def limits() -> Limits:
+    """What a file may hold on this server."""
+    return Limits.of_upload(settings().upload_mb)
+
+
+def of(kind: Kind) -> Kept | None:
+    """The file of a kind that this session has."""
+    return _all().get(kind)
+
+
+def put(kind: Kind, kept: Kept | None) -> None:
+    """Keep a file in the place of the one before; None takes it away."""
+    if kept is None:
+        _all().pop(kind, None)
+    else:
+        _all()[kind] = kept
+
+
+def _all() -> dict[Kind, Kept]:
+    found: dict[Kind, Kept] = st.session_state.setdefault(_KEPT, {})
+    return found
+
+
+def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
+    """What stands in the file of a kind; reads it where that was not done yet, with a bar."""
+    kept = of(kind)
+    if kept is None:
+        return None
+    if kept.outcome is None:
+        outcome: Found | NplvError
+        with bar(t("eigen_gegevens.reading")) as tell:
+            try:
+                outcome = read(kind, kept.content, kept.name, limits(), part=kept.part, tell=tell)
+            except NplvError as error:
+                outcome = error
+        kept = replace(kept, outcome=outcome)
+        put(kind, kept)
+    return kept.outcome
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Borders of a visitor as the map wants them."""
+
+    frame: gpd.GeoDataFrame
+    layer: GeometryLayer
+
+
+def shapes_of(kept: Kept, found: Found, places: Places) -> Shapes:
+    """The borders of a file by one of its columns; made once per file and column, and kept beside it."""
+    key = (kept.id, kept.part, places.codes)
+    have: tuple[object, Shapes] | None = st.session_state.get(f"{_KEPT}_shapes")
+    if have is not None and have[0] == key:
+        return have[1]
+    frame = frame_of(found, places)
+    content = packed(frame)
+    made = Shapes(frame, GeometryLayer(f"eigen_{fingerprint(content)}", inline(content), len(frame)))
+    st.session_state[f"{_KEPT}_shapes"] = (key, made)
+    return made

@@ -1,0 +1,214 @@
+"""The figures of a visitor on a map beside the official ones of the same places, both as a table, and as files."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import streamlit as st
+
+from nplv_dash.present import foliummap, palette
+from nplv_dash.present.figures import Figures
+from nplv_dash.present.html import heading
+from nplv_dash.present.legend import Swatch, ramp, swatches
+from nplv_dash.present.legend import legend as official_legend
+from nplv_dash.present.numbers import Numbers, rounded
+from nplv_dash.present.text import Text
+from nplv_dash.services import own_export, own_map
+from nplv_dash.services.map_words import map_alt
+from nplv_dash.services.mapview import MapView, Selection, indicators_on, netherlands, shapes, years_on
+from nplv_dash.services.own_codes import LEVELS, Level
+from nplv_dash.services.own_map import WAYS, OwnView
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.ui.blocks import downloads, evidence, mapblock
+from nplv_dash.ui.blocks.own_data import kept
+from nplv_dash.ui.blocks.own_data.join import Chosen
+
+#: Pixels.
+_HEIGHT: Final = 460
+#: More rows than this are for a file.
+_MOST_ROWS: Final = 4_000
+#: What was clicked, in the session; in no address, since nobody else could open it.
+_PLACE: Final = "_eigen_plek"
+
+
+def draw(workspace: Workspace, chosen: Chosen, borders: kept.Shapes | None, t: Text, n: Numbers) -> None:
+    """Draw the choices, both maps, the table and the files.
+
+    Args:
+        borders: those of the visitor; None where the figures are of official places.
+    """
+    figures, places = Figures(t, n), chosen.joined.to
+    level = places.level or own_map.level_for(places)
+    first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
+    with first:
+        way = st.selectbox(
+            t("eigen_gegevens.choose.way"), WAYS, format_func=lambda one: t(f"eigen_gegevens.way.{one}"),
+            key="eigen_indeling", persist_state="session",
+        )  # fmt: skip
+    with second:
+        if borders is not None:
+            level = st.selectbox(
+                t("eigen_gegevens.choose.level"), LEVELS, index=LEVELS.index(level),
+                format_func=lambda one: t(f"eigen_gegevens.to.{one}"), key="eigen_niveau",
+            )  # fmt: skip
+    layer = own_map.LAYERS[level]
+    known = {one.id: one for one in indicators_on(workspace, layer)}
+    with third:
+        indicator = st.selectbox(
+            t("eigen_gegevens.choose.official"), list(known), format_func=lambda one: figures.label(known[one]),
+            key="eigen_officieel_cijfer", persist_state="session",
+        )  # fmt: skip
+    years = years_on(workspace, layer, indicator)
+    with fourth:
+        year = st.selectbox(
+            t("kaart.choose.year"), list(reversed(years)), format_func=str, key=f"eigen_jaar_{layer}_{indicator}",
+        )  # fmt: skip
+    if borders is None:
+        view = own_map.own_view(*own_map.on_layer(workspace, chosen.joined, chosen.values), way)
+        official = own_map.official_view(workspace, layer, indicator, year, view.drawn)
+        focus = own_map.extent(workspace, chosen.joined) or foliummap.NETHERLANDS
+    else:
+        view = own_map.own_view(chosen.values, chosen.joined.drawn, way)
+        official = own_map.official_view(workspace, layer, indicator, year)
+        focus = own_map.own_extent(borders.frame)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.html(heading(t("eigen_gegevens.map.own", column=chosen.column)))
+        _own(workspace, chosen, view, borders, focus, figures)
+    with right:
+        st.html(heading(t("eigen_gegevens.map.official", label=figures.label(official.indicator), year=year)))
+        _official(workspace, layer, official, focus, figures)
+    st.markdown(t("eigen_gegevens.map.cause"))
+    _table(workspace, chosen, level, official, view, figures)
+    _files(workspace, chosen, layer, borders, t)
+    evidence.under(workspace, official.indicator, years, figures)
+
+
+def _own(
+    workspace: Workspace,
+    chosen: Chosen,
+    view: OwnView,
+    borders: kept.Shapes | None,
+    focus: foliummap.Bounds,
+    figures: Figures,
+) -> None:
+    t, n = figures.t, figures.n
+    layer = own_map.layer_of(chosen.joined.to) if borders is None else ""
+    mapblock.stand(
+        foliummap.Paint(
+            layer=mapblock.geometry(workspace, layer) if borders is None else borders.layer,
+            classes=view.classes,
+            values=tuple(n.many(view.values.tolist(), digits=view.digits)),
+            caption=t("eigen_gegevens.map.caption", column=chosen.column),
+            description=_alt(chosen, view, figures),
+            palette=mapblock.colours(palette.SEQUENTIAL),
+            selected=_selected(),
+            focus=focus,
+            outlines=mapblock.outlines(workspace, layer),
+        ),
+        t, key="eigen_kaart", height=_HEIGHT, on_click=_point_at, label=t("eigen_gegevens.map.label"),
+    )  # fmt: skip
+    st.html(_legend(chosen, view, figures))
+
+
+def _official(workspace: Workspace, layer: str, view: MapView, focus: foliummap.Bounds, figures: Figures) -> None:
+    t = figures.t
+    indicator = view.indicator
+    mapblock.stand(
+        foliummap.Paint(
+            layer=mapblock.geometry(workspace, layer),
+            classes=view.classes,
+            values=tuple(figures.full(indicator, value) for value in view.values.tolist()),
+            caption=t("kaart.caption", label=figures.short(indicator), year=view.year),
+            description=map_alt(workspace, Selection(layer, indicator.id, view.year), view, figures),
+            palette=mapblock.colours(ramp(indicator)),
+            selected=_selected(),
+            focus=focus,
+            outlines=mapblock.outlines(workspace, layer),
+        ),
+        t, key="eigen_officieel", height=_HEIGHT, on_click=_point_at,
+    )  # fmt: skip
+    reference = netherlands(workspace, indicator, view.year)
+    st.html(official_legend(indicator, view.year, view.counts, reference, figures, view.level))
+
+
+def _alt(chosen: Chosen, view: OwnView, figures: Figures) -> str:
+    t, n = figures.t, figures.n
+    known = view.values[view.drawn & np.isfinite(view.values)]
+    said = [t("eigen_gegevens.map.alt", column=chosen.column, count=n.integer(int(view.drawn.sum())))]
+    if len(known):
+        low, high = (n.decimal(float(one), view.digits) for one in (known.min(), known.max()))
+        said.append(t("picture.map.alt_range", low=low, high=high))
+    said.append(t("picture.map.alt_missing", count=n.integer(view.counts[-1]), all=n.integer(int(view.drawn.sum()))))
+    return " ".join(said)
+
+
+def _legend(chosen: Chosen, view: OwnView, figures: Figures) -> str:
+    t, n = figures.t, figures.n
+    digits = max((len(f"{one:.6g}".partition(".")[2]) for one in view.breaks), default=0)
+    marks = [n.decimal(one, digits) for one in view.breaks]
+    names = [t("klassen.one")]
+    if marks:
+        between = (t("kaart.legend.between", low=low, high=high) for low, high in pairwise(marks))
+        names = [t("kaart.legend.below", bound=marks[0]), *between, t("kaart.legend.above", bound=marks[-1])]
+    items = [
+        Swatch(name, n.integer(count), colour)
+        for name, count, colour in zip(names, view.counts, palette.SEQUENTIAL, strict=False)
+    ]
+    items.append(Swatch(n.no_data, n.integer(view.counts[-1]), None))
+    return swatches(t("eigen_gegevens.map.legend", column=chosen.column), items, t)
+
+
+def _selected() -> str | None:
+    found: str | None = st.session_state.get(_PLACE)
+    return found
+
+
+def _point_at(code: str) -> None:
+    st.session_state[_PLACE] = code
+
+
+def _table(
+    workspace: Workspace, chosen: Chosen, level: Level, official: MapView, view: OwnView, figures: Figures
+) -> None:
+    """Both figures of each place: what stands on the maps, for who does not see them."""
+    t, places, indicator = figures.t, chosen.joined.to, official.indicator
+    beside = own_map.official_of(workspace, places, level, indicator.id, official.year)
+    rows = own_map.beside(places, chosen.joined.drawn, chosen.values, beside)
+    with st.expander(t("eigen_gegevens.both.title"), icon=":material/table:", expanded=True):
+        if len(rows) > _MOST_ROWS:
+            st.info(t("kaart.table.too_long", count=figures.n.integer(len(rows))), icon=":material/filter_alt:")
+            return
+        configuration = {
+            "code": st.column_config.TextColumn(t("kaart.table.code")),
+            "name": st.column_config.TextColumn(t("kaart.table.name"), pinned=True),
+            "gemeente": st.column_config.TextColumn(t("kaart.table.gemeente")) if any(places.contexts) else None,
+            "own": st.column_config.NumberColumn(
+                t("eigen_gegevens.both.own", column=chosen.column[:40]), format="localized", step=10.0**-view.digits
+            ),
+            "official": st.column_config.NumberColumn(
+                figures.heading(indicator, official.year), format="localized", step=10.0**-indicator.decimals
+            ),
+        }
+        st.dataframe(
+            rounded(rows, {"own": view.digits, "official": indicator.decimals}),
+            column_config=configuration, placeholder=figures.n.no_data, hide_index=True,
+        )  # fmt: skip
+        st.caption(t("eigen_gegevens.both.note"))
+
+
+def _files(workspace: Workspace, chosen: Chosen, layer: str, borders: kept.Shapes | None, t: Text) -> None:
+    """The figures of the visitor as files; the official ones are not in them."""
+    origin = own_export.Origin(chosen.file, chosen.column, chosen.borders, evidence.version(workspace))
+    make = partial(own_export.export, chosen.joined, chosen.values, origin, t)
+    ground = partial(shapes, workspace, layer) if borders is None else lambda: borders.frame
+    downloads.draw(
+        lambda: downloads.Offer(
+            own_export.file_name(chosen.column), make, ground, lambda: own_export.geopackage(ground(), make())
+        ),
+        t, key="eigen_download",
+    )  # fmt: skip
+    st.caption(t("eigen_gegevens.export.apart"))
