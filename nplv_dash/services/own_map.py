@@ -27,7 +27,7 @@ Way = Literal["quantile", "steps"]
 WAYS: Final[tuple[Way, ...]] = ("quantile", "steps")
 #: Corners of borders that travel to a browser with the map: about a megabyte.
 MOST_CORNERS: Final = 120_000
-#: Metres of the first try to make borders simpler; each next one doubles.
+#: Metres of the first try to make borders simpler; each next one is four times as large.
 _FIRST_TOLERANCE: Final = 5.0
 #: Gemeenten for which a map is drawn from near; with more it shows the whole country.
 _NEAR: Final = 60
@@ -153,7 +153,7 @@ def packed(frame: gpd.GeoDataFrame) -> bytes:
         there = ~shapely.is_missing(shapes)
         shapes = shapes.copy()
         shapes[there] = shapely.coverage_simplify(shapes[there], tolerance)
-        tolerance *= 2
+        tolerance *= 4
     simple = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
     return pack(simple, label="name", context="context")
 

@@ -2,21 +2,205 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from nplv_dash.present.text import Text
-from tests.corpus.good import csv
+from nplv_dash import ROOT
+from nplv_dash.present.explain import explain
+from nplv_dash.present.text import LANGUAGES, Lang, Text
+from nplv_dash.services import workbook
+from nplv_dash.services.own_export import example
+from nplv_dash.ui.blocks.own_data import kept
+from nplv_dash.ui.data import workspace
+from nplv_dash.ui.routes.addresses import PARTS
+from tests.corpus.good import csv, shapefile, zipped
 from tests.ui.helpers import assert_sound, html, run_page
+from tests.ui.test_routes import get
 
 T = Text("nl")
+#: In no official figure.
+PRIVATE = "987654.321"
 
 
 def upload(app: AppTest, kind: str, name: str, content: bytes) -> AppTest:
-    app.session_state
     return app.file_uploader(key=f"eigen_{kind}").upload(name, content, "application/octet-stream").run()
 
 
-def test_a_table_is_joined_and_mapped() -> None:
-    app = upload(run_page("eigen_gegevens"), "table", "wijken.csv", csv("WK034401;1,5", "WK034402;2,5", "WK034403;."))
+def table(*lines: str, lang: Lang = "nl") -> AppTest:
+    return upload(run_page("eigen_gegevens", lang), "table", "wijken.csv", csv(*lines))
+
+
+def chosen(app: AppTest, begin: str) -> object:
+    (box,) = [one for one in app.selectbox if one.key.startswith(begin)]
+    return box
+
+
+def said(app: AppTest) -> str:
+    return " ".join([*(one.value for one in app.markdown), *(one.value for one in app.caption), html(app)])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_says_that_nothing_is_kept(lang: Lang) -> None:
+    app = run_page("eigen_gegevens", lang)
     assert_sound(app)
-    print([m.value for m in app.markdown], html(app)[:3000])
+    assert Text(lang)("eigen_gegevens.session") in [one.value for one in app.info]
+    assert not app.selectbox
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_table_is_joined_and_mapped(lang: Lang) -> None:
+    app = table("WK034401;1,5", "WK034402;2,5", "WK034403;.", lang=lang)
+    assert_sound(app)
+    t = Text(lang)
+    assert chosen(app, "eigen_code_").value == 0
+    assert chosen(app, "eigen_naar_").value == "wijk"
+    assert chosen(app, "eigen_s_").value == "dutch"
+    assert t("eigen_gegevens.join.matched", matched="3", rows="3", places="3") in [one.value for one in app.markdown]
+    assert t("eigen_gegevens.map.cause") in [one.value for one in app.markdown]
+    rows = app.dataframe[0].value
+    assert list(rows["code"]) == ["WK034401", "WK034402", "WK034403"]
+    assert list(rows["own"].fillna(-1)) == [1.5, 2.5, -1]
+    welfare = workspace().figure("wijk", "WK034403", "welfare")
+    assert welfare is not None
+    assert rows["official"].iloc[2] == pytest.approx(welfare.value, abs=0.05)
+
+
+def test_the_example_is_a_good_file() -> None:
+    app = upload(run_page("eigen_gegevens"), "table", "voorbeeld.csv", example(workspace()))
+    assert_sound(app)
+    assert T("eigen_gegevens.join.all") in [one.value for one in app.caption]
+
+
+def test_what_does_not_match_is_named_on_both_sides_with_its_reason() -> None:
+    app = table("WK034401;1", "WK036300;2", "WK999999;3", "Overvecht;4", ";5", "WK034402;6", "WK034402;7")
+    assert_sound(app)
+    text = said(app)
+    for why, first in (("earlier", "WK036300"), ("unknown", "WK999999"), ("malformed", "Overvecht"), ("empty", "")):
+        assert T(f"eigen_gegevens.join.{why}", count="1", first=first) in text
+    assert T("eigen_gegevens.join.doubles", count="1", first="WK034402") in text
+    assert "WK034403 (" in text
+    own = app.dataframe[0].value.set_index("code")["own"]
+    assert own.isna()["WK034402"]
+    app.selectbox(key="eigen_dubbel").set_value("sum").run()
+    assert app.dataframe[0].value.set_index("code")["own"]["WK034402"] == 13
+    app.selectbox(key="eigen_dubbel").set_value("first").run()
+    assert app.dataframe[0].value.set_index("code")["own"]["WK034402"] == 6
+
+
+def test_codes_without_letters_and_zeros_are_completed() -> None:
+    app = upload(run_page("eigen_gegevens"), "table", "gm.csv", b"gm,cijfer\n344,1.5\n14,2.5\n")
+    assert_sound(app)
+    assert chosen(app, "eigen_naar_").value == "gemeente"
+    assert list(app.dataframe[0].value["code"]) == ["GM0014", "GM0344"]
+
+
+def test_another_spelling_can_be_chosen() -> None:
+    app = table("WK034401;1.234", "WK034402;2.345")
+    assert list(app.dataframe[0].value["own"]) == [1234, 2345]
+    assert T("eigen_gegevens.spelling.unsure") in said(app)
+    chosen(app, "eigen_s_").set_value("international").run()
+    assert list(app.dataframe[0].value["own"]) == [1.234, 2.345]
+
+
+def test_numbers_that_are_none_are_told_and_nothing_is_drawn() -> None:
+    app = table("WK034401;1,5", "WK034402;veel")
+    assert not app.exception
+    assert "`veel`" in app.error[0].value
+    assert not app.dataframe
+
+
+def test_own_borders_come_with_a_map_of_their_own() -> None:
+    app = upload(run_page("eigen_gegevens"), "borders", "vlakken.zip", zipped(shapefile()))
+    assert_sound(app)
+    assert list(app.dataframe[0].value["own"]) == [1.5, 2.5, 3.5]
+    app = upload(app, "table", "wijken.csv", csv("WK034401;10", "WK034402;20"))
+    assert_sound(app)
+    assert chosen(app, "eigen_naar_").value == "own"
+    assert list(app.dataframe[0].value["own"]) == [10, 20]
+    chosen(app, "eigen_naar_").set_value("wijk").run()
+    assert_sound(app)
+    assert "WK034403 (Wijk 03 Overvecht)" in said(app)
+
+
+HOSTILE = "<img src=x onerror=alert(1)>[k](https://example.org)"
+
+
+def test_what_stands_in_a_file_is_shown_as_text() -> None:
+    content = f"code;{HOSTILE}\nWK034401;1\n{HOSTILE};2\n".encode()
+    app = upload(run_page("eigen_gegevens"), "table", f"{HOSTILE}.csv", content)
+    assert_sound(app)
+    bodies = [block.proto.body for block in app.get("html")]
+    assert not [body for body in bodies if "<img" in body]
+    # Where Markdown is read, everything of the stranger stands between backticks.
+    for one in (*app.success, *app.markdown, *app.caption, *app.error):
+        outside = "".join(one.value.split("`")[::2])
+        assert "example.org" not in outside or one is app.markdown[0]
+
+
+@pytest.mark.parametrize("name", ["tabel.csv", "tabel.xlsx"])
+def test_a_bad_file_is_told_of_and_can_be_taken_away(name: str) -> None:
+    app = upload(run_page("eigen_gegevens"), "table", name, b"\x00\x01")
+    assert not app.exception
+    error = kept_of(app).outcome
+    (explained,) = explain(error, T)
+    assert explained.what in app.error[0].value
+    assert explained.remedy in app.error[0].value
+    app.file_uploader(key="eigen_table").clear().run()
+    assert_sound(app)
+
+
+def kept_of(app: AppTest) -> kept.Kept:
+    found: kept.Kept = app.session_state[kept._KEPT]["table"]
+    return found
+
+
+def test_a_session_sees_only_its_own_and_an_address_never_has_it() -> None:
+    first = table(f"WK034401;{PRIVATE}".replace(".", ","))
+    second = run_page("eigen_gegevens")
+    assert_sound(second)
+    assert PRIVATE not in said(second)
+    assert second.session_state[kept._KEPT] == {}
+    assert dict(first.query_params) == {}
+    charts = {chart for parts in PARTS.values() for part in parts.values() for chart in part.charts}
+    assert not [chart for chart in charts if chart.startswith("eigen")]
+
+
+def test_official_files_never_hold_own_figures() -> None:
+    addresses = ("/api/v1/kaart.csv?niveau=wijken&cijfer=lbm", "/api/v1/gebieden.csv", "/api/v1/kaart.geojson")
+    before = [get(one).body for one in addresses]
+    fingerprint = workspace().bundle.fingerprint
+    keys = set(workspace().bundle.figures), set(workspace().bundle.layers), set(workspace().bundle.indicators)
+    app = table(f"WK034401;{PRIVATE}".replace(".", ","), "WK034402;1")
+    assert_sound(app)
+    assert app.dataframe[0].value["own"].iloc[0] == float(PRIVATE)
+    assert [get(one).body for one in addresses] == before
+    assert workspace().bundle.fingerprint == fingerprint
+    assert (set(workspace().bundle.figures), set(workspace().bundle.layers), set(workspace().bundle.indicators)) == keys
+
+
+def test_nothing_official_knows_of_own_data() -> None:
+    """By what is imported: workbook, deck, brief, archive, answers and commands cannot reach the files of visitors."""
+    own = [*(ROOT / "nplv_dash" / "ui" / "blocks" / "own_data").glob("*.py"), ROOT / "pages" / "eigen_gegevens.py"]
+    own += [*(ROOT / "nplv_dash" / "services").glob("own_*.py"), *(ROOT / "nplv_dash" / "sources" / "own").glob("*.py")]
+    others = [*(ROOT / "nplv_dash").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    reaching = [path for path in others if path not in own and _imports(path) & _modules(own)]
+    assert reaching == []
+    assert Path(workbook.__file__) in others
+
+
+def _modules(paths: list[Path]) -> set[str]:
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in paths}
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.ImportFrom(module=str(module)):
+                found |= {module, *(f"{module}.{one.name}" for one in node.names)}
+            case ast.Import(names=names):
+                found |= {one.name for one in names}
+    return found

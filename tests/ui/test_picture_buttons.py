@@ -14,11 +14,12 @@ from nplv_dash.ui.routes.addresses import PARTS
 from tests.ui.helpers import assert_sound, run_page
 
 T = Text("nl")
-#: What the pages are made of. What is drawn in a session is made of its answers, and stays there with them.
+#: What the pages are made of. What is drawn in a session is made of its answers, and stays there with them; what a
+#: visitor brought along has no address either, on purpose.
 BLOCKS = [
     (path, ast.parse(path.read_text(encoding="utf-8")))
     for path in sorted((ROOT / "nplv_dash" / "ui" / "blocks").rglob("*.py"))
-    if path.parent.name != "room" and path.name != "mapblock.py"
+    if path.parent.name not in ("room", "own_data") and path.name != "mapblock.py"
 ]
 #: What draws without a key, and what it is called in `PARTS`: strips are HTML, the four classings images.
 UNNAMED = {"dots": "themas", "image": "klassen"}

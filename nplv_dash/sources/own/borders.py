@@ -85,11 +85,11 @@ def _shapefile(archive: Archive, folder: Path, where: str, limits: Limits) -> Ra
     if absent:
         raise NplvError("own_shape_part", where, parts=", ".join(absent))
     for part in (*_NEEDED, *(one for one in _OPTIONAL if one in parts)):
-        archive.write(parts[part], folder / f"own{part}")
+        archive.write(parts[part], folder / f"shape{part}")
     _check_heads(folder, where, limits)
     # GDAL would say no more than that something is wrong with the file.
-    crs_of((folder / "own.prj").read_text("utf-8", "replace"), where)
-    return _read_shapefile(folder / "own.shp", where, limits)
+    crs_of((folder / "shape.prj").read_text("utf-8", "replace"), where)
+    return _read_shapefile(folder / "shape.shp", where, limits)
 
 
 def _is_litter(name: str) -> bool:
@@ -100,20 +100,20 @@ def _is_litter(name: str) -> bool:
 def _check_heads(folder: Path, where: str, limits: Limits) -> None:
     """The parts are what they are called, and agree on how many polygons there are."""
     for part in (".shp", ".shx"):
-        with (folder / f"own{part}").open("rb") as file:
+        with (folder / f"shape{part}").open("rb") as file:
             head = file.read(_HEAD)
         if len(head) < _HEAD or struct.unpack(">i", head[:4])[0] != _SHAPE_MAGIC:
             raise NplvError("own_shape_damaged", where, part=part)
         kind = struct.unpack("<i", head[32:36])[0]
         if kind not in _POLYGONS:
             raise NplvError("own_geometry_kind", where, kind=_KINDS.get(kind, str(kind)), count=1)
-    count = ((folder / "own.shx").stat().st_size - _HEAD) // _INDEX
-    with (folder / "own.dbf").open("rb") as file:
+    count = ((folder / "shape.shx").stat().st_size - _HEAD) // _INDEX
+    with (folder / "shape.dbf").open("rb") as file:
         head = file.read(_TABLE_HEAD)
     if len(head) < _TABLE_HEAD:
         raise NplvError("own_shape_damaged", where, part=".dbf")
     rows, start, width = struct.unpack("<IHH", head[4:12])
-    room = (folder / "own.dbf").stat().st_size - start
+    room = (folder / "shape.dbf").stat().st_size - start
     if rows != count:
         raise NplvError("own_shape_count", where, shapes=count, rows=rows)
     if not width or rows * width > room + 1:
@@ -125,9 +125,11 @@ def _check_heads(folder: Path, where: str, limits: Limits) -> None:
 
 def _check_records(folder: Path, count: int, where: str) -> None:
     """No polygon says that it has more corners than there is room for in the file, and all are numbers."""
-    index = np.fromfile(folder / "own.shx", dtype=">i4", offset=_HEAD, count=2 * count).reshape(-1, 2).astype(np.int64)
-    size = (folder / "own.shp").stat().st_size
-    with (folder / "own.shp").open("rb") as file:
+    index = (
+        np.fromfile(folder / "shape.shx", dtype=">i4", offset=_HEAD, count=2 * count).reshape(-1, 2).astype(np.int64)
+    )
+    size = (folder / "shape.shp").stat().st_size
+    with (folder / "shape.shp").open("rb") as file:
         for row, (place, length) in enumerate(2 * index, start=1):
             if place < _HEAD or length < 4 or place + 8 + length > size:
                 raise NplvError("own_shape_record", where, row=row)

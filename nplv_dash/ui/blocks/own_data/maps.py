@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from typing import Final
@@ -17,8 +18,8 @@ from nplv_dash.present.legend import legend as official_legend
 from nplv_dash.present.numbers import Numbers, rounded
 from nplv_dash.present.text import Text
 from nplv_dash.services import own_export, own_map
-from nplv_dash.services.map_words import map_alt
-from nplv_dash.services.mapview import MapView, Selection, indicators_on, netherlands, shapes, years_on
+from nplv_dash.services.aggregate import Array
+from nplv_dash.services.mapview import MapView, indicators_on, netherlands, shapes, years_on
 from nplv_dash.services.own_codes import LEVELS, Level
 from nplv_dash.services.own_map import WAYS, OwnView
 from nplv_dash.services.workspace import Workspace
@@ -28,6 +29,8 @@ from nplv_dash.ui.blocks.own_data.join import Chosen
 
 #: Pixels.
 _HEIGHT: Final = 460
+#: Which official figure stands there at first.
+FIRST_INDICATOR: Final = "welfare"
 #: More rows than this are for a file.
 _MOST_ROWS: Final = 4_000
 #: What was clicked, in the session; in no address, since nobody else could open it.
@@ -42,27 +45,28 @@ def draw(workspace: Workspace, chosen: Chosen, borders: kept.Shapes | None, t: T
     """
     figures, places = Figures(t, n), chosen.joined.to
     level = places.level or own_map.level_for(places)
-    first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
-    with first:
+    places_for = iter(st.columns(3 if borders is None else 4, vertical_alignment="bottom"))
+    with next(places_for):
         way = st.selectbox(
             t("eigen_gegevens.choose.way"), WAYS, format_func=lambda one: t(f"eigen_gegevens.way.{one}"),
             key="eigen_indeling", persist_state="session",
         )  # fmt: skip
-    with second:
-        if borders is not None:
+    if borders is not None:
+        with next(places_for):
             level = st.selectbox(
                 t("eigen_gegevens.choose.level"), LEVELS, index=LEVELS.index(level),
                 format_func=lambda one: t(f"eigen_gegevens.to.{one}"), key="eigen_niveau",
             )  # fmt: skip
     layer = own_map.LAYERS[level]
     known = {one.id: one for one in indicators_on(workspace, layer)}
-    with third:
+    with next(places_for):
         indicator = st.selectbox(
             t("eigen_gegevens.choose.official"), list(known), format_func=lambda one: figures.label(known[one]),
-            key="eigen_officieel_cijfer", persist_state="session",
+            index=list(known).index(FIRST_INDICATOR) if FIRST_INDICATOR in known else 0,
+            key=f"eigen_officieel_cijfer_{level}", persist_state="session",
         )  # fmt: skip
     years = years_on(workspace, layer, indicator)
-    with fourth:
+    with next(places_for):
         year = st.selectbox(
             t("kaart.choose.year"), list(reversed(years)), format_func=str, key=f"eigen_jaar_{layer}_{indicator}",
         )  # fmt: skip
@@ -73,7 +77,7 @@ def draw(workspace: Workspace, chosen: Chosen, borders: kept.Shapes | None, t: T
     else:
         view = own_map.own_view(chosen.values, chosen.joined.drawn, way)
         official = own_map.official_view(workspace, layer, indicator, year)
-        focus = own_map.own_extent(borders.frame)
+        focus = own_map.own_extent(borders.frame[view.drawn])
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(heading(t("eigen_gegevens.map.own", column=chosen.column)))
@@ -123,7 +127,7 @@ def _official(workspace: Workspace, layer: str, view: MapView, focus: foliummap.
             classes=view.classes,
             values=tuple(figures.full(indicator, value) for value in view.values.tolist()),
             caption=t("kaart.caption", label=figures.short(indicator), year=view.year),
-            description=map_alt(workspace, Selection(layer, indicator.id, view.year), view, figures),
+            description=_official_alt(view, figures),
             palette=mapblock.colours(ramp(indicator)),
             selected=_selected(),
             focus=focus,
@@ -136,14 +140,28 @@ def _official(workspace: Workspace, layer: str, view: MapView, focus: foliummap.
 
 
 def _alt(chosen: Chosen, view: OwnView, figures: Figures) -> str:
-    t, n = figures.t, figures.n
-    known = view.values[view.drawn & np.isfinite(view.values)]
-    said = [t("eigen_gegevens.map.alt", column=chosen.column, count=n.integer(int(view.drawn.sum())))]
+    """What the map of the visitor shows, in figures."""
+    t, drawn = figures.t, int(view.drawn.sum())
+    begin = t("eigen_gegevens.map.alt", column=chosen.column, count=figures.n.integer(drawn))
+    write = partial(figures.n.decimal, digits=view.digits)
+    return _in_words(begin, view.values[view.drawn], write, figures)
+
+
+def _official_alt(view: MapView, figures: Figures) -> str:
+    """The same of the official map."""
+    t, drawn = figures.t, int(view.drawn.sum())
+    label = figures.label(view.indicator)
+    begin = t("eigen_gegevens.map.official_alt", label=label, year=view.year, count=figures.n.integer(drawn))
+    return _in_words(begin, view.values[view.drawn], partial(figures.full, view.indicator), figures)
+
+
+def _in_words(begin: str, values: Array, write: Callable[[float], str], figures: Figures) -> str:
+    t, n, known = figures.t, figures.n, values[np.isfinite(values)]
+    said = [begin]
     if len(known):
-        low, high = (n.decimal(float(one), view.digits) for one in (known.min(), known.max()))
-        said.append(t("picture.map.alt_range", low=low, high=high))
-    said.append(t("picture.map.alt_missing", count=n.integer(view.counts[-1]), all=n.integer(int(view.drawn.sum()))))
-    return " ".join(said)
+        said.append(t("picture.map.alt_range", low=write(float(known.min())), high=write(float(known.max()))))
+    missing = n.integer(len(values) - len(known))
+    return " ".join((*said, t("picture.map.alt_missing", count=missing, all=n.integer(len(values)))))
 
 
 def _legend(chosen: Chosen, view: OwnView, figures: Figures) -> str:

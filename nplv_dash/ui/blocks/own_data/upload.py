@@ -117,7 +117,9 @@ def _notes(kind: Kind, found: Found, t: Text, n: Numbers) -> list[str]:
     notes, lines = found.notes, []
     if "separator" in notes:
         separator = t(f"eigen_gegevens.separator.{_SEPARATORS.get(notes['separator'], 'other')}")
-        lines.append(t("eigen_gegevens.table.text", separator=separator, encoding=notes["encoding"].upper()))
+        lines.append(
+            t("eigen_gegevens.table.text", separator=separator, encoding=notes["encoding"].removesuffix("-sig").upper())
+        )
     if notes.get("formulas"):
         lines.append(t("eigen_gegevens.table.formulas", count=n.integer(notes["formulas"])))
     if kind == "borders":
