@@ -12,6 +12,7 @@ from nplv_dash.cli import (
     data,
     editions,
     futures,
+    refresh,
     rooms,
     run,
     sensitivity,
@@ -29,6 +30,7 @@ def main() -> None:
 
 
 for module in (
-    serve, data, versions, areas, run, futures, brief, calibrate, sensitivity, backtest, editions, rooms, settings,
+    serve, data, refresh, versions, areas, run, futures, brief, calibrate, sensitivity, backtest, editions, rooms,
+    settings,
 ):  # fmt: skip
     module.register(app)

@@ -44,6 +44,7 @@ class Version(Record):
     Attributes:
         name: see `NAME`; it holds a digest of every file, so that damage shows.
         based_on: the version that it began with.
+        program: version of the program that made it, whose parameters and scenarios are in it.
         fingerprint: of its data, as pages show it.
         indeling: year of its wijken and buurten.
     """
@@ -52,6 +53,7 @@ class Version(Record):
     name: str = Field(pattern=f"^{NAME.pattern}$")
     made: dt.datetime
     based_on: Text
+    program: Text
     fingerprint: Text
     indeling: int
     fetched: tuple[Fetched, ...]

@@ -32,6 +32,7 @@ from nplv_dash.domain.records import (
     Scheme,
     SourceFile,
 )
+from nplv_dash.domain.versions import SHIPPED_INDELING
 from nplv_dash.sources import indicators, layers
 from nplv_dash.sources.attributes import beside, write_beside
 from nplv_dash.sources.bundle import level_of, sha256
@@ -102,6 +103,8 @@ class Content:
         ground: all borders, the areas among them.
         lbm2: as `wijken`, of the earlier instrument.
         sources: what was read: path below the folder of the sources, and SHA-256.
+        indeling: year of the wijken and buurten; `mapping` leads there.
+        steps: further tables of old and new codes, by their names in `mappings/`.
     """
 
     wijken: pd.DataFrame
@@ -118,6 +121,8 @@ class Content:
     official: Sequence[OfficialFigure]
     datasets: Sequence[Dataset]
     sources: Sequence[SourceFile]
+    indeling: int = SHIPPED_INDELING
+    steps: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass
@@ -200,7 +205,7 @@ def install(root: Path, make: Callable[[Output], Catalog], progress: Progress = 
             output.data.mkdir()
             catalog = make(output)
             progress("replace")
-            _carry_over(root / "data", output.data)
+            carry_over(root / "data", output.data)
             _replace(
                 {output.data: root / "data", output.static / "geo": root / "static" / "geo"}, Path(folder) / "before"
             )
@@ -276,7 +281,9 @@ def write(content: Content, output: Output, progress: Progress = lambda _: None)
     figures = ["cbs_kwb", "cbs_ses", "lbm3", "police_crime", "rivm_health"]
     output.table("indicators/wijken.parquet", _tidy(content.wijken), figures)
     output.table("indicators/buurten.parquet", _tidy(content.buurten), figures)
-    output.table("mappings/wijk_2022_2024.csv", content.mapping, ["amsterdam_recoding"])
+    output.table(f"mappings/wijk_2022_{content.indeling}.csv", content.mapping, ["amsterdam_recoding"])
+    for name, table in content.steps.items():
+        output.table(f"mappings/{name}", table, ["cbs_boundaries"])
     output.table("join_report.csv", content.report, ["cbs_boundaries", "cbs_kwb", "lbm3"])
     for name, frame in content.ground.shapefiles().items():
         output.shapes(name, frame)
@@ -368,7 +375,7 @@ def to_yaml(content: Any) -> str:
     return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120))
 
 
-def _carry_over(old: Path, new: Path) -> None:
+def carry_over(old: Path, new: Path) -> None:
     """Copy what the build does not own, so that replacing the folder loses nothing."""
     for path in sorted(old.iterdir()) if old.exists() else ():
         if path.name not in _BUILT:

@@ -22,6 +22,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
+from nplv_dash import __version__
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.versions import NAME, SHIPPED, SHIPPED_INDELING, Version
 from nplv_dash.sources.yamlfiles import read_record
@@ -31,7 +32,7 @@ RECORD: Final = "version.yaml"
 _STAGING: Final = ".new-"
 _LOCK: Final = ".lock"
 #: What a version is; whatever else lies in its folder tells about it.
-_PARTS: Final = ("data", "static")
+_PARTS: Final = ("data", "static/geo")
 _DIGITS: Final = 12
 
 
@@ -78,7 +79,8 @@ class Store:
         """The folder with `data/` and `static/` of a version; without a name, of the one that holds.
 
         Raises:
-            DataError: `version_pointer`, `version_missing`, or `version_damaged` where it is not as it was made.
+            DataError: `version_pointer`, `version_missing`, `version_damaged` where it is not as it was made, or
+                `version_program` where another version of the program made it.
         """
         name = self.chosen() if name is None else name
         if name == SHIPPED:
@@ -92,6 +94,10 @@ class Store:
             raise _unreadable(folder, error) from error
         if not whole:
             raise DataError("version_damaged", folder, version=name)
+        made_by = read_record(folder / RECORD, Version).program
+        if made_by != __version__:
+            # Its parameters and scenarios are those of another model.
+            raise DataError("version_program", folder, version=name, program=made_by, now=__version__)
         return folder
 
     def record(self, name: str) -> Version | None:

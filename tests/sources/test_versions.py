@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from nplv_dash import __version__
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.versions import SHIPPED, Version
 from nplv_dash.services import versions as door
@@ -33,8 +34,8 @@ def make(store: Store, change: str = "") -> str:
         parameters.write_text(parameters.read_text(encoding="utf-8") + change, encoding="utf-8")
         name = f"2026-11-30-{digest(made)}"
         record = Version(
-            name=name, made=dt.datetime(2026, 11, 30, tzinfo=dt.UTC), based_on=SHIPPED, fingerprint="0" * 12,
-            indeling=2025, fetched=(),
+            name=name, made=dt.datetime(2026, 11, 30, tzinfo=dt.UTC), based_on=SHIPPED, program=__version__,
+            fingerprint="0" * 12, indeling=2025, fetched=(),
         )  # fmt: skip
         write(made / RECORD, record, "data refresh", "nplv_dash/domain/versions.py")
         store.put(made, name)
@@ -69,6 +70,18 @@ def test_a_version_that_was_changed_is_not_taken(store: Store) -> None:
     # The same version, made again, comes in its place.
     assert make(store) == name
     assert store.root() == store.folder / name
+
+
+def test_a_version_of_another_program_is_not_taken(store: Store) -> None:
+    name = make(store)
+    record = store.folder / name / RECORD
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace(f"program: {__version__}", "program: 0.0.1"), encoding="utf-8")
+    with pytest.raises(DataError, match="version_program"):
+        store.use(name)
+    record.unlink()
+    with pytest.raises(DataError, match="file_missing"):
+        store.use(name)
 
 
 @pytest.mark.parametrize("text", ["", "../../etc", "2026-11-30-zz", "\0", "é" * 100])

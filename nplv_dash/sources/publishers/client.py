@@ -91,8 +91,8 @@ class Client:
     ) -> None:
         self._http.close()
 
-    def json(self, address: str, params: Mapping[str, str] | None = None, *, most_mb: int = 200) -> tuple[Any, bytes]:
-        """An answer in JSON, and its bytes.
+    def json(self, address: str, params: Mapping[str, str] | None = None, *, most_mb: int = 200) -> Any:
+        """An answer in JSON.
 
         Raises:
             DataError: what `file` raises; `publisher_format`, where it is no JSON.
@@ -102,7 +102,7 @@ class Client:
         content = path.read_bytes()
         path.unlink()
         try:
-            return json.loads(content), content
+            return json.loads(content)
         except ValueError as error:
             raise DataError("publisher_format", url, reason=str(error)[:200]) from error
 

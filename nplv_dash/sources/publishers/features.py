@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -80,10 +81,11 @@ class _Trail:
 
     def page(self, address: str, params: dict[str, str] | None = None) -> dict[str, Any]:
         self.first = self.first or address
-        found, content = self.client.json(address, params)
-        self.digest.update(content)
+        found = self.client.json(address, params)
         if not isinstance(found, dict) or not isinstance(found.get("features"), list):
             raise DataError("publisher_format", address, reason="no list of features")
+        # Not of the whole answer, in which the time of the day stands.
+        self.digest.update(json.dumps(found["features"]).encode())
         self.modified = str(found.get("timeStamp", "")) or self.modified
         return found
 

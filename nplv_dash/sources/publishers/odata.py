@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -78,10 +79,10 @@ class _Reader:
             if following in seen or len(seen) >= _PAGES:
                 raise DataError("publisher_paging", address, pages=len(seen))
             seen.add(following)
-            found, content = self.client.json(following)
-            self.digest.update(content)
+            found = self.client.json(following)
             if not isinstance(found, dict) or not isinstance(found.get("value"), list):
                 raise DataError("publisher_format", address, reason="no list of values")
+            self.digest.update(json.dumps(found["value"]).encode())
             yield from found["value"]
             count += len(found["value"])
             link = found.get("@odata.nextLink") or found.get("odata.nextLink")

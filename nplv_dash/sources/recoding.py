@@ -1,0 +1,184 @@
+"""From the wijken or buurten of one year to those of another (indelingswijziging), in general.
+
+Where the publisher tells what became of a code, that holds. Otherwise the two maps are laid over each other: of each
+old unit, the share of its residents in each new one, spread evenly over their buurt; where nobody is known to live, the
+share of its ground. The table has the form of `harmonise.recoding_table`, so `harmonise.recode` brings figures over.
+
+Two maps of the same place never agree to the metre. A share below `SLIVER`, of the old unit and of the new one, is
+taken for a line that was drawn otherwise and not for people who were moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from nplv_dash.domain.errors import DataError
+
+SLIVER = 0.05
+TABLE = ["old", "new", "share", "how"]
+
+
+class Recoding(NamedTuple):
+    """From old codes to new ones.
+
+    Attributes:
+        table: columns old, new, share and how, sorted; the shares of one old code add up to 1. A code that is not in
+            it stayed what it was, but for those in `gone`.
+        gone: codes of places where no unit lies now, such as water.
+    """
+
+    table: pd.DataFrame
+    gone: frozenset[str]
+
+
+def table_of(
+    old: gpd.GeoDataFrame,
+    new: gpd.GeoDataFrame,
+    people: gpd.GeoDataFrame | None = None,
+    official: pd.DataFrame | None = None,
+) -> Recoding:
+    """What became of every code that does not mean the same place in both.
+
+    Args:
+        old, new: units with `code` and a polygon in EPSG:28992.
+        people: polygons with `people`, smaller than the units; None weighs with ground.
+        official: columns old and new, and share where a unit was split; those codes are not laid over each other.
+
+    Raises:
+        DataError: `recoding_shares`, where the official table splits a unit and does not say how.
+    """
+    pieces = weigh(old, new, people)
+    told = _official(official)
+    pieces = pieces[~pieces["old"].isin(set(told["old"]))]
+    gone = sorted(set(old["code"]) - set(told["old"]) - set(pieces["old"]))
+    kept = pieces[~_slivers(pieces)]
+    total = kept.groupby("old")["weight"].transform("sum")
+    table = kept.assign(share=kept["weight"] / total, how="overlay")[TABLE]
+    table = pd.concat([table, told], ignore_index=True)
+    # A unit that stayed, and that got nothing of another, needs no row.
+    alone = (table.groupby("old")["new"].transform("size") == 1) & (table.groupby("new")["old"].transform("size") == 1)
+    changed = table[~(alone & (table["old"] == table["new"]))]
+    return Recoding(changed.sort_values(["old", "new"], ignore_index=True), frozenset(gone))
+
+
+def weigh(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, people: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Of each pair of an old and a new unit that overlap: how many residents, or square metres, they share.
+
+    Returns:
+        Columns old, new and weight. The weights of one old unit are of one kind.
+    """
+    pieces = _cut(_named(old, "old"), _named(new, "new"))
+    pieces = pieces.assign(area=pieces.geometry.area)
+    ground = pieces.groupby(["old", "new"], as_index=False)["area"].sum()
+    if people is None or not len(people):
+        return ground.rename(columns={"area": "weight"})
+    whole = people[["people", "geometry"]].assign(whole=people.geometry.area)
+    parts = _cut(pieces[["old", "new", "geometry"]], whole)
+    lives = parts["people"].fillna(0.0) * parts.geometry.area / parts["whole"]
+    residents = parts.assign(weight=lives).groupby(["old", "new"], as_index=False)["weight"].sum()
+    both = ground.merge(residents, on=["old", "new"], how="left").fillna({"weight": 0.0})
+    empty = both.groupby("old")["weight"].transform("sum") <= 0
+    return both.assign(weight=both["weight"].where(~empty, both["area"]))[["old", "new", "weight"]]
+
+
+def _named(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    return frame[["code", "geometry"]].rename(columns={"code": name})
+
+
+def _cut(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Every part where a row of both lies; parts without ground are left out."""
+    rows, others = right.sindex.query(left.geometry, predicate="intersects")
+    shapes = shapely.intersection(left.geometry.to_numpy()[rows], right.geometry.to_numpy()[others], grid_size=0.001)
+    with_ground = shapely.area(shapes) > 1e-6
+    found = pd.concat(
+        [
+            left.drop(columns="geometry").iloc[rows[with_ground]].reset_index(drop=True),
+            right.drop(columns="geometry").iloc[others[with_ground]].reset_index(drop=True),
+        ],
+        axis=1,
+    )
+    return gpd.GeoDataFrame(found, geometry=shapes[with_ground], crs=left.crs)
+
+
+def _slivers(pieces: pd.DataFrame) -> pd.Series:
+    """Small for the old unit, and small for the new one; the largest part of a unit never is."""
+    of_old = pieces["weight"] / pieces.groupby("old")["weight"].transform("sum").replace(0.0, np.nan)
+    of_new = pieces["weight"] / pieces.groupby("new")["weight"].transform("sum").replace(0.0, np.nan)
+    largest = pieces["weight"] == pieces.groupby("old")["weight"].transform("max")
+    return (of_old.fillna(0.0) < SLIVER) & (of_new.fillna(0.0) < SLIVER) & ~largest
+
+
+def _official(official: pd.DataFrame | None) -> pd.DataFrame:
+    if official is None:
+        return pd.DataFrame(columns=TABLE).astype({"share": float})
+    parts = official.groupby("old")["new"].transform("size")
+    share = official["share"] if "share" in official else pd.Series(np.nan, index=official.index)
+    if (share.isna() & (parts > 1)).any():
+        codes = sorted(set(official.loc[share.isna() & (parts > 1), "old"]))
+        raise DataError("recoding_shares", "official table", codes=", ".join(codes))
+    return official[["old", "new"]].assign(share=share.fillna(1.0).astype(float), how="official")
+
+
+def chain(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """From the old codes of `first` to the new ones of `second`; what only the second changes is in it too.
+
+    A code that `first` gives away, and that means another place in between, keeps what `first` says of it.
+    """
+    onward = first.merge(second, left_on="new", right_on="old", how="left", suffixes=("", "_on"))
+    moved = onward["new_on"].notna()
+    onward = onward.assign(
+        new=onward["new_on"].where(moved, onward["new"]),
+        share=onward["share"] * onward["share_on"].where(moved, 1.0),
+        how=onward["how_on"].where(moved, onward["how"]),
+    )
+    later = second[~second["old"].isin(set(first["old"]) | set(first["new"]))]
+    table = pd.concat([onward[TABLE], later[TABLE]], ignore_index=True)
+    table = table.groupby(["old", "new"], as_index=False).agg({"share": "sum", "how": "first"})
+    return table.sort_values(["old", "new"], ignore_index=True)[TABLE]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What became of a set of units, such as those of an area.
+
+    Attributes:
+        codes: the new ones: of those half of the residents at least come from the set.
+        kept: share of its residents who live in them.
+        others: share of the residents of the new units who come from elsewhere.
+    """
+
+    codes: tuple[str, ...]
+    kept: float = 1.0
+    others: float = 0.0
+
+
+def place(codes: Collection[str], recoding: Recoding, people: Mapping[str, float]) -> Placed:
+    """Bring a set of codes over.
+
+    Args:
+        people: residents by old code; a unit of which they are not known counts for one.
+    """
+    table, gone = recoding
+    touched = table[table["old"].isin(set(codes)) | table["new"].isin(set(codes))]
+    if not len(touched) and not gone & set(codes):
+        return Placed(tuple(codes))
+    stays = sorted(set(codes) - set(table["old"]) - gone)
+    left = sorted(gone & set(codes))
+    more = pd.DataFrame({"old": [*stays, *left], "new": [*stays, *("" for _ in left)], "share": 1.0})
+    whole = pd.concat([table[["old", "new", "share"]], more], ignore_index=True)
+    lives = whole["old"].map(lambda code: max(people.get(code, 1.0), 1.0)) * whole["share"]
+    ours = whole["old"].isin(set(codes))
+    total = lives.groupby(whole["new"]).sum()
+    inside = lives[ours].groupby(whole["new"][ours]).sum()
+    part = (inside / total[inside.index]).drop("", errors="ignore")
+    chosen = sorted(part.index[part >= 0.5])
+    kept = inside[chosen].sum() / lives[ours].sum()
+    others = 1 - inside[chosen].sum() / total[chosen].sum() if chosen else 0.0
+    return Placed(tuple(chosen), float(kept), float(others))
