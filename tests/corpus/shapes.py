@@ -104,6 +104,9 @@ GEOJSON: Made = {
         lambda: collection([polygon([5.1, 52.1], [5.2, 52.2], [5.1, 52.1], [5.2, 52.2], [5.1, 52.1])]),
         "own_geometry_none",
     ),
+    "without_properties": (
+        lambda: json.dumps({"type": "Feature", "geometry": square(), "properties": None}).encode(), "sound",
+    ),
     "too_many": (lambda: collection([None] * 20_001), "own_features_many"),
     "too_many_columns": (
         lambda: json.dumps(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,8 @@ from nplv_dash.sources.own.shape_rules import Raw, crs_of, sound
 from nplv_dash.sources.own.unpack import Archive, opened
 
 _ZIP: Final = b"PK"
-_NEEDED: Final = (".shp", ".shx", ".dbf", ".prj")
+_GIVEN: Final = (".shp", ".shx", ".dbf")
+_NEEDED: Final = (*_GIVEN, ".prj")
 _OPTIONAL: Final = (".cpg",)
 #: The first number of a .shp and a .shx; kinds of shapes that are polygons; bytes of their heads.
 _SHAPE_MAGIC, _POLYGONS, _HEAD, _INDEX = 9994, (5, 15, 25), 100, 8
@@ -49,7 +51,9 @@ def read(path: Path, where: str, limits: Limits, layer: str | None = None) -> tu
     raw = _raw(path, where, limits, layer)
     shapes, report = sound(raw, where, limits)
     table, notes = columns_of(list(raw.columns), list(raw.columns.values()), where, limits, rows=len(shapes))
-    table = table.append_column("geometry", pa.array(shapely.to_wkb(shapes), pa.binary()))
+    geometry = pa.array(shapely.to_wkb(shapes), pa.binary())
+    # A table without columns has no rows either, to which one could be added.
+    table = table.append_column("geometry", geometry) if table.num_columns else pa.table({"geometry": geometry})
     return table, {**asdict(report), **notes, "layer": raw.layer[:200], "layers": [one[:200] for one in raw.layers]}
 
 
@@ -84,12 +88,13 @@ def _shapefile(archive: Archive, folder: Path, where: str, limits: Limits) -> Ra
         raise NplvError("own_crs_missing", where)
     if absent:
         raise NplvError("own_shape_part", where, parts=", ".join(absent))
-    for part in (*_NEEDED, *(one for one in _OPTIONAL if one in parts)):
+    # GDAL does not get the definition of coordinates: it says no more than that something is wrong with one.
+    for part in (*_GIVEN, *(one for one in _OPTIONAL if one in parts)):
         archive.write(parts[part], folder / f"shape{part}")
     _check_heads(folder, where, limits)
-    # GDAL would say no more than that something is wrong with the file.
-    crs_of((folder / "shape.prj").read_text("utf-8", "replace"), where)
-    return _read_shapefile(folder / "shape.shp", where, limits)
+    crs = archive.read(parts[".prj"]).decode("utf-8", "replace")
+    crs_of(crs, where)
+    return _read_shapefile(folder / "shape.shp", crs, where, limits)
 
 
 def _is_litter(name: str) -> bool:
@@ -148,22 +153,23 @@ def _check_records(folder: Path, count: int, where: str) -> None:
                 raise NplvError("own_coordinates", where, row=row)
 
 
-def _read_shapefile(path: Path, where: str, limits: Limits) -> Raw:
+def _read_shapefile(path: Path, crs: str, where: str, limits: Limits) -> Raw:
     # Here and not above: the other formats are read without GDAL.
     import pyogrio.errors
     import pyogrio.raw
 
     try:
-        meta, _, geometry, fields = pyogrio.raw.read(path, max_features=limits.features, datetime_as_string=True)
+        with warnings.catch_warnings():
+            # It tells of rings that it closed and the like; what comes of them is looked at below.
+            warnings.simplefilter("ignore")
+            meta, _, geometry, fields = pyogrio.raw.read(path, max_features=limits.features, datetime_as_string=True)
         shapes = shapely.from_wkb(geometry)
     except (
         pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
         pyogrio.errors.GeometryError, shapely.errors.ShapelyError, OSError, ValueError,
     ) as error:  # fmt: skip
         raise NplvError("own_shape_damaged", where, part=".shp") from error
-    if meta["crs"] is None:
-        raise NplvError("own_crs_unknown", where, crs=".prj")
     names = [str(name) for name in meta["fields"]]
     if len(names) > limits.fields:
         raise NplvError("own_columns_many", where, count=len(names), most=limits.fields)
-    return Raw(shapes, {name: column.tolist() for name, column in zip(names, fields, strict=True)}, str(meta["crs"]))
+    return Raw(shapes, {name: column.tolist() for name, column in zip(names, fields, strict=True)}, crs)

@@ -17,6 +17,9 @@ from nplv_dash.sources.own.limits import Limits
 
 #: Rijksdriehoek: the Dutch national grid, in metres.
 RD: Final = 28992
+_RD_NAMES: Final = ("amersfoort / rd new", "rd new", "amersfoort rd new")
+#: Of a hundred: how sure it must be that a definition is that of a known one.
+_LIKELY: Final = 70
 #: Longitude, latitude of all of the Netherlands in Europe, a little wide.
 _NETHERLANDS: Final = (3.2, 50.7, 7.3, 53.7)
 #: The same in EPSG:28992.
@@ -122,7 +125,9 @@ def _in_rd(shapes: NDArray[Any], crs: str, where: str, report: Report) -> NDArra
     # Whoever writes "lat, lon" or "y, x" where the other was meant; in the Netherlands the two cannot be confused.
     turned = (bounds[1], bounds[0], bounds[3], bounds[2])
     home = _NETHERLANDS if given.is_geographic else _NETHERLANDS_RD
-    is_ours = given.is_geographic or given.to_epsg() == RD or given.name.lower().startswith("amersfoort / rd new")
+    # Programs write the Dutch grid in many ways, with and without the step to WGS 84.
+    is_rd = given.to_epsg(_LIKELY) == RD or given.name.lower().replace("_", " ") in _RD_NAMES
+    is_ours = given.is_geographic or is_rd
     if is_ours and not _within(bounds, home) and _within(turned, home):
         shapes = shapely.transform(shapes, lambda points: points[:, ::-1])
         report.swapped = True
@@ -131,7 +136,7 @@ def _in_rd(shapes: NDArray[Any], crs: str, where: str, report: Report) -> NDArra
         back = pyproj.Transformer.from_crs(RD, 4326, always_xy=True)
     except pyproj.exceptions.ProjError as error:
         raise NplvError("own_crs_unknown", where, crs=report.crs[:60]) from error
-    if not is_ours or given.is_geographic:
+    if not is_rd:
         shapes = shapely.transform(shapes, lambda points: np.column_stack(transformer.transform(*points.T)))
     west, south, east, north = shapely.total_bounds(shapes)
     if not np.isfinite([west, south, east, north]).all():

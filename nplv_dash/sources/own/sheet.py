@@ -12,6 +12,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -153,13 +154,14 @@ def _look_through(archive: Archive, where: str, limits: Limits) -> dict[str, int
         raise NplvError("own_sheet_macro", where)
     budget, found = [limits.cells * 3 + _ELEMENTS], {}
     for name in archive.names:
-        pieces = archive.pieces(name)
-        first = next(pieces, b"")
-        # A picture is none where it begins as XML does, in whatever letters: the library goes by what points at it.
-        if name.lower().endswith((".xml", ".rels")) or first.lstrip(_BEFORE).startswith(b"<"):
-            look = _Look(name, where, limits, budget)
-            look.through(chain([first], pieces))
-            found[name] = look.formulas
+        # Closed also where the look ends early: an open part would keep the file open.
+        with closing(archive.pieces(name)) as pieces:
+            first = next(pieces, b"")
+            # A picture is none where it begins as XML does, in whatever letters: the library goes by what points at it.
+            if name.lower().endswith((".xml", ".rels")) or first.lstrip(_BEFORE).startswith(b"<"):
+                look = _Look(name, where, limits, budget)
+                look.through(chain([first], pieces))
+                found[name] = look.formulas
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -67,8 +67,8 @@ class Archive:
                 raise NplvError("own_zip_overlap", self._where, name=entry.filename)
             end = entry.header_offset + len(_LOCAL) + len(entry.filename) + entry.compress_size
 
-    def pieces(self, name: str) -> Iterator[bytes]:
-        """The content of a file in it, piece by piece.
+    def pieces(self, name: str) -> Generator[bytes, None, None]:
+        """The content of a file in it, piece by piece; to be closed by who stops before its end.
 
         Raises:
             NplvError: `own_zip_damaged`, or `own_zip_total` where more comes out than the bounds allow.
