@@ -77,7 +77,10 @@ def serve(
         port=port,
         log_level="warning",
         access_log=False,
+        server_header=False,
         ws="websockets-sansio",
+        # Of a browser: what its widgets are set to. Files come another way.
+        ws_max_size=2 * 1024**2,
         # Whoever reaches the server directly could call themselves anything.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,

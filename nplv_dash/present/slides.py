@@ -15,6 +15,7 @@ from typing import Final
 
 from nplv_dash.present import palette
 from nplv_dash.present.slide import Deck, Slide, Table
+from nplv_dash.present.slides_script import script
 from nplv_dash.present.slides_svg import MUTED, svg
 from nplv_dash.present.text import Text
 from nplv_dash.present.webfont import faces
@@ -59,7 +60,7 @@ def html(deck: Deck) -> bytes:
         f"<style>{style}</style>"
         f'</head><body><h1 class="said">{escape(deck.title)}</h1><p class="said">{escape(t("verhaal.deck.keys"))}</p>'
         f'<main>{slides}</main><nav>{buttons}</nav><p class="said" id="said" aria-live="polite"></p>'
-        f"<script>{_file('slides.js')}</script></body></html>"
+        f"<script>{script()}</script></body></html>"
     ).encode()
 
 

@@ -47,6 +47,8 @@ def document(lang: Lang, parts: tuple[str, ...] = ()) -> str:
     html = _replace(r'<html lang="en">', f'<html lang="{lang}">', html)
     html = _replace(r"<title>.*?</title>", f"<title>{escape(t('frame.app'))}</title>", html)
     html = _replace(r"<noscript>.*?</noscript>", f"<noscript><p>{escape(t('frame.no_script'))}</p></noscript>", html)
+    # It points programs to a door that is shut (`ui/gate.py`).
+    html = _replace(r'<link rel="service-desc"[^>]*>', "", html)
     # Its own letters, in the place of Streamlit's.
     html = _replace(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "".join(map(_letters, FONTS.values())), html)
     html = _replace(r"</head>", "".join(map(_preload, _scripts(parts)[1])) + "</head>", html)

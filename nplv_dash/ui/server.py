@@ -7,73 +7,28 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nplv_dash import ROOT
 from nplv_dash.present.text import DEFAULT, as_language
 from nplv_dash.services.settings import Settings, settings
-from nplv_dash.ui import drain, errors, frame, language, logs, turns, unmade, warmup, wiring
+from nplv_dash.ui import drain, errors, frame, language, logs, media, turns, unmade, warmup, wiring
 from nplv_dash.ui.document import document, files
 from nplv_dash.ui.drain import Drain, DrainMiddleware
 from nplv_dash.ui.frontend import FrontendMiddleware
+from nplv_dash.ui.gate import GateMiddleware
+from nplv_dash.ui.headers import HeadersMiddleware
 from nplv_dash.ui.meters import METERS, MetersMiddleware
 from nplv_dash.ui.routes import all_routes, health
 from nplv_dash.ui.routes.addresses import embedded
 from nplv_dash.ui.sticky import StickyMiddleware
-
-#: Files that begin so carry their fingerprint in their name, so a browser may keep them for good.
-FINGERPRINTED: Final = ("/app/static/geo/", "/app/static/fonts/FiraSans-")
-_FOR_GOOD: Final = "public, max-age=31536000, immutable"
-#: No page asks another host for anything, and the browser holds the page to it. Documents of components in it, such as
-#: the map, are exempt (see `_complete`): the map asks another host for its background once a visitor switches that on;
-#: tests watch that nothing else does. Streamlit's pages need inline styles and scripts, and compile some code.
-POLICY: Final = (
-    "default-src 'self'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; "
-    "font-src 'self' data:; "
-    "connect-src 'self' data: blob:; "
-    "worker-src 'self' blob:; "
-    "frame-src 'self' data: blob:; "
-    "object-src 'none'; "
-    "base-uri 'self'"
-)
-
-
-class HeadersMiddleware:
-    """Sets the headers for security and caching."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and complete the headers of the answer."""
-
-        async def completed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                _complete(MutableHeaders(scope=message), scope["path"], message["status"])
-            await send(message)
-
-        await self.app(scope, receive, completed if scope["type"] == "http" else send)
-
-
-def _complete(headers: MutableHeaders, path: str, status: int) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    # Components are documents of their own in a frame, such as the map; their makers set their rules.
-    if headers.get("content-type", "").startswith("text/html") and not path.startswith("/component/"):
-        # What needs less than a page, such as an embedded picture, sets a stricter policy of its own.
-        headers.setdefault("Content-Security-Policy", f"{POLICY}; frame-ancestors {settings().frame_ancestors}")
-    if path.startswith(FINGERPRINTED) and status == 200:
-        headers["Cache-Control"] = _FOR_GOOD
+from nplv_dash.ui.uploads import UploadsMiddleware
 
 
 def _lifespan(emptying: Drain, chosen: Settings) -> Callable[[st.App], AbstractAsyncContextManager[dict[str, Any]]]:
@@ -109,6 +64,7 @@ def create_app() -> st.App:
     """The app for an ASGI server."""
     turns.keep()
     unmade.keep()
+    media.keep()
     start, *others = frame.PAGES
     document(DEFAULT, start.parts)  # before the data are loaded beside it
     emptying, chosen = Drain(), settings()
@@ -126,6 +82,8 @@ def create_app() -> st.App:
         middleware=[
             Middleware(MetersMiddleware, meters=METERS),
             Middleware(HeadersMiddleware),
+            Middleware(GateMiddleware),
+            Middleware(UploadsMiddleware),
             Middleware(DrainMiddleware, drain=emptying, pages=paths),
             Middleware(StickyMiddleware, name=chosen.server_name, pages=paths),
             Middleware(FrontendMiddleware, at_hand=files(start.parts)),

@@ -17,11 +17,10 @@ from nplv_dash.services.mapview import MapView, Selection, bounds_of, netherland
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.data import workspace as shared
 from nplv_dash.ui.look import surface
+from nplv_dash.ui.routes.addresses import TILES
 
 #: Pixels: an area that is smaller on the screen is drawn as a dot of this radius.
 _DOT = 7.0
-#: The background map of the Netherlands (Kadaster). Nothing is asked of it before a visitor switches it on.
-TILES = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
 
 
 def draw(

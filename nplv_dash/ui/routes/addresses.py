@@ -17,6 +17,10 @@ LIVE: Final = "nu"
 #: In the address of a map: how it is classed.
 CLASSING: Final = "klassen"
 
+#: The background map of the Netherlands (Kadaster). Nothing is asked of it before a visitor switches it on, and the
+#: map may ask nobody else (`ui/headers.py`).
+TILES: Final = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -1,0 +1,81 @@
+"""How much of the server's memory files of visitors may take: those of one session, and all together.
+
+Streamlit takes as many as a session sends, also those that no page asked for. What they are is looked at elsewhere;
+here they are counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from nplv_dash.present.text import Text, as_language
+
+_PATH: Final = "/_stcore/upload_file/"
+#: Files of the largest size that one session may have here at once, those on their way included.
+EACH: Final = 4
+#: And all sessions: a hall of thirty people that sends its files in the same minute.
+TOGETHER: Final = 32
+#: Seconds after which to try again, where all together are too much.
+_LATER: Final = 30
+_MB: Final = 1024**2
+
+#: Bytes that are here of a session, and of all.
+Held = Callable[[str], tuple[int, int]]
+
+
+def held(session: str) -> tuple[int, int]:
+    """What Streamlit keeps of a session, and of all; in bytes."""
+    manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
+    if not isinstance(manager, MemoryUploadedFileManager):
+        return 0, 0
+    with manager._lock:  # noqa: SLF001  the library offers no other way
+        sizes = {name: sum(len(one.data) for one in files.values()) for name, files in manager.file_storage.items()}
+    return sizes.get(session, 0), sum(sizes.values())
+
+
+class UploadsMiddleware:
+    """Refuses a file that does not fit: 413 where its session has enough, 429 where all together have."""
+
+    def __init__(self, app: ASGIApp, held: Held = held) -> None:
+        self.app, self._held = app, held
+        #: Bytes on their way, by session.
+        self._coming: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse or pass on."""
+        if scope["type"] != "http" or scope["method"] != "PUT" or not scope["path"].startswith(_PATH):
+            await self.app(scope, receive, send)
+            return
+        headers, session = Headers(scope=scope), scope["path"].removeprefix(_PATH).partition("/")[0]
+        largest = int(config.get_option("server.maxUploadSize")) * _MB
+        size = _announced(headers, largest)
+        own, all_ = self._held(session)
+        t = Text(as_language(headers.get("accept-language", "")[:2]))
+        if own + self._coming[session] + size > EACH * largest:
+            await PlainTextResponse(t("server.upload.each"), 413)(scope, receive, send)
+        elif all_ + self._coming.total() + size > TOGETHER * largest:
+            refusal = PlainTextResponse(t("server.upload.together"), 429, headers={"Retry-After": str(_LATER)})
+            await refusal(scope, receive, send)
+        else:
+            self._coming[session] += size
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self._coming[session] -= size
+                self._coming += Counter()  # forgets who sends nothing any more
+
+
+def _announced(headers: Headers, largest: int) -> int:
+    """Bytes that a request says it has; the largest that is taken where it says nothing, or nothing true."""
+    said = headers.get("content-length", "")
+    # More than that is refused by Streamlit before anything is read.
+    return min(int(said), largest) if said.isdecimal() and len(said) < 20 else largest

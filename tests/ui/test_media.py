@@ -1,0 +1,51 @@
+"""Files of sessions: each its own address, which nobody can guess."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+
+from nplv_dash import ROOT
+from nplv_dash.ui import media, server
+
+#: Larger than what Streamlit looks at as a whole.
+LARGE = b"x" * 3 * 1024**2
+#: A place that it passes by.
+BETWEEN = 512 * 1024
+
+
+def test_two_visitors_with_large_files_of_one_size_get_their_own() -> None:
+    server.create_app()
+    storage = MemoryMediaFileStorage("/media")
+    other = LARGE[:BETWEEN] + b"y" + LARGE[BETWEEN + 1 :]
+    one, two = (
+        storage.load_and_get_id(content, "text/csv", MediaFileKind.DOWNLOADABLE, "tabel.csv")
+        for content in (LARGE, other)
+    )
+    assert one != two
+    assert storage.get_file(one).content == LARGE
+    assert storage.get_file(two).content == other
+
+
+def test_a_name_hangs_on_all_that_a_file_is() -> None:
+    told = {
+        media.file_id(b"a", "text/csv"),
+        media.file_id(b"b", "text/csv"),
+        media.file_id(b"a", "text/html"),
+        media.file_id(b"a", "text/csv", "a.csv"),
+        media.file_id(b"", "text/csva"),
+        media.file_id(b"v", "text/cs", "a"),
+    }
+    assert len(told) == 6
+    assert media.file_id(b"a", "text/csv", "a.csv") == media.file_id(b"a", "text/csv", "a.csv")
+    assert all(len(one) == 48 for one in told)
+
+
+def test_whoever_knows_a_file_does_not_know_its_address() -> None:
+    # Another process, with the same file.
+    code = "from nplv_dash.ui.media import file_id; print(file_id(b'a', 'text/csv'))"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert said.strip() != media.file_id(b"a", "text/csv")

@@ -1,0 +1,111 @@
+"""How much of the server's memory files of visitors may take."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from nplv_dash.present.text import LANGUAGES, Text
+from nplv_dash.ui import uploads
+from nplv_dash.ui.uploads import EACH, TOGETHER, UploadsMiddleware
+from tests.ui.asgi import in_a_loop
+
+MB = 1024**2
+LARGEST = 20 * MB
+
+
+class Store:
+    """An app that takes files, and keeps them until it is let go."""
+
+    def __init__(self) -> None:
+        self.sizes: dict[str, int] = {}
+        self.here = UploadsMiddleware(self.take, lambda name: (self.sizes.get(name, 0), sum(self.sizes.values())))
+        self.gate = asyncio.Event()
+        self.waiting = 0
+
+    async def take(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.waiting += 1
+        await self.gate.wait()
+        await PlainTextResponse("", 204)(scope, receive, send)
+
+    async def put(self, session: str, size: object, method: str = "PUT", lang: str = "nl") -> tuple[int, str, Any]:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        scope = {
+            "type": "http", "method": method, "path": f"/_stcore/upload_file/{session}/f",
+            "headers": [(b"accept-language", lang.encode())]
+            + ([(b"content-length", str(size).encode())] if size is not None else []),
+        }  # fmt: skip
+        await self.here(scope, receive, send)
+        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return sent[0]["status"], sent[1].get("body", b"").decode(), headers
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_session_keeps_so_much(lang: str) -> None:
+    async def tried() -> None:
+        store = Store()
+        store.gate.set()
+        store.sizes["a"] = EACH * LARGEST - 10
+        assert (await store.put("a", 10))[0] == 204
+        status, said, _ = await store.put("a", 11, lang=lang)
+        assert (status, said) == (413, Text(lang)("server.upload.each"))  # type: ignore[arg-type]
+        assert (await store.put("b", 11))[0] == 204
+        # Taking away frees, and is never refused.
+        assert (await store.put("a", 0, "DELETE"))[0] == 204
+
+    in_a_loop(tried())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_together_keep_so_much_and_are_told_when_to_come_back(lang: str) -> None:
+    async def tried() -> None:
+        store = Store()
+        store.gate.set()
+        store.sizes = dict.fromkeys(map(str, range(TOGETHER)), LARGEST)
+        status, said, headers = await store.put("new", 1, lang=lang)
+        assert (status, said) == (429, Text(lang)("server.upload.together"))  # type: ignore[arg-type]
+        assert int(headers["retry-after"]) > 0
+
+    in_a_loop(tried())
+
+
+@pytest.mark.parametrize("size", [LARGEST, None, "x", "-1", "9" * 30, "١"])
+def test_what_is_on_its_way_counts_and_whoever_says_no_size_brings_the_largest(size: object) -> None:
+    async def tried() -> None:
+        store = Store()
+        coming = [asyncio.create_task(store.put("a", size)) for _ in range(EACH)]
+        while store.waiting < EACH:
+            await asyncio.sleep(0)
+        assert (await store.put("a", 1))[0] == 413
+        store.gate.set()
+        assert {status for status, _, _ in await asyncio.gather(*coming)} == {204}
+        assert (await store.put("a", 1))[0] == 204
+        assert not store.here._coming
+
+    in_a_loop(tried())
+
+
+def test_what_streamlit_keeps_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = MemoryUploadedFileManager("/_stcore/upload_file")
+    for session, size in (("a", 3), ("a", 4), ("b", 5)):
+        manager.add_file(session, UploadedFileRec(f"{session}{size}", "x.csv", "text/csv", b"x" * size))
+    runtime = type("_Runtime", (), {"uploaded_file_mgr": manager})()
+    monkeypatch.setattr(Runtime, "exists", lambda: True)
+    monkeypatch.setattr(Runtime, "instance", lambda: runtime)
+    assert uploads.held("a") == (7, 12)
+    assert uploads.held("nobody") == (0, 12)
+    assert set(manager.file_storage) == {"a", "b"}, "asking makes nothing"
