@@ -28,7 +28,7 @@ CSV, JSON, HTML, SVG, PNG = "text/csv", "application/json", "text/html", "image/
 #: Seconds for which a browser need not ask again.
 _FRESH: Final = 300
 #: Status by the error; 400 for every other one, and 503 where the data of the server are the trouble.
-_STATUS: Final = {"api_unknown": 404, "archive_unknown": 404, "api_gone": 410, "api_busy": 503}
+_STATUS: Final = {"api_unknown": 404, "archive_unknown": 404, "api_gone": 410, "api_busy": 503, "api_each": 429}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def route(path: str, desk: Desk, find: Callable[[Asked], Answer | Redirect], *, 
             query=dict(request.query_params),
             accept=request.headers.get("accept", ""),
             lang=as_language(request.query_params.get(language.PARAMETER)),
-            root="../" * (request.url.path.count("/") - 1) or "./",
+            root="../" * (request.scope["path"].count("/") - 1) or "./",
         )
         response = await _answered(request, asked, desk, find, as_json=cors)
         if cors:
@@ -148,7 +148,7 @@ async def _answered(
             headers["Content-Disposition"] = f'attachment; filename="{found.file}"'
         if _has(request, found.tag):
             return Response(status_code=304, headers=headers)
-        content = await desk.answer(found.tag, found.make)
+        content = await desk.answer(found.tag, found.make, request.client.host if request.client else "")
     except Exception as error:  # noqa: BLE001  the last line between an error and a user
         return await told(error, asked)
     text = found.media in {CSV, HTML}
@@ -163,7 +163,7 @@ def _has(request: Request, tag: str) -> bool:
 
 async def _json(error: Exception, asked: Asked) -> Response:
     status, sentences = _said(error, Text(asked.lang))
-    return JSONResponse({"status": status, "errors": sentences}, status, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"status": status, "errors": sentences}, status, headers=_not_now(error))
 
 
 async def _page(error: Exception, asked: Asked) -> Response:
@@ -173,7 +173,13 @@ async def _page(error: Exception, asked: Asked) -> Response:
     parts += [standalone.paragraph(f"{one['what']} {one['remedy']}") for one in sentences]
     parts.append(standalone.line(standalone.link(t("frame.app"), asked.root, out=True)))
     content = standalone.page(t("share.error.title"), parts, asked.lang)
-    return Response(content, status, media_type=f"{HTML}; charset=utf-8", headers={"Cache-Control": "no-store"})
+    return Response(content, status, media_type=f"{HTML}; charset=utf-8", headers=_not_now(error))
+
+
+def _not_now(error: Exception) -> dict[str, str]:
+    """The headers of an error; with when to come back, where that helps."""
+    later = error.values.get("seconds") if isinstance(error, NplvError) else None
+    return {"Cache-Control": "no-store"} | ({"Retry-After": str(later)} if later else {})
 
 
 def _said(error: Exception, t: Text) -> tuple[int, list[dict[str, str]]]:

@@ -1,58 +1,99 @@
-"""The desk: makes answers beside the event loop, each of them once, however many ask for it at the same time."""
+"""The desk: makes answers beside the event loop, each of them once, however many ask for it at the same time.
+
+Nobody takes more than half of it, nor all of it for long: who asks for more is asked to come back. What is at hand, or
+in the making already, costs nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+import math
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
+from limits import parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.services.allowance import household
 
 #: Threads: as many as a small server has processors, and one for what takes no time.
 _HANDS: Final = 3
 #: Different answers that may be in the making; whoever comes then is asked to come back.
 _MOST: Final = 24
+#: Of these, for one visitor.
+_EACH: Final = _MOST // 2
+#: Answers that are made for one visitor: a table of a scenario takes a second or two of a processor.
+MADE: Final = "90/minute;900/hour"
+#: Seconds after which to come back, where it is not known.
+LATER: Final = 30
 #: Bytes of the answers that are kept: the tables of all buurten are a megabyte or two.
 _KEPT: Final = 64 * 1024**2
 T = TypeVar("T")
 
 
 class Desk:
-    """Answers by their tags. For one event loop, on which all but the work itself happens."""
+    """Answers by their tags. For one event loop, on which all but the work itself happens.
 
-    def __init__(self) -> None:
+    Args:
+        made: how many are made for one visitor.
+    """
+
+    def __init__(self, made: str = MADE) -> None:
         self._hands = ThreadPoolExecutor(_HANDS, thread_name_prefix="desk")
         # What is asked is read beside them: whoever asks for what is at hand does not wait for what is not.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="desk-reader")
         self._making: dict[str, asyncio.Future[bytes]] = {}
+        #: How many of these somebody asked for first, and how many before; in memory only, and for an hour at most.
+        self._busy: Counter[str] = Counter()
+        self._limits, self._made_for = parse_many(made), MovingWindowRateLimiter(MemoryStorage())
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
     async def read(self, find: Callable[[], T]) -> T:
         """What `find` returns or raises, found beside the loop; it computes nothing."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, find)
 
-    async def answer(self, tag: str, make: Callable[[], bytes]) -> bytes:
+    async def answer(self, tag: str, make: Callable[[], bytes], address: str = "") -> bytes:
         """The answer with this tag: at hand, in the making, or made now.
 
+        Args:
+            address: that the visitor comes from.
+
         Raises:
-            NplvError: `api_busy`, where too many others are in the making; or whatever `make` raises.
+            NplvError: `api_busy`, where too many others are in the making; `api_each`, with the seconds to wait, where
+                this visitor has asked for too many; or whatever `make` raises.
         """
         if tag in self._kept:
             self._kept.move_to_end(tag)
             return self._kept[tag]
         if tag not in self._making:
-            if len(self._making) >= _MOST:
-                raise NplvError("api_busy", "api")
+            who = household(address)
+            self._check(who)
             making = asyncio.get_running_loop().run_in_executor(self._hands, make)
-            making.add_done_callback(lambda done: self._made(tag, done))
+            making.add_done_callback(lambda done: self._made(tag, who, done))
             self._making[tag] = making
+            self._busy[who] += 1
         # One who leaves does not take the answer from the others.
         return await asyncio.shield(self._making[tag])
 
-    def _made(self, tag: str, done: asyncio.Future[Any]) -> None:
+    def _check(self, who: str) -> None:
+        if len(self._making) >= _MOST:
+            raise NplvError("api_busy", "api", seconds=LATER)
+        if self._busy[who] >= _EACH:
+            raise NplvError("api_each", "api", seconds=LATER)
+        for limit in self._limits:
+            if not self._made_for.hit(limit, who):
+                wait = self._made_for.get_window_stats(limit, who).reset_time - time.time()
+                raise NplvError("api_each", "api", seconds=max(2, math.ceil(wait)))
+
+    def _made(self, tag: str, who: str, done: asyncio.Future[Any]) -> None:
         del self._making[tag]
+        self._busy[who] -= 1
+        self._busy += Counter()  # forgets who waits for nothing any more
         if done.cancelled() or done.exception() is not None:
             return
         content: bytes = done.result()
