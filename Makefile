@@ -6,11 +6,12 @@ SHELL := /bin/bash
 
 PORT ?= 8501
 MINUTES ?= 5
+SECONDS_FUZZ ?= 600
 SOURCES ?= ../shared
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run test bench cluster soak data lint requirements screenshots clean
+.PHONY: help run test bench cluster soak data lint requirements sbom audit fuzz screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -54,16 +55,25 @@ requirements: $(VENV)/dev.stamp  ## write requirements*.txt from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--custom-compile-command 'make requirements' --quiet --generate-hashes -c requirements.txt -o requirements-dev.txt
 
+sbom: $(VENV)/dev.stamp  ## write sbom.json: all packages and what lies here of others, with versions and licences
+	$(PY) -m scripts.parts
+
+audit: $(VENV)/dev.stamp  ## known weaknesses and licences of all parts; needs a network, and fails without one
+	$(PY) -m scripts.audit $(AUDIT_ARGS)
+
+fuzz: $(VENV)/dev.stamp  ## feed the readers of uploads with rubbish (SECONDS_FUZZ=600)
+	$(PY) -m tests.fuzz.run --seconds $(SECONDS_FUZZ)
+
 clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/run.stamp: requirements.txt scripts/setup.sh
 	scripts/setup.sh venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/setup.sh

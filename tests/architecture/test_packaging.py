@@ -7,11 +7,13 @@ import tomllib
 from importlib.metadata import distribution
 
 import pytest
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import nplv_dash
 from nplv_dash import ROOT
+from scripts import parts
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
@@ -22,10 +24,12 @@ FILES = pytest.mark.parametrize(
 
 
 def pins(file: str) -> dict[str, str]:
-    """Name -> version of every pin of a requirements file."""
-    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-    requirements = [Requirement(line) for line in lines if line and not line.lstrip().startswith("#")]
-    return {canonicalize_name(r.name): str(r.specifier).removeprefix("==") for r in requirements}
+    """Name -> version of every pin of a requirements file that holds for Python 3.11."""
+    return {
+        one.name: one.version
+        for one in parts.packages(ROOT / file)
+        if "python" not in one.marker or Marker(one.marker).evaluate()
+    }
 
 
 def test_one_version() -> None:
