@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ DEPLOY = ROOT / "deploy"
 TEMPLATE = cluster.TEMPLATE.read_text()
 UNIT = (DEPLOY / "systemd" / "nplv_dash@.service").read_text()
 SERVERS = {name: f"127.0.0.1:{8601 + number}" for number, name in enumerate(cluster.NAMES)}
+
+
+#: What every unit does without.
+HARD = (
+    "NoNewPrivileges", "ProtectHome", "ProtectClock", "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules",
+    "ProtectKernelTunables", "ProtectControlGroups", "PrivateTmp", "PrivateDevices", "PrivateUsers", "PrivateIPC",
+    "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID", "LockPersonality", "RemoveIPC",
+)  # fmt: skip
 
 
 def test_nginx_takes_the_template(tmp_path: Path) -> None:
@@ -95,7 +104,12 @@ def test_units_are_whole(file: Path) -> None:
     if file.suffix == ".service":
         assert unit.get("Service", "User") == "nplv"
         assert unit.get("Service", "ProtectSystem") == "strict"
-        assert unit.get("Service", "NoNewPrivileges") == "yes"
+        for name in HARD:
+            assert unit.get("Service", name) == "yes", name
+        assert unit.get("Service", "CapabilityBoundingSet") == ""
+        assert unit.get("Service", "IPAddressDeny") == "any"
+        assert unit.get("Service", "LimitCORE") == "0"
+        assert re.fullmatch(r"\d+[MG]", unit.get("Service", "MemoryMax"))
         assert unit.get("Service", "ExecStart").startswith("/opt/nplv_dash/.venv/bin/python -m nplv_dash ")
 
 
@@ -105,3 +119,48 @@ def test_a_server_gets_longer_to_stop_than_it_empties_itself() -> None:
     assert drain is not None
     assert stop is not None
     assert int(stop[1]) >= int(drain[1]) + 10
+
+
+def test_a_process_that_reads_uploads_may_limit_itself_and_takes_no_server_along() -> None:
+    filters = re.findall(r"^SystemCallFilter=(.*)$", UNIT, re.MULTILINE)
+    assert filters[0] == "@system-service"
+    assert {"setrlimit", "prlimit64", "setpriority"} <= set(filters[-1].split()), "the last one that names them holds"
+    assert "OOMPolicy=continue" in UNIT
+
+
+def test_nginx_takes_files_of_the_size_that_the_app_takes_and_leaves_headers_to_it() -> None:
+    largest = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["server"]["maxUploadSize"]
+    block = re.search(r"location /_stcore/upload_file/ {(.*?)}", TEMPLATE, re.DOTALL)
+    assert block is not None
+    taken = re.search(r"client_max_body_size (\d+)m;", block[1])
+    assert taken is not None
+    # What a form has around a file.
+    assert int(taken[1]) == largest + 1
+    said = [line.strip() for line in TEMPLATE.splitlines() if not line.strip().startswith("#")]
+    assert not [line for line in said if line.startswith(("add_header", "proxy_hide_header"))]
+
+
+def test_containers_have_no_rights_no_network_and_an_end() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    assert compose["networks"]["inside"] == {"internal": True}
+    for name, service in compose["services"].items():
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["networks"] == (["inside", "outside"] if name == "nginx" else ["inside"]), name
+        assert ("ports" in service) == (name == "nginx"), name
+    for name in (*cluster.NAMES, "purge"):
+        service = compose["services"][name]
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert {"mem_limit", "pids_limit"} <= service.keys()
+        assert [one for one in service["tmpfs"] if "noexec" not in one] == []
+
+
+def test_the_image_runs_as_nobody_in_particular() -> None:
+    lines = (DEPLOY / "Dockerfile").read_text().splitlines()
+    user = lines.index("USER nplv")
+    # Nothing is copied or installed after that, so the code belongs to root and cannot be changed.
+    assert not [line for line in lines[user:] if line.startswith(("COPY", "RUN", "ADD", "USER root"))]
+    assert not [line for line in lines if "--chown" in line or "chmod" in line]
+    kept = (DEPLOY / "Dockerfile.dockerignore").read_text().split()
+    # The password of the database stands in deploy/.env.
+    assert {".git", "**/.env", "deploy", ".streamlit/secrets.toml"} <= set(kept)
