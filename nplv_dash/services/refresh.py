@@ -21,6 +21,7 @@ from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.publishers import Publisher
 from nplv_dash.domain.records import Area, Dataset
 from nplv_dash.domain.versions import Fetched, Version
+from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import LANGUAGES, Text
 from nplv_dash.services import estimates
 from nplv_dash.services.check import Finding, check_data
@@ -177,9 +178,18 @@ def _told(renewed: Renewed, request: Request, new: Sequence[Fetched]) -> Content
 def _dated(dataset: Dataset, tables: Sequence[str], today: dt.date) -> Dataset:
     if not tables:
         return dataset
-    # The catalogue is in Dutch.
-    said = Text("nl")("vernieuwen.obtained", date=today.isoformat(), tables=", ".join(tables))
-    return dataset.model_copy(update={"obtained": f"{dataset.obtained.partition(' | ')[0]} | {said}"})
+    named = ", ".join(tables)
+    more = {
+        f"obtained_{lang}": " | ".join(
+            # What an earlier refresh said there goes.
+            (
+                dataset.said("obtained", lang).partition(" | ")[0],
+                Text(lang)("vernieuwen.obtained", date=Numbers(lang).date(today), tables=named),
+            )
+        )
+        for lang in LANGUAGES
+    }
+    return dataset.model_copy(update=more)
 
 
 def _noted(area: Area, placed: Placed | None, year: int) -> Area:
