@@ -100,7 +100,9 @@ def make(store: Store, folder: Path, request: Request) -> Made:
         before = present(base)
         renewed = renew(before, fresh, _official(request.folder, before.indeling, fresh), request.step)
         known = {(one.path, one.sha256) for one in before.sources}
+        left = {(one.publisher, one.table) for one in renewed.left_out}
         new = [one for one in fresh.fetched if (path_of(one), one.sha256) not in known]
+        new = [one for one in new if (one.publisher, one.table) not in left]
         content = _told(renewed, request, new)
         made = folder / "made"
         request.step("write")

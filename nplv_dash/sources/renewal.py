@@ -66,7 +66,9 @@ def renew(
     replaced = _put(renewed, fresh)
     progress("join")
     _join(renewed, replaced)
-    renewed.content = replace(renewed.content, sources=_sources(content, fresh.fetched))
+    left = {(one.publisher, one.table) for one in renewed.left_out}
+    taken = [one for one in fresh.fetched if (one.publisher, one.table) not in left]
+    renewed.content = replace(renewed.content, sources=_sources(content, taken))
     return renewed
 
 

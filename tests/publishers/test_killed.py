@@ -1,0 +1,117 @@
+"""A refresh that is killed, or meets a full disk, a folder that may not be written to, or another refresh."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from nplv_dash import ROOT
+from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.versions import SHIPPED
+from nplv_dash.sources.bundle import load_bundle
+from nplv_dash.sources.versions import Store
+from tests.publishers.service import serving
+from tests.publishers.world import moved, records, write_records
+
+MOMENTS = 20
+SEED = int(os.environ.get("KILL_SEED", "20261130"))
+
+
+@dataclass
+class Other:
+    """The process that makes versions."""
+
+    process: subprocess.Popen[str]
+    store: Store
+
+    def do(self, order: str, number: int) -> str:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{order} {number}\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def look(self) -> str:
+        """What holds is whole, and so is every version that has a name."""
+        for name in self.store.names():
+            assert load_bundle(self.store.root(name)).problems == ()
+        return self.store.chosen()
+
+    def begin_anew(self) -> None:
+        self.store.use(SHIPPED)
+        for name in self.store.names()[1:]:
+            shutil.rmtree(self.store.folder / name)
+
+
+@contextmanager
+def other(tmp_path: Path, shipped: Path) -> Iterator[Other]:
+    with serving(moved(shipped)) as service:
+        folder = write_records(tmp_path / "sources", records(service))
+        command = [sys.executable, "-m", "tests.publishers.killed", tmp_path / "versions", shipped, folder]
+        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            yield Other(process, Store(tmp_path / "versions", shipped))
+            assert process.stdin
+            process.stdin.close()
+
+
+@pytest.mark.timeout(900)
+def test_killed_at_any_moment_it_leaves_a_whole_version(tmp_path: Path, toy_root: Path) -> None:
+    chance = random.Random(SEED)  # noqa: S311
+    print(f"KILL_SEED={SEED}")  # noqa: T201  to do it again
+    with other(tmp_path, toy_root) as process:
+        touched = int(process.do("kill", 0))
+        assert process.look() != SHIPPED
+        # Half of them near the end, where the version gets its name and the pointer is put.
+        near = [chance.randint(touched - 60, touched) for _ in range(MOMENTS // 2)]
+        moments = [chance.randint(1, touched) for _ in range(MOMENTS - len(near))] + near
+        held = set()
+        for moment in moments:
+            process.begin_anew()
+            assert process.do("kill", moment) in {"killed", str(touched)} or moment > touched - 60, moment
+            held.add(process.look())
+            # The next one clears what was left, before anything else.
+        assert SHIPPED in held
+        process.begin_anew()
+        assert process.do("kill", 0).isdecimal()
+        assert process.look() != SHIPPED
+        assert list(process.store.folder.glob(".new-*")) == []
+
+
+@pytest.mark.timeout(300)
+def test_a_disk_that_is_full_changes_nothing(tmp_path: Path, toy_root: Path) -> None:
+    with other(tmp_path, toy_root) as process:
+        for most in (10, 1000, 4000):
+            assert process.do("limit", most) == "not_writable", most
+            assert process.look() == SHIPPED
+            assert process.store.names() == (SHIPPED,)
+            assert list(process.store.folder.glob(".new-*")) == []
+        assert process.do("kill", 0).isdecimal()
+        assert process.look() != SHIPPED
+
+
+def test_a_folder_that_may_not_be_written_to(toy_root: Path) -> None:
+    # In a place that others may enter, since nobody is kept out where the tests run as root.
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        folder = Path(place) / "versions"
+        folder.mkdir(mode=0o555)
+        store, was = Store(folder, toy_root), os.geteuid()
+        if was == 0:
+            os.seteuid(65534)
+        try:
+            for attempt in (store.alone().__enter__, lambda: store.use(SHIPPED)):
+                with pytest.raises(DataError, match="not_writable"):
+                    attempt()
+        finally:
+            os.seteuid(was)
+        assert list(folder.iterdir()) == []

@@ -1,0 +1,221 @@
+"""A whole refresh of the toy town: a year later, divided anew, with figures of that year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.versions import SHIPPED
+from nplv_dash.services import refresh
+from nplv_dash.services.refresh import Made, Request
+from nplv_dash.services.workspace import NETHERLANDS, Workspace, open_workspace
+from nplv_dash.sources.publishers.listed import publishers
+from nplv_dash.sources.versions import Store
+from tests.publishers.service import Service, serving
+from tests.publishers.small import HASTY
+from tests.publishers.world import moved, records, write_records
+from tests.toy_town.fixtures import Town, digests
+
+TODAY = dt.date(2026, 11, 30)
+
+
+@dataclass
+class World:
+    """Publishers, a place for versions, and the records that lead from one to the other."""
+
+    service: Service
+    store: Store
+    folder: Path
+
+    def make(self, folder: Path, *only: str) -> Made:
+        asked = Request(publishers(self.folder, only), self.folder, TODAY, HASTY)
+        return refresh.make(self.store, folder, asked)
+
+    def renewed(self, *only: str) -> Made:
+        """Make a version and let it hold."""
+        with self.store.alone() as folder:
+            made = self.make(folder, *only)
+            if not made.same:
+                self.store.put(made.folder, made.name)
+                self.store.switch(made.name)
+        return made
+
+
+@pytest.fixture
+def world(town: Town, tmp_path: Path) -> Iterator[World]:
+    with serving(moved(town.root)) as service:
+        folder = write_records(tmp_path / "sources", records(service))
+        yield World(service, Store(tmp_path / "versions", town.root), folder)
+
+
+def number(workspace: Workspace, level: str, code: str, indicator: str, year: int) -> float:
+    figure = workspace.figure(level, code, indicator, year)
+    assert figure is not None, (level, code, indicator, year)
+    return figure.value
+
+
+def test_a_year_later(world: World, town: Town) -> None:
+    before = digests(town.root)
+    made = world.renewed()
+    assert digests(town.root) == before
+    root = world.store.root()
+    assert root.name == made.name
+    now, then = open_workspace(root), open_workspace(town.root)
+    assert now.bundle.problems == ()
+    assert world.store.indeling(made.name) == 2025
+    # Of 2025, by the publishers: one more in each of 32 buurten.
+    assert number(now, "land", NETHERLANDS, "inhabitants", 2025) == 19_000 + 32
+    assert number(now, "wijk", "WK100106", "inhabitants", 2025) == 1002
+    assert number(now, "wijk", "WK100106", "welfare", 2025) == pytest.approx(20)
+    assert number(now, "wijk", "WK100101", "lbm", 2025) == 4.15
+    # A rate that is made of a count, with the residents of its own year.
+    assert number(now, "wijk", "WK100101", "crime", 2025) == pytest.approx(1000 * 1004 / 100 / 1000)
+    # Of earlier years, brought over: the sum of a count stays, a rate goes to every part.
+    for year in (2020, 2024):
+        old, new = (number(one, "land", NETHERLANDS, "inhabitants", year) for one in (then, now))
+        assert new == pytest.approx(old)
+    # Buurten 02 and 03 of Dijkwijk have 1,000 of its 3,000 residents.
+    assert number(now, "wijk", "WK100106", "inhabitants", 2024) == pytest.approx(1000)
+    assert number(now, "wijk", "WK100102", "welfare", 2020) == 80
+    assert number(now, "wijk", "WK100106", "welfare", 2020) == 80
+    assert number(now, "wijk", "WK100211", "welfare", 2020) == 50
+    assert number(now, "buurt", "BU10010600", "inhabitants", 2024) == 500
+
+
+def test_the_trend_of_an_area_survives(world: World, town: Town) -> None:
+    world.renewed()
+    now, then = open_workspace(world.store.root()), open_workspace(town.root)
+    wijken = {area.id: area.wijken for area in now.bundle.areas}
+    assert wijken["noord"] == ("WK100101", "WK100102", "WK100106")
+    assert wijken["duin"] == ("WK100202", "WK100211")
+    for area in then.bundle.areas:
+        for indicator, year in (("inhabitants", 2020), ("inhabitants", 2024), ("welfare", 2020), ("crime", 2024)):
+            old = number(then, "gebied", area.id, indicator, year)
+            assert number(now, "gebied", area.id, indicator, year) == pytest.approx(old), (area.id, indicator, year)
+        assert now.bundle.area(area.id).note_nl == area.note_nl
+    # A wijk that was split says of what: by its code of 2022, as in the build.
+    assert set(now.bundle.units["wijk"].set_index("code").loc[["WK100102", "WK100106"], "split_from"]) == {"WK100190"}
+
+
+def test_what_changes_is_told(world: World) -> None:
+    made = world.renewed()
+    rows = {(row.what, row.key, row.subject) for row in made.difference.rows}
+    assert ("area", "carried", "Noord") in rows
+    assert ("code", "gone", "WK100201") in rows
+    assert ("code", "new", "WK100106") in rows
+    assert ("code", "renamed", "WK100103") in rows
+    assert ("code", "other_place", "WK100102") in rows
+    assert ("year", "added", "inhabitants") in rows
+    assert made.difference.broken == ()
+    (told,) = (row for row in made.difference.of("code") if row.subject == "WK100201")
+    assert told.now == "WK100211"
+    written = (world.store.folder / made.name / "difference.csv").read_text(encoding="utf-8")
+    assert written == made.difference.as_csv()
+    assert written.count("\n") == len(made.difference.rows) + 1
+    # What the publishers did not have yet.
+    assert {(one.publisher, one.table) for one in made.absent} == {("borders", "2026"), ("cbs_kwb", "99999NED 2026")}
+
+
+def test_a_second_time_there_is_nothing_new(world: World) -> None:
+    first = world.renewed()
+    second = world.renewed()
+    assert second.same
+    assert world.store.names() == (SHIPPED, first.name)
+    # Another figure at one publisher makes another version, of the units that are there.
+    table = world.service.country.tables["86165NED"]
+    world.service.country.tables["86165NED"] = table.assign(**{table.columns[0]: table[table.columns[0]] + 9})
+    third = world.renewed()
+    assert third.name not in {first.name, ""}
+    assert {row.what for row in third.difference.rows} == {"mean"}
+    assert {row.subject for row in third.difference.rows} >= {"inhabitants", "welfare"}
+    record = world.store.record(third.name)
+    assert record is not None
+    assert record.based_on == first.name
+    world.store.use(SHIPPED)
+    world.store.use(first.name)
+    assert world.store.root().name == first.name
+
+
+def test_an_area_whose_wijk_was_joined_with_another_says_so(world: World) -> None:
+    # Haven, with 2,000 residents, joins Veenkant: the area `veen` had Veenkant and two buurten of Haven.
+    layers = world.service.country.borders[2025]
+    buurten = layers["buurten"]
+    joined = buurten["wk_code"].isin(["WK100101", "WK100103"])
+    codes = [f"BU100101{place:02}" if one else code for place, (one, code) in
+             enumerate(zip(joined, buurten["code"], strict=True))]  # fmt: skip
+    layers["buurten"] = buurten.assign(code=codes, wk_code=[f"WK{code[2:8]}" for code in codes])
+    layers["wijken"] = layers["wijken"][layers["wijken"]["code"] != "WK100103"]
+    made = world.renewed("borders")
+    told = {row.subject: row.key for row in made.difference.of("area")}
+    assert told["Noord"] == "broken"
+    area = open_workspace(world.store.root()).bundle.area("noord")
+    for lang in ("nl", "en"):
+        assert "2025" in area.said("note", lang)
+
+
+@pytest.mark.parametrize("broken", ["/ogc/", "/v4/", "/v3/", "/files/"])
+@pytest.mark.parametrize("fault", ["503", "html", "404"])
+def test_a_publisher_that_is_down_changes_nothing(world: World, broken: str, fault: str) -> None:
+    world.service.faults[broken] = [fault] * 100
+    with pytest.raises(DataError, match="publisher_") as caught:
+        world.renewed()
+    publisher = {"/ogc/": "borders", "/v4/": "cbs_kwb", "/v3/": "police_crime", "/files/": "lbm3"}[broken]
+    assert caught.value.where.startswith(f"{publisher}: ")
+    assert world.store.names() == (SHIPPED,)
+    assert world.store.chosen() == SHIPPED
+    assert [one.name for one in world.store.folder.iterdir()] == [".lock"]
+
+
+def test_only_some_publishers(world: World) -> None:
+    # Figures of 2025 cannot be placed on borders of 2024: they are left out, and that is said.
+    made = world.renewed("cbs_kwb")
+    assert made.same
+    assert [(one.publisher, one.codes_of) for one in made.left_out] == [("cbs_kwb", 2025)]
+    assert not [path for path, _, _ in world.service.asked if "/ogc/" in path or "/files/" in path]
+    made = world.renewed("borders")
+    assert not made.same
+    assert {row.what for row in made.difference.rows} <= {"area", "code", "lacking"}
+    made = world.renewed("cbs_kwb")
+    assert number(open_workspace(world.store.root()), "wijk", "WK100106", "inhabitants", 2025) == 1002
+
+
+def test_what_does_not_fit_together_changes_nothing(world: World) -> None:
+    layers = world.service.country.borders[2025]
+    whole = layers["wijken"]
+    layers["wijken"] = whole[whole["code"] != "WK100106"]
+    with pytest.raises(DataError, match="parent_missing"):
+        world.renewed()
+    layers["wijken"] = whole
+    layers["buurten"] = layers["buurten"][layers["buurten"]["gm_code"] != "GM1002"]
+    with pytest.raises(DataError, match="gemeente_gone"):
+        world.renewed()
+    assert world.store.names() == (SHIPPED,)
+
+
+def test_an_official_table_of_codes_goes_before_the_map(world: World) -> None:
+    (world.folder / "codes").mkdir()
+    text = "old,new,share\nWK100102,WK100102,0.9\nWK100102,WK100106,0.1\n"
+    (world.folder / "codes" / "wijk_2024_2025.csv").write_text(text, encoding="utf-8")
+    made = world.renewed()
+    now = open_workspace(world.store.root())
+    assert number(now, "wijk", "WK100106", "inhabitants", 2024) == pytest.approx(300)
+    kept = (world.store.folder / made.name / "data" / "mappings" / "wijk_2024_2025.csv").read_text(encoding="utf-8")
+    assert "WK100102,WK100106,0.1,official" in kept
+
+
+def test_an_anchor_that_no_longer_holds_is_told(world: World) -> None:
+    # The buurt of an anchor is split: nobody has published that figure of what is left.
+    layers = world.service.country.borders[2025]
+    buurten = layers["buurten"]
+    layers["buurten"] = buurten[buurten["code"] != "BU10010301"]
+    grown = buurten.loc[buurten["code"] == "BU10010301", "geometry"].iloc[0]
+    rest = layers["buurten"]
+    place = rest.index[rest["code"] == "BU10010300"][0]
+    rest.loc[place, "geometry"] = rest.loc[place, "geometry"].union(grown)
+    made = world.renewed("borders")
+    assert {row.key for row in made.difference.broken} == {"left_out"}
