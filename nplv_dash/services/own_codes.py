@@ -77,7 +77,7 @@ def guess(workspace: Workspace, found: Found) -> Guess:
     known = {level: frozenset(workspace.codes[level]) for level in LEVELS}
     known["wijk"] |= earlier(workspace).keys()
     for column, name in enumerate(found.names):
-        texts = list(islice((text for text in found.texts[column] if text is not None), _SAMPLE))
+        texts = list(islice((text for text in found.texts(column) if text is not None), _SAMPLE))
         for level in LEVELS:
             one = Guess(column, level, sum(code(text, level) in known[level] for text in texts), len(texts))
             if not one.given or not one.matched:
@@ -138,7 +138,7 @@ def own_places(found: Found, column: int) -> Places:
     Raises:
         NplvError: `own_code_double` where two polygons have one code, `own_code_empty` where one has none.
     """
-    texts = found.texts[column]
+    texts = found.texts(column)
     keys = [" ".join((text or "").split()).upper() for text in texts]
     empty = sum(not key for key in keys)
     if empty:
@@ -148,7 +148,7 @@ def own_places(found: Found, column: int) -> Places:
         raise NplvError(
             "own_code_double", found.name, column=found.names[column], count=len(double), codes=", ".join(double[:5])
         )
-    names = found.texts[_naming(found, column)]
+    names = found.texts(_naming(found, column))
     return Places(
         None, tuple(keys), tuple(name or key for name, key in zip(names, keys, strict=True)), ("",) * len(keys)
     )
@@ -233,7 +233,7 @@ def join(workspace: Workspace, found: Found, column: int, to: Places) -> Join:
     places = np.full(found.rows, -1, dtype=np.intp)
     unmatched: list[Unmatched] = []
     rows: dict[str, list[int]] = {}
-    for row, text in enumerate(found.texts[column]):
+    for row, text in enumerate(found.texts(column)):
         key = to.key(text)
         if key in index:
             places[row] = index[key]
@@ -276,7 +276,8 @@ def report(joined: Join) -> pd.DataFrame:
 
 def key_of(borders: Found) -> int:
     """The first column of borders in which each has a code of its own; the first column where none is so."""
-    for column, texts in enumerate(borders.texts):
+    for column in range(len(borders.names)):
+        texts = borders.texts(column)
         keys = [" ".join((text or "").split()).upper() for text in texts]
         if all(keys) and len(set(keys)) == len(keys):
             return column
@@ -287,9 +288,10 @@ def shared(table: Found, borders: Found) -> Guess | None:
     """The column of a table that names the borders somebody brought along; None where fewer than half are known."""
     if not borders.names:
         return None
-    known = {" ".join((text or "").split()).upper() for text in borders.texts[key_of(borders)]} - {""}
+    known = {" ".join((text or "").split()).upper() for text in borders.texts(key_of(borders))} - {""}
     found = []
-    for column, texts in enumerate(table.texts):
+    for column in range(len(table.names)):
+        texts = table.texts(column)
         keys = [" ".join(text.split()).upper() for text in texts if text is not None]
         found.append(Guess(column, "wijk", sum(key in known for key in keys), len(keys)))
     best = max(found, key=lambda one: one.matched)

@@ -82,10 +82,10 @@ def number(text: str, spelling: Spelling) -> float | None:
 
 def written(found: Found, column: int) -> Written:
     """How the numbers of a column are written, by its first cells that hold something."""
-    typed = np.isfinite(found.numbers[column])
-    missing = sum(is_missing(text) for text in found.texts[column])
+    typed = np.isfinite(found.numbers(column))
+    missing = sum(is_missing(text) for text in found.texts(column))
     likely: Spelling = "international" if found.notes.get("separator") == "," else "dutch"
-    texts = [text for text, done in zip(found.texts[column], typed, strict=True) if not done and not is_missing(text)]
+    texts = [text for text, done in zip(found.texts(column), typed, strict=True) if not done and not is_missing(text)]
     sample = [text for text in islice(texts, _SAMPLE) if text is not None]
     if not sample:
         return Written(likely, is_certain=True, share=float(typed.any()), missing=missing)
@@ -108,9 +108,9 @@ def values(found: Found, column: int, spelling: Spelling) -> Array:
     Raises:
         NplvError: `own_numbers_mixed`, where cells hold something else than numbers in this spelling.
     """
-    result = found.numbers[column].copy()
+    result = found.numbers(column)
     wrong = []
-    for row, text in enumerate(found.texts[column]):
+    for row, text in enumerate(found.texts(column)):
         if np.isfinite(result[row]) and not is_missing(text):
             continue
         result[row] = np.nan

@@ -30,11 +30,11 @@ class Limits:
     ratio: int = 200
     unpacked: int = 200 * MB
     features: int = 20_000
-    vertices: int = 2_000_000
+    vertices: int = 1_000_000
     fields: int = 200
     rows: int = 50_000
     columns: int = 250
-    cells: int = 1_000_000
+    cells: int = 400_000
     cell: int = 1_000
     heading: int = 200
     depth: int = 32

@@ -69,8 +69,7 @@ class Found:
         kind: what was asked for.
         name: of the file.
         names: of the columns, in order; each once.
-        texts: per column n texts, None where nothing stood.
-        numbers: per column shape (n,), numbers that were typed as such and NaN elsewhere.
+        cells: the columns as the process left them; kept so, since texts of Python are ten times as large.
         shapes: of borders shape (n,), valid polygons in EPSG:28992 or None; else None.
         notes: what else was found, see `borders.read` and `table.read`.
     """
@@ -78,15 +77,23 @@ class Found:
     kind: Kind
     name: str
     names: tuple[str, ...]
-    texts: tuple[tuple[str | None, ...], ...]
-    numbers: tuple[np.ndarray[Any, np.dtype[np.float64]], ...]
+    cells: pa.Table
     shapes: np.ndarray[Any, np.dtype[np.object_]] | None
     notes: dict[str, Any]
 
     @property
     def rows(self) -> int:
         """Rows of the table."""
-        return len(self.shapes) if self.shapes is not None else len(self.texts[0])
+        return len(self.shapes) if self.shapes is not None else int(self.cells.num_rows)
+
+    def texts(self, column: int) -> list[str | None]:
+        """The n texts of a column, None where nothing stood."""
+        found: list[str | None] = self.cells[f"{TEXT}{column}"].to_pylist()
+        return found
+
+    def numbers(self, column: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Of a column the numbers that were typed as such, NaN elsewhere; shape (n,)."""
+        return np.array(self.cells[f"{NUMBER}{column}"].to_numpy(), dtype=np.float64)
 
 
 def _nothing(_: float) -> None:
@@ -181,7 +188,7 @@ def _checked(kind: Kind, where: str, folder: Path, limits: Limits) -> Found:
         found = json.loads(content)
         if "error" in found:
             raise _error(found["error"], where)
-        with pa.memory_map(str(folder / TABLE)) as file:
+        with pa.OSFile(str(folder / TABLE)) as file:
             table = pa.ipc.open_file(file).read_all()
             table.validate(full=True)
             return _as_found(kind, where, table, found["notes"], limits)
@@ -212,8 +219,7 @@ def _as_found(kind: Kind, where: str, table: pa.Table, notes: dict[str, Any], li
         kind=kind,
         name=where,
         names=names,
-        texts=tuple(tuple(table[f"{TEXT}{i}"].to_pylist()) for i in range(len(names))),
-        numbers=tuple(table[f"{NUMBER}{i}"].to_numpy().astype(np.float64, copy=True) for i in range(len(names))),
+        cells=table.drop_columns(["geometry"]) if kind == "borders" else table,
         shapes=_shapes(table["geometry"]) if kind == "borders" else None,
         notes=notes,
     )

@@ -161,7 +161,7 @@ def columns(found: Found, how: Sequence[Written], t: Text, n: Numbers) -> None:
     ):
         rows = []
         for i, name in enumerate(found.names[:_COLUMNS]):
-            first = [text for text in found.texts[i] if text is not None][:_CELLS]
+            first = [text for text in found.texts(i) if text is not None][:_CELLS]
             kind = t(f"eigen_gegevens.spelling.{how[i].spelling}") if how[i].is_numbers else t("eigen_gegevens.words")
             unsure = t("eigen_gegevens.spelling.unsure") if how[i].is_numbers and not how[i].is_certain else ""
             shown = " · ".join(text[:_LETTERS] for text in first)

@@ -71,6 +71,12 @@ def _all() -> dict[Kind, Kept]:
     return found
 
 
+def parts_of(found: Found) -> list[str]:
+    """The sheets or layers of a file."""
+    names: list[str] = found.notes.get("sheets") or found.notes.get("layers") or []
+    return names
+
+
 def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
     """What stands in the file of a kind; reads it where that was not done yet, with a bar."""
     kept = of(kind)
@@ -83,7 +89,9 @@ def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
                 outcome = read(kind, kept.content, kept.name, limits(), part=kept.part, tell=tell)
             except NplvError as error:
                 outcome = error
-        kept = replace(kept, outcome=outcome)
+        # The file itself is of use only where there is more in it to choose from.
+        several = isinstance(outcome, Found) and len(parts_of(outcome)) > 1
+        kept = replace(kept, outcome=outcome, content=kept.content if several else b"")
         put(kind, kept)
     return kept.outcome
 

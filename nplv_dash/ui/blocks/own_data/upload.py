@@ -99,7 +99,7 @@ def _away(kind: Kind, t: Text) -> None:
 
 def _parts(kind: Kind, have: kept.Kept, found: Found, t: Text) -> None:
     """Which sheet or layer, where there is more than one."""
-    names: list[str] = found.notes.get("sheets") or found.notes.get("layers") or []
+    names = kept.parts_of(found)
     if len(names) < 2:
         return
     now = found.notes.get("sheet") or found.notes.get("layer")
