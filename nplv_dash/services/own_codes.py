@@ -31,7 +31,7 @@ Level = Literal["gemeente", "wijk", "buurt"]
 LEVELS: Final[tuple[Level, ...]] = ("gemeente", "wijk", "buurt")
 _LETTERS: Final[dict[Level, str]] = {"gemeente": "GM", "wijk": "WK", "buurt": "BU"}
 _LENGTH: Final[dict[Level, int]] = {"gemeente": 4, "wijk": 6, "buurt": 8}
-_CODE: Final = re.compile(r"(GM|WK|BU)?[ .:_-]*([0-9]{1,8}|[0-9]{1,4}[0-9A-Z]{2,4})(?:\.0+)?")
+_CODE: Final = re.compile(r"(?:(GM|WK|BU)[ .:_-]*)?([0-9]{1,8}|[0-9]{1,4}[0-9A-Z]{2,4})(?:\.0+)?")
 #: Words in the name of a column that holds codes.
 _HINT: Final = re.compile(r"code|gwb|(?:^|[^a-z])(?:gm|wk|bu|cbs|id|regio)(?:$|[^a-z])", re.IGNORECASE)
 #: Share of the cells that must be codes of places for a column to be taken for one.

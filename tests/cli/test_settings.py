@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def test_a_proxy_is_believed_only_where_the_settings_trust_it(
     trusted: str, seen: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NPLV_TRUSTED_PROXIES", trusted)
-    for name in ("NPLV_FRAME_ANCESTORS", "NPLV_EMBED_ANCESTORS"):
+    for name in ("NPLV_FRAME_ANCESTORS", "NPLV_EMBED_ANCESTORS", "STREAMLIT_SERVER_MAX_UPLOAD_SIZE"):
         # The command writes them, and this takes them away again.
         monkeypatch.setenv(name, "*")
     made: list[uvicorn.Config] = []
@@ -148,6 +149,17 @@ def test_a_proxy_is_believed_only_where_the_settings_trust_it(
     headers = [(b"x-forwarded-for", b"203.0.113.5")]
     asyncio.run(layer({"type": "websocket", "client": ("127.0.0.1", 1), "headers": headers}, None, None))
     assert found == [seen]
+
+
+def test_the_size_of_a_file_is_told_to_what_takes_it_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["maxUploadSize"] == settings().upload_mb
+    for name in ("NPLV_FRAME_ANCESTORS", "NPLV_EMBED_ANCESTORS", "STREAMLIT_SERVER_MAX_UPLOAD_SIZE"):
+        monkeypatch.setenv(name, "*")
+    monkeypatch.setenv("NPLV_UPLOAD_MB", "7")
+    monkeypatch.setattr(serve._Server, "run", lambda server: setattr(server, "started", True))
+    assert CliRunner().invoke(app, ["serve", "--port", "0"]).exit_code == 0
+    assert os.environ["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] == "7"
 
 
 def test_the_check_says_what_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

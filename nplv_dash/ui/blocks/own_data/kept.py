@@ -32,6 +32,7 @@ class Kept:
     Attributes:
         id: of this upload; a widget that belongs to the file has it in its key.
         part: the sheet or layer that was asked for; None for the first.
+        parts: all that the file has, once it was read.
         outcome: what stood in it, or what is wrong with it; None while it was not read.
     """
 
@@ -39,6 +40,7 @@ class Kept:
     name: str
     content: bytes
     part: str | None = None
+    parts: tuple[str, ...] = ()
     outcome: Found | NplvError | None = None
 
     @cached_property
@@ -71,10 +73,9 @@ def _all() -> dict[Kind, Kept]:
     return found
 
 
-def parts_of(found: Found) -> list[str]:
+def parts_of(found: Found) -> tuple[str, ...]:
     """The sheets or layers of a file."""
-    names: list[str] = found.notes.get("sheets") or found.notes.get("layers") or []
-    return names
+    return tuple(map(str, found.notes.get("sheets") or found.notes.get("layers") or ()))
 
 
 def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
@@ -89,9 +90,10 @@ def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
                 outcome = read(kind, kept.content, kept.name, limits(), part=kept.part, tell=tell)
             except NplvError as error:
                 outcome = error
+        parts = parts_of(outcome) if isinstance(outcome, Found) else kept.parts
         # The file itself is of use only where there is more in it to choose from.
-        several = isinstance(outcome, Found) and len(parts_of(outcome)) > 1
-        kept = replace(kept, outcome=outcome, content=kept.content if several else b"")
+        content = kept.content if len(parts) > 1 else b""
+        kept = replace(kept, outcome=outcome, parts=parts, content=content)
         put(kind, kept)
     return kept.outcome
 

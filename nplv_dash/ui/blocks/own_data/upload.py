@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -55,6 +56,7 @@ def _one(kind: Kind, t: Text, n: Numbers) -> Found | None:
         return None
     if isinstance(found, NplvError):
         said(found, t)
+        _parts(kind, have, have.part, t)
         _away(kind, t)
         return None
     st.success(
@@ -66,7 +68,7 @@ def _one(kind: Kind, t: Text, n: Numbers) -> Found | None:
         ),
         icon=":material/check:",
     )
-    _parts(kind, have, found, t)
+    _parts(kind, have, found.notes.get("sheet") or found.notes.get("layer"), t)
     for line in _notes(kind, found, t, n):
         st.caption(line)
     _away(kind, t)
@@ -97,18 +99,16 @@ def _away(kind: Kind, t: Text) -> None:
         st.rerun()
 
 
-def _parts(kind: Kind, have: kept.Kept, found: Found, t: Text) -> None:
-    """Which sheet or layer, where there is more than one."""
-    names = kept.parts_of(found)
-    if len(names) < 2:
+def _parts(kind: Kind, have: kept.Kept, now: str | None, t: Text) -> None:
+    """Which sheet or layer, where there is more than one; also where nothing could be done with the one chosen."""
+    if len(have.parts) < 2:
         return
-    now = found.notes.get("sheet") or found.notes.get("layer")
     chosen = st.selectbox(
-        t(f"eigen_gegevens.{kind}.part"), names, index=names.index(now) if now in names else 0,
+        t(f"eigen_gegevens.{kind}.part"), have.parts, index=have.parts.index(now) if now in have.parts else 0,
         key=f"eigen_deel_{kind}_{have.id}",
     )  # fmt: skip
     if chosen != now:
-        kept.put(kind, kept.Kept(have.id, have.name, have.content, chosen))
+        kept.put(kind, replace(have, part=chosen, outcome=None))
         st.rerun()
 
 

@@ -1,0 +1,167 @@
+"""Codes in tables of visitors: completed, guessed, joined; and all that does not fit is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from nplv_dash import ROOT
+from nplv_dash.domain.errors import NplvError
+from nplv_dash.present.export import csv_dutch, csv_international, geojson, xlsx
+from nplv_dash.present.text import Text
+from nplv_dash.services import own_codes, own_export, own_map
+from nplv_dash.services.own_codes import Guess, code, guess, join, official, own_places
+from nplv_dash.services.own_numbers import values, written
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.sources.own.reader import Found
+from nplv_dash.ui.data import workspace as shared
+from tests.corpus.good import squares
+
+T = Text("nl")
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Workspace:
+    return shared()
+
+
+def found(columns: dict[str, list[Any]], *, shapes: Any = None, **notes: Any) -> Found:
+    cells = {}
+    for i, texts in enumerate(columns.values()):
+        numbers = [one if isinstance(one, float) else None for one in texts]
+        cells[f"t{i}"] = pa.array([None if one is None else str(one) for one in texts], pa.string())
+        cells[f"n{i}"] = pa.array(numbers, pa.float64())
+    return Found("borders" if shapes is not None else "table", "a.csv", tuple(columns), pa.table(cells), shapes, notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "wanted"),
+    [
+        ("GM0344", "gemeente", "GM0344"), ("344", "gemeente", "GM0344"), (" gm344 ", "gemeente", "GM0344"),
+        ("344.0", "gemeente", "GM0344"), ("34403", "wijk", "WK034403"), ("WK 034403", "wijk", "WK034403"),
+        ("WK0363AE", "wijk", "WK0363AE"), ("363AE", "wijk", "WK0363AE"), ("3440311", "buurt", "BU03440311"),
+        ("BU03440311", "buurt", "BU03440311"), ("WK034403", "gemeente", None), ("34403", "gemeente", None),
+        ("Utrecht", "gemeente", None), ("", "wijk", None), (None, "wijk", None), ("-344", "gemeente", None),
+    ],
+)  # fmt: skip
+def test_a_code_is_completed(text: str | None, level: own_codes.Level, wanted: str | None) -> None:
+    assert code(text, level) == wanted
+
+
+@pytest.mark.parametrize(
+    ("columns", "wanted"),
+    [
+        ({"naam": ["a", "b"], "code": ["WK034401", "WK034403"]}, (1, "wijk")),
+        ({"inwoners": ["344", "363"], "gm_code": ["14", "518"]}, (1, "gemeente")),
+        ({"a": ["BU03440311", "BU03440312"], "b": ["WK034403", "WK034403"]}, (0, "buurt")),
+        ({"wijk": ["WK036300", "WK036301"], "x": ["1", "2"]}, (0, "wijk")),
+    ],
+)
+def test_the_column_with_codes_is_found(workspace: Workspace, columns: Any, wanted: tuple[int, str]) -> None:
+    one = guess(workspace, found(columns))
+    assert (one.column, one.level) == wanted
+
+
+def test_a_table_without_codes_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(NplvError) as caught:
+        guess(workspace, found({"naam": ["Overvecht", "Zuilen"], "cijfer": ["1", "2"]}))
+    assert caught.value.key == "own_code_none"
+
+
+def test_every_row_is_matched_or_told_of(workspace: Workspace) -> None:
+    rows = ["WK034401", "WK034401", "WK036300", "WK000000", "?!", None]
+    table = found({"code": rows, "cijfer": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]})
+    joined = join(workspace, table, 0, official(workspace, "wijk"))
+    assert joined.matched + len(joined.unmatched) == len(rows)
+    assert [one.why for one in joined.unmatched] == ["earlier", "unknown", "malformed", "empty"]
+    assert joined.unmatched[0].now == own_codes.earlier(workspace)["WK036300"]
+    assert joined.doubles == {"WK034401": (1, 2)}
+    assert "WK034402" in joined.lacking
+    assert all(key.startswith("WK0344") for key in joined.lacking)
+    at = joined.to.codes.index("WK034401")
+    numbers = values(table, 1, "dutch")
+    assert [joined.spread(numbers, how)[at] for how in ("first", "sum")] == [1, 3]
+    assert np.isnan(joined.spread(numbers, "leave")[at])
+    report = own_export.report(joined, "a.csv", T).decode("utf-8-sig")
+    assert all(one in report for one in ("WK036300", "WK000000", "?!", "WK034401", "WK034402"))
+
+
+def test_borders_need_codes_of_their_own() -> None:
+    shapes = squares().geometry.to_numpy()
+    for codes, key in ((["a", "a", "b"], "own_code_double"), (["a", None, "b"], "own_code_empty")):
+        with pytest.raises(NplvError) as caught:
+            own_places(found({"code": codes}, shapes=shapes), 0)
+        assert caught.value.key == key
+    places = own_places(found({"code": ["a", "b", "c"], "naam": ["A", "B", None]}, shapes=shapes), 0)
+    assert places.names == ("A", "B", "C")
+
+
+def test_a_table_is_joined_to_own_borders_by_text(workspace: Workspace) -> None:
+    borders = found({"gebied": ["Noord", "zuid ", "West"]}, shapes=squares().geometry.to_numpy())
+    table = found({"x": ["1", "2"], "waar": ["noord", "Zuid"]})
+    assert own_codes.shared(table, borders) == Guess(1, "wijk", 2, 2)
+    joined = join(workspace, table, 1, own_places(borders, 0))
+    assert (joined.matched, joined.lacking) == (2, ("WEST",))
+    assert own_codes.shared(found({"x": ["1"]}), borders) is None
+
+
+def test_files_say_whose_figures_they_are_and_run_no_formulas(workspace: Workspace) -> None:
+    hostile = '=HYPERLINK("https://example.org")'
+    table = found({"code": ["WK034401", "WK034402"], hostile: [1.5, 2.5]})
+    joined = join(workspace, table, 0, official(workspace, "wijk"))
+    origin = own_export.Origin("=1+1.csv", hostile, None, "v")
+    made = own_export.export(joined, joined.spread(values(table, 1, "dutch"), "leave"), origin, T)
+    mark = T("eigen_gegevens.export.mark")
+    for content in (csv_dutch(made), csv_international(made)):
+        text = content.decode("utf-8-sig")
+        assert all(mark in line for line in text.splitlines()[1:])
+        assert "\n=" not in text
+        assert ";=" not in text
+        assert ",=" not in text
+    frame = own_map.frame_of(found({"code": ["WK034401"]}, shapes=squares().geometry.to_numpy()[:1]), _first(joined.to))
+    assert mark in geojson(frame, made).decode()
+    assert own_export.geopackage(frame, made).startswith(b"SQLite")
+    assert xlsx(made, readme="a", data="b").startswith(b"PK")
+    assert own_export.file_name(hostile) == "eigen_gegevens_hyperlink_https_example_org"
+    assert own_export.file_name("../../é") == "eigen_gegevens_e"
+    assert own_export.file_name("Ω") == "eigen_gegevens"
+
+
+def _first(places: own_codes.Places) -> own_codes.Places:
+    at = places.codes.index("WK034401")
+    return own_codes.Places(None, (places.codes[at],), (places.names[at],), ("",))
+
+
+def test_own_borders_are_made_light_enough_to_travel() -> None:
+    frame = shared().bundle.geometry("buurten")[["code", "name", "geometry"]].assign(context="")
+    content = own_map.packed(frame)
+    assert len(content) < 1_500_000
+    assert content.count(b"BU") >= len(frame)
+
+
+def test_spelling_is_guessed_per_column() -> None:
+    table = found(
+        {
+            "nl": ["1.234,5", "x"],
+            "en": ["1,234.5", ""],
+            "either": ["1.234", "2"],
+            "whole": ["1", "2"],
+            "text": ["a", "b"],
+        },
+        separator=";",
+    )
+    how = [written(table, i) for i in range(5)]
+    assert [one.spelling for one in how] == ["dutch", "international", "dutch", "dutch", "dutch"]
+    assert [one.is_certain for one in how] == [True, True, False, True, True]
+    assert [one.is_numbers for one in how] == [True, True, True, True, False]
+    assert [one.missing for one in how] == [1, 1, 0, 0, 0]
+
+
+def test_the_example_is_of_official_figures() -> None:
+    lines = own_export.example(shared()).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("wijkcode;wijk;inwoners_")
+    assert len(lines) > 5
+    assert (ROOT / "data").is_dir()

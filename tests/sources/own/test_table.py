@@ -1,0 +1,85 @@
+"""Tables of visitors: letters, separators and sheets of all kinds."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from nplv_dash.sources.own import table
+from nplv_dash.sources.own.limits import Limits
+from tests.corpus.good import workbook
+
+TEXT = "gemeente;naam;cijfer\n344;Één súper gröte stad in Fryslân;1.234,5\n14;Noardeast-Fryslân ’t Bildt;.\n"
+
+
+def read(folder: Path, content: bytes, name: str = "a.csv", part: str | None = None) -> tuple[Any, dict[str, Any]]:
+    (folder / "upload").write_bytes(content)
+    return table.read(folder / "upload", name, Limits(), part)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("line", ["\n", "\r\n", "\r"])
+def test_letters_and_separators_are_found(encoding: str, separator: str, line: str, tmp_path: Path) -> None:
+    text = TEXT.replace(";", separator).replace("\n", line)
+    found, notes = read(tmp_path, text.encode(encoding))
+    assert notes["names"] == ["gemeente", "naam", "cijfer"]
+    assert notes["separator"] == separator
+    assert found["t1"].to_pylist() == ["Één súper gröte stad in Fryslân", "Noardeast-Fryslân ’t Bildt"]
+    assert found["t2"].to_pylist() == ["1.234,5", "."]
+
+
+def test_commas_within_figures_are_no_separators(tmp_path: Path) -> None:
+    found, notes = read(tmp_path, b"code;a;b\nWK034401;1,5;2,5\nWK034402;3,5;4,5\n")
+    assert notes["separator"] == ";"
+    found, notes = read(tmp_path, b'code,a\nWK034401,"1,234.5"\nWK034402,2.5\n')
+    assert notes["separator"] == ","
+    assert found["t1"].to_pylist() == ["1,234.5", "2.5"]
+
+
+def test_what_excel_writes_above_a_table_is_understood(tmp_path: Path) -> None:
+    found, notes = read(tmp_path, b"sep=|\ncode|a\nWK034401|1\n")
+    assert (notes["separator"], notes["names"]) == ("|", ["code", "a"])
+    assert found.num_rows == 1
+
+
+def test_empty_ends_and_lines_are_left_out(tmp_path: Path) -> None:
+    found, notes = read(tmp_path, b"code;a;;\n\nWK034401;1;;\n;;;\n")
+    assert notes["names"] == ["code", "a"]
+    assert found.num_rows == 1
+
+
+def test_a_workbook_gives_values_and_its_sheets(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    first.title = "Leeg"
+    second = book.create_sheet("Cijfers")
+    for row in (
+        (),
+        ("code", "a", "b", "c", "d"),
+        (344, 0.5, "1,5", date(2024, 1, 31), True),
+        (14, "=1+1", None, "x", 2),
+    ):
+        second.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    found, notes = read(tmp_path, out.getvalue(), "a.xlsx")
+    assert (notes["sheet"], notes["sheets"], notes["formulas"]) == ("Cijfers", ["Leeg", "Cijfers"], 1)
+    assert found["t0"].to_pylist() == ["344", "14"]
+    assert found["n0"].to_pylist() == [344, 14]
+    assert found["n1"].to_pylist() == [0.5, None]
+    assert found["t2"].to_pylist() == ["1,5", None]
+    assert found["t3"].to_pylist() == ["2024-01-31", "x"]
+    assert found["n4"].to_pylist() == [None, 2]
+
+
+def test_the_content_tells_what_a_file_is(tmp_path: Path) -> None:
+    _, notes = read(tmp_path, workbook(), "a.csv")
+    assert notes["sheet"] == "Sheet"
+    _, notes = read(tmp_path, TEXT.encode(), "a.txt")
+    assert notes["separator"] == ";"
