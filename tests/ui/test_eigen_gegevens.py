@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -110,6 +112,30 @@ def test_numbers_that_are_none_are_told_and_nothing_is_drawn() -> None:
     assert not app.exception
     assert "`veel`" in app.error[0].value
     assert not app.dataframe
+
+
+def test_codes_of_another_level_than_chosen_are_told_and_nothing_breaks() -> None:
+    app = table("WK034401;1", "WK034402;2")
+    chosen(app, "eigen_naar_").set_value("buurt").run()
+    assert_sound(app)
+    assert T("eigen_gegevens.join.malformed", count="2", first="WK034401, WK034402") in said(app)
+    assert app.dataframe[0].value.empty
+
+
+def test_a_sheet_without_a_table_can_be_left_again() -> None:
+    book = openpyxl.Workbook()
+    for row in (("code", "cijfer"), ("WK034401", 1.5)):
+        book.active.append(row)
+    book.create_sheet("Uitleg").append(["alleen tekst"])
+    content = io.BytesIO()
+    book.save(content)
+    app = upload(run_page("eigen_gegevens"), "table", "a.xlsx", content.getvalue())
+    assert_sound(app)
+    chosen(app, "eigen_deel_table").set_value("Uitleg").run()
+    assert "geen regels" in app.error[0].value
+    chosen(app, "eigen_deel_table").set_value("Sheet").run()
+    assert_sound(app)
+    assert list(app.dataframe[0].value["own"]) == [1.5]
 
 
 def test_own_borders_come_with_a_map_of_their_own() -> None:

@@ -132,7 +132,7 @@ def separator_of(text: str) -> str:
 
 def _rows(text: str, separator: str, where: str, limits: Limits) -> list[list[Any]]:
     rows: list[list[Any]] = []
-    csv.field_size_limit(max(limits.cell, limits.heading))
+    before = csv.field_size_limit(max(limits.cell, limits.heading))
     reader = csv.reader(io.StringIO(text), delimiter=separator)
     width = 0
     try:
@@ -155,6 +155,9 @@ def _rows(text: str, separator: str, where: str, limits: Limits) -> list[list[An
         raise NplvError(
             "own_cell_long", where, column="?", row=reader.line_num, most=max(limits.cell, limits.heading)
         ) from error
+    finally:
+        # The library has one bound for the whole process.
+        csv.field_size_limit(before)
     return rows
 
 
