@@ -27,6 +27,8 @@ from nplv_dash.ui.routes.addresses import TILES
 #: Files that begin so carry their fingerprint in their name, so a browser may keep them for good.
 FINGERPRINTED: Final = ("/app/static/geo/", "/app/static/fonts/FiraSans-")
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
+#: Pictures and downloads of visitors, which nobody on the way shall keep, nor a computer that many use.
+_OF_SESSIONS: Final = "/media/"
 _COMPONENT: Final = "/component/"
 #: What other websites may read or show: figures, pictures and what was frozen.
 _OPEN: Final = ("/api/", "/embed/", "/vast/")
@@ -62,7 +64,10 @@ class HeadersMiddleware:
             nonlocal has_begun
             if message["type"] == "http.response.start":
                 has_begun = True
-                complete(MutableHeaders(scope=message), scope["path"], message["status"])
+                headers = MutableHeaders(scope=message)
+                complete(headers, scope["path"], message["status"])
+                if scope["scheme"] == "https":
+                    _only_there(headers)
             await send(message)
 
         if scope["type"] != "http":
@@ -99,6 +104,18 @@ def complete(headers: MutableHeaders, path: str, status: int) -> None:
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if path.startswith(FINGERPRINTED) and status == 200:
         headers["Cache-Control"] = _FOR_GOOD
+    if path.startswith(_OF_SESSIONS):
+        headers["Cache-Control"] = "private, no-store"
+
+
+def _only_there(headers: MutableHeaders) -> None:
+    """Let cookies go over https only: Streamlit does not know that a proxy before it has the certificate."""
+    cookies = headers.getlist("set-cookie")
+    if cookies:
+        del headers["set-cookie"]
+    for one in cookies:
+        is_there = "secure" in (part.strip().lower() for part in one.split(";"))
+        headers.append("set-cookie", one if is_there else f"{one}; Secure")
 
 
 def page() -> str:

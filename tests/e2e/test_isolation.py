@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import re
 import uuid
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, expect
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from nplv_dash.present.text import LANGUAGES, Text
 from tests.e2e.looks import open_page
@@ -223,6 +224,21 @@ def test_no_page_of_another_origin_opens_a_session(server: Server, origin: str) 
     in_a_loop(tried())
     # Nor does the server ask a host on the internet who it is itself, as Streamlit would.
     assert "external IP" not in server.log.read_text().removeprefix(before)
+
+
+@pytest.mark.parametrize("content", [b"x" * (2 * 1024**2 + 1), b"\xff" * 1000, b"", b"\x0a\xff\xff\xff\xff\x07"])
+def test_rubbish_in_a_session_ends_that_session_at_most(server: Server, content: bytes) -> None:
+    async def tried() -> None:
+        async with of(server, "toegankelijkheid", {}) as other:
+            async with connect(f"ws{server.url[4:]}/_stcore/stream", subprotocols=["streamlit"]) as line:  # type: ignore[list-item]
+                # It is ended, or what it sent is passed over.
+                with suppress(ConnectionClosed, TimeoutError):
+                    await line.send(content)
+                    await asyncio.wait_for(line.recv(), 2)
+            assert await other.again()
+
+    in_a_loop(tried())
+    assert request(server, "GET", "/_stcore/health")[0] == 200
 
 
 def test_pictures_of_a_page_cannot_be_guessed(server: Server) -> None:

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from nplv_dash import __version__
 from nplv_dash.present.text import Text
 from nplv_dash.services.deck import SLIDES
 from nplv_dash.ui import frame
@@ -76,6 +77,16 @@ def test_nothing_on_a_page_needs_what_the_policy_forbids(watched: Watched, serve
     open_page(watched.page, server + path_of(target))
     watched.unfold()
     assert watched.page.get_by_test_id("stException").count() == 0
+
+
+@pytest.mark.parametrize("target", frame.PAGES, ids=lambda page: page.id)
+def test_a_link_writes_nothing_on_a_page(watched: Watched, server: Server, target: frame.Page) -> None:
+    evil = "<x-evil onclick=alert(1)>[Klik](https://evil.example) ![x](https://evil.example/x) :red[x] $x$"
+    query = urlencode(dict.fromkeys(("v", "seed", "uitgave", "s1", "naam", *target.choices), evil))
+    watched.page.goto(f"{server.url}{path_of(target)}?{query}")
+    expect(watched.page.get_by_test_id("stCaptionContainer").last).to_contain_text(__version__)
+    expect(watched.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(watched.page.locator("x-evil, a[href*=evil], img[src*=evil]")).to_have_count(0)
 
 
 def test_a_policy_that_is_broken_is_noticed(browser: Browser, server: Server) -> None:

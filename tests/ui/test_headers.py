@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -36,6 +37,13 @@ def own_rules(_: Request) -> Response:
     return HTMLResponse("<p>", headers={"Content-Security-Policy": "default-src 'none'"})
 
 
+def cookies(_: Request) -> Response:
+    found = PlainTextResponse("")
+    found.set_cookie("one", "secure", samesite="lax")
+    found.set_cookie("two", "2", secure=True)
+    return found
+
+
 APP = Starlette(
     routes=[
         Route("/broken", broken),
@@ -44,6 +52,7 @@ APP = Starlette(
         Route("/app/static/geo/a.json", text),
         Route("/component/a/index.html", lambda _: HTMLResponse("<p>")),
         Route("/media/a.svg", lambda _: Response("<svg/>", media_type="image/svg+xml")),
+        Route("/cookies", cookies),
         Route("/page", lambda _: HTMLResponse("<p>")),
     ],
     middleware=[Middleware(HeadersMiddleware)],
@@ -80,7 +89,14 @@ def test_an_answer_that_could_not_be_made_has_them_too() -> None:
         async def send(message: object) -> None:
             sent.append(message)
 
-        scope = {"type": "http", "method": "GET", "path": "/broken", "headers": [], "query_string": b""}
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/broken",
+            "headers": [],
+            "query_string": b"",
+            "scheme": "http",
+        }
         with pytest.raises(ZeroDivisionError):
             await APP(scope, lambda: None, send)  # type: ignore[arg-type,return-value]
         start, body = sent
@@ -95,6 +111,29 @@ def test_an_answer_that_could_not_be_made_has_them_too() -> None:
 def test_only_what_is_meant_for_others_can_be_read_by_others() -> None:
     assert get("/api/v1/a.csv").headers["access-control-allow-origin"] == "http://localhost:8501"
     assert not [one for one in get("/app/static/geo/a.json").headers if one.startswith("access-control-")]
+
+
+@pytest.mark.parametrize(("scheme", "marked"), [("http", 1), ("https", 2)])
+def test_cookies_go_over_https_only_where_there_is_https(scheme: str, marked: int) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/cookies", "headers": [], "query_string": b"", "scheme": scheme}
+    in_a_loop(APP(scope, lambda: None, send))  # type: ignore[arg-type,return-value]
+    found = [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]
+    assert len(found) == 2
+    assert sum(one.endswith("; Secure") for one in found) == marked
+    assert sum(one.count("; Secure") for one in found) == marked
+
+
+def test_files_of_a_session_are_kept_by_nobody() -> None:
+    assert get("/media/a.svg").headers["cache-control"] == "private, no-store"
+
+
+def test_the_document_points_at_no_door_that_is_shut() -> None:
+    assert not [lang for lang in LANGUAGES if "_stcore/agent" in document(lang)]
 
 
 def test_what_needs_less_than_a_page_keeps_its_own_rules() -> None:
