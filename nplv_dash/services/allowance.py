@@ -78,6 +78,25 @@ class Allowance:
                 yield ("freeze_day" if limit.get_expiry() >= _DAY else key), limit, whose
 
 
+class Rate:
+    """How often one visitor may have something done; for all threads.
+
+    Args:
+        often: such as "90/minute;900/hour".
+    """
+
+    def __init__(self, often: str) -> None:
+        self._limits, self._used = parse_many(often), MovingWindowRateLimiter(MemoryStorage())
+
+    def take(self, who: str) -> int:
+        """Take once of it: 0, or the seconds to wait where nothing is left."""
+        for limit in self._limits:
+            if not self._used.hit(limit, who):
+                # "1 seconds" is no language.
+                return max(2, math.ceil(self._used.get_window_stats(limit, who).reset_time - time.time()))
+        return 0
+
+
 def household(address: str) -> str:
     """What all addresses of one visitor have in common: of the sixth version everybody has more than can be counted."""
     try:

@@ -24,7 +24,7 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_server_listens_before_the_libraries_of_the_data_are_loaded() -> None:
-    heavy = ("pandas", "numpy", "geopandas", "sqlalchemy", "matplotlib", "numba", "scipy")
+    heavy = ("pandas", "numpy", "geopandas", "sqlalchemy", "matplotlib", "numba", "scipy", "limits")
     code = (
         "import sys; from nplv_dash.ui import server; server.create_app();"
         f"print([name for name in {heavy} if name in sys.modules])"

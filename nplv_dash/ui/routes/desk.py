@@ -7,19 +7,16 @@ in the making already, costs nothing.
 from __future__ import annotations
 
 import asyncio
-import math
-import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeVar
-
-from limits import parse_many
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.services.allowance import household
+
+if TYPE_CHECKING:
+    from nplv_dash.services.allowance import Rate
 
 #: Threads: as many as a small server has processors, and one for what takes no time.
 _HANDS: Final = 3
@@ -48,9 +45,9 @@ class Desk:
         # What is asked is read beside them: whoever asks for what is at hand does not wait for what is not.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="desk-reader")
         self._making: dict[str, asyncio.Future[bytes]] = {}
-        #: How many of these somebody asked for first, and how many before; in memory only, and for an hour at most.
+        #: How many of these somebody asked for first.
         self._busy: Counter[str] = Counter()
-        self._limits, self._made_for = parse_many(made), MovingWindowRateLimiter(MemoryStorage())
+        self._often = made
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
     async def read(self, find: Callable[[], T]) -> T:
@@ -71,8 +68,7 @@ class Desk:
             self._kept.move_to_end(tag)
             return self._kept[tag]
         if tag not in self._making:
-            who = household(address)
-            self._check(who)
+            who = self._admitted(address)
             making = asyncio.get_running_loop().run_in_executor(self._hands, make)
             making.add_done_callback(lambda done: self._made(tag, who, done))
             self._making[tag] = making
@@ -80,15 +76,26 @@ class Desk:
         # One who leaves does not take the answer from the others.
         return await asyncio.shield(self._making[tag])
 
-    def _check(self, who: str) -> None:
+    @cached_property
+    def _rate(self) -> Rate:
+        # Here and not above: it brings a library along that the start can do without.
+        from nplv_dash.services.allowance import Rate
+
+        return Rate(self._often)
+
+    def _admitted(self, address: str) -> str:
+        """By what a visitor is known here: in memory only, and for an hour at most. Raises what `answer` does."""
+        from nplv_dash.services.allowance import household
+
+        who = household(address)
         if len(self._making) >= _MOST:
             raise NplvError("api_busy", "api", seconds=LATER)
         if self._busy[who] >= _EACH:
             raise NplvError("api_each", "api", seconds=LATER)
-        for limit in self._limits:
-            if not self._made_for.hit(limit, who):
-                wait = self._made_for.get_window_stats(limit, who).reset_time - time.time()
-                raise NplvError("api_each", "api", seconds=max(2, math.ceil(wait)))
+        wait = self._rate.take(who)
+        if wait:
+            raise NplvError("api_each", "api", seconds=wait)
+        return who
 
     def _made(self, tag: str, who: str, done: asyncio.Future[Any]) -> None:
         del self._making[tag]
