@@ -15,7 +15,7 @@ from typing import Final
 
 from nplv_dash.present import palette
 from nplv_dash.present.slide import Deck, Slide, Table
-from nplv_dash.present.slides_script import script
+from nplv_dash.present.slides_script import known, script
 from nplv_dash.present.slides_svg import MUTED, svg
 from nplv_dash.present.text import Text
 from nplv_dash.present.webfont import faces
@@ -23,7 +23,8 @@ from nplv_dash.present.webfont import faces
 _HERE: Final = Path(__file__).parent
 #: The page asks nobody for anything, and holds itself to that.
 _POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; font-src data:"
+    f"default-src 'none'; script-src {known(script())}; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
 )
 
 #: Drawn, since not every machine has a letter for it.

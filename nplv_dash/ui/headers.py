@@ -6,10 +6,7 @@ anything, and nobody else's page may frame it. The map is a document of its own 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -17,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nplv_dash.present.slides_script import script
+from nplv_dash.present.slides_script import known, script
 from nplv_dash.present.text import LANGUAGES
 from nplv_dash.services.settings import settings
 from nplv_dash.ui import language
@@ -166,10 +163,4 @@ def _known_scripts() -> tuple[str, ...]:
     texts += [language.script(lang) for lang in LANGUAGES]
     # The slides are shown in a frame of the page, which keeps the rules of the page.
     texts.append(script())
-    return tuple(_words(texts))
-
-
-def _words(texts: Iterable[str]) -> Iterable[str]:
-    for text in dict.fromkeys(texts):
-        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        yield f"'sha256-{digest}'"
+    return tuple(known(text) for text in dict.fromkeys(texts))
