@@ -5,15 +5,17 @@ import streamlit as st
 from nplv_dash.present.figures import Figures
 from nplv_dash.ui import state
 from nplv_dash.ui.blocks import area_page, liveability, quote, share, take_along, themes
-from nplv_dash.ui.data import workspace
 from nplv_dash.ui.frame import ensure_frame
+from nplv_dash.ui.own_areas import workspace
 
 t, n = ensure_frame("gebied")
-ws, figures = workspace(), Figures(t, n)
+ws, figures = workspace(t), Figures(t, n)
 
-chooser, _, files = st.columns([2, 1, 1], vertical_alignment="bottom")
+chooser, make, files = st.columns([2, 1, 1], vertical_alignment="bottom")
 with chooser:
     area = area_page.choose(ws, figures)
+with make:
+    area_page.make_own(t)
 with files:
     area_page.files(ws, area, figures)
 state.notice(t)
@@ -21,11 +23,11 @@ st.title(area.name)
 area_page.head(ws, area, figures)
 
 st.header(t("gebied.themes.title"))
-st.markdown(t("gebied.themes.lead", area=area.name))
+st.markdown(t("own_area.themes_lead" if area.own else "gebied.themes.lead", area=area.name))
 themes.strips(ws, figures, highlight=area)
 st.html(themes.one_area(ws, area, figures))
 themes.evidence_under(ws, figures)
-quote.of_area(area, figures)
+quote.of_area(ws, area, figures)
 
 st.header(t("gebied.trend.title"))
 st.markdown(t("gebied.trend.lead"))
@@ -41,8 +43,6 @@ with right:
     area_page.small_map(ws, area, figures)
 
 st.header(t("gebied.money.title"))
-st.markdown(t("gebied.money.lead"))
-st.info(t("gebied.money.note"), icon=":material/event:")
 area_page.money_lines(ws, area, figures)
 area_page.after_money(area, t)
 
@@ -50,8 +50,6 @@ st.header(t("gebied.wijken.title"))
 st.markdown(t("gebied.wijken.lead"))
 area_page.wijken(ws, area, figures)
 themes.evidence_under(ws, figures, headlines_only=True)
-st.caption(t("gebied.source", source=area.source))
-if area.website:
-    st.markdown(f"[{t('gebied.website')}]({area.website})")
-take_along.draw(area, t, n)
+area_page.source(area, t)
+take_along.draw(ws, area, t, n)
 share.draw(lambda: area_page.shared(ws, area, figures), t, n)

@@ -6,7 +6,7 @@ mistake cannot silently change a figure.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -114,11 +114,47 @@ class Population(Record):
         return self
 
 
-class Area(Bilingual, Record):
-    """One of the twenty NPLV areas, as a set of whole wijken and of buurten (indeling 2024).
+class Area(Protocol):
+    """A named set of whole wijken and of buurten (indeling 2024): one of the twenty, or one that a visitor made.
 
     `buurten` are listed only for wijken of which the area is a part; those wijken are not in `wijken`.
     """
+
+    @property
+    def id(self) -> str:
+        """Names it in addresses."""
+
+    @property
+    def name(self) -> str:
+        """As pages and files write it; of an area of a visitor's own the name says that it is one."""
+
+    @property
+    def gemeente(self) -> str:
+        """The name of its municipality, or the names where it lies in more than one."""
+
+    @property
+    def gemeente_code(self) -> str:
+        """Names its municipality among the figures of the level `gemeente`."""
+
+    @property
+    def gemeenten(self) -> tuple[str, ...]:
+        """The codes of the municipalities it lies in."""
+
+    @property
+    def wijken(self) -> tuple[str, ...]:
+        """Codes of whole wijken."""
+
+    @property
+    def buurten(self) -> tuple[str, ...]:
+        """Codes of buurten, of other wijken than those."""
+
+    @property
+    def own(self) -> bool:
+        """Whether a visitor made it: then it is none of the programme's, and nothing is known but its figures."""
+
+
+class NplvArea(Bilingual, Record):
+    """One of the twenty NPLV areas; see `Area`."""
 
     id: Text
     number: int = Field(ge=1)
@@ -151,14 +187,24 @@ class Area(Bilingual, Record):
     note_nl: str | None = None
     note_en: str | None = None
 
+    @property
+    def gemeenten(self) -> tuple[str, ...]:
+        """The code of its one municipality."""
+        return (self.gemeente_code,)
+
+    @property
+    def own(self) -> bool:
+        """It is one of the programme's."""
+        return False
+
     @model_validator(mode="after")
-    def _has_ground(self) -> Area:
+    def _has_ground(self) -> NplvArea:
         if not self.wijken and not self.buurten:
             raise ValueError(f"{self.id}: an area needs wijken or buurten")
         return self
 
     @model_validator(mode="after")
-    def _says_how(self) -> Area:
+    def _says_how(self) -> NplvArea:
         methods = (self.target_method_nl, self.target_method_en)
         if any((method is None) == (self.target_mark == "derived") for method in methods):
             raise ValueError(f"{self.id}: a derived target year, and no other, says how it was computed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nplv_dash.domain.records import Area, Indicator, Scheme
+from nplv_dash.domain.records import Area, Indicator, NplvArea, Scheme
 from nplv_dash.present.numbers import Numbers, Value
 from nplv_dash.present.text import Text
 
@@ -67,14 +67,22 @@ class Figures:
         return f" {self.t('picture.and')} ".join(dict.fromkeys(words))
 
     def ground(self, area: Area) -> str:
-        """What an area consists of, in words."""
-        return area.said("described", self.t.lang)
+        """What an area consists of, in words; of one of a visitor's own that is its codes."""
+        if isinstance(area, NplvArea):
+            return area.said("described", self.t.lang)
+        return self.t("own_area.codes", codes=", ".join((*area.wijken, *area.buurten)))
 
-    def goal(self, area: Area) -> str:
+    def border(self, area: Area) -> str:
+        """How certain the border of an area is, or that a visitor drew it."""
+        if isinstance(area, NplvArea):
+            return self.t(f"gebied.certainty.{area.certainty}")
+        return self.t("own_area.border")
+
+    def goal(self, area: NplvArea) -> str:
         """What the programme of an area wants to reach, where we found it."""
         return area.said("goal", self.t.lang)
 
-    def note(self, area: Area) -> str:
+    def note(self, area: NplvArea) -> str:
         """What to know about the delineation of an area, where there is something."""
         return area.said("note", self.t.lang)
 
@@ -82,6 +90,6 @@ class Figures:
         """The name of a line of money."""
         return scheme.said("name", self.t.lang)
 
-    def target_method(self, area: Area) -> str:
+    def target_method(self, area: NplvArea) -> str:
         """How a target year that nobody published was computed."""
         return area.said("target_method", self.t.lang)

@@ -42,7 +42,7 @@ _INLINE = "data:application/json;base64,"
 
 #: Fingerprint of painter.js and painter.css together, so that no browser pairs an old script with a new server. A test
 #: recomputes it and says what to write here.
-ENGINE = "78c6abc8"
+ENGINE = "50db3a91"
 
 #: What a page asks back from `st_folium`: clicks only.
 RETURNED = ("last_object_clicked_tooltip",)
@@ -132,6 +132,7 @@ class Paint:
         description: what the map shows, for who cannot see it; empty for the label of the standing map.
         palette: colours.
         selected: code of the polygon that stands out, sought in `layer` and then in `outlines`; None for none.
+        marked: codes of polygons of `layer` that stand out together, under the one that is selected.
         focus: the view to go to. It moves the map only when it differs from that of the paint before; None leaves the
             view alone.
         outlines: drawn in this order.
@@ -149,6 +150,7 @@ class Paint:
     caption: str
     palette: Palette
     selected: str | None = None
+    marked: tuple[str, ...] = ()
     focus: Bounds | None = None
     outlines: tuple[Outline, ...] = ()
     dot: float = 0.0
@@ -211,6 +213,7 @@ def paint_group(paint: Paint) -> folium.FeatureGroup:
             "description": paint.description,
             "palette": vars(paint.palette),
             "selected": paint.selected,
+            "marked": paint.marked,
             "focus": paint.focus,
             "outlines": [
                 {**_located(o.layer), "colour": o.colour, "width": o.width, "halo": o.halo, "land": o.land}

@@ -70,7 +70,7 @@ def years_of(period: Period) -> str:
 
 def by_name(workspace: Workspace, kept: Progress, area: Area | None) -> list[tuple[str, AreaProgress]]:
     """One area, or all by their names: never by how much they gained."""
-    found = [(workspace.bundle.area(one.id).name, one) for one in kept.areas if area is None or one.id == area.id]
+    found = [(workspace.area(one.id).name, one) for one in kept.areas if area is None or one.id == area.id]
     return sorted(found, key=lambda pair: pair[0].casefold())
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from nplv_dash import __version__
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.records import Area, Dataset, Scheme, Scope
+from nplv_dash.domain.records import Area, Dataset, NplvArea, Scheme, Scope
 from nplv_dash.present import pdf, schemes
 from nplv_dash.present.citation import licence
 from nplv_dash.present.figures import Figures
@@ -122,9 +122,12 @@ def _lead(one: Brief) -> str:
     said = []
     for area in one.areas:
         residents = one.workspace.figure("gebied", area.id, "inhabitants")
-        words = {"area": area.name, "gemeente": area.gemeente, "programme": area.programme}
+        words = {"area": area.name, "gemeente": area.gemeente}
         if residents:
             words |= {"residents": one.n.integer(residents.value), "year": str(residents.year)}
+        if not isinstance(area, NplvArea):
+            return one.t("own_area.lead" if residents else "own_area.lead_unknown", **words)
+        words["programme"] = area.programme
         said.append(one.t(known if residents else unknown, **words))
     return one.t("brief.lead_several", areas=one.figures.listed(said)) if one.several else said[0]
 

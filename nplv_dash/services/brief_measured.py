@@ -94,7 +94,7 @@ def where(one: Brief) -> pdf.Block:
 
 def certainty(one: Brief) -> str:
     """How certain the borders are, in sentences."""
-    return " ".join(dict.fromkeys(one.t(f"gebied.certainty.{area.certainty}") for area in one.areas))
+    return " ".join(dict.fromkeys(one.figures.border(area) for area in one.areas))
 
 
 def large(one: Brief) -> tuple[pdf.Row, ...]:

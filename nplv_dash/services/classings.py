@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from nplv_dash.present.classes import NO_DATA, NOT_DRAWN
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.mapview import MapView, Selection, classify, map_view
-from nplv_dash.services.workspace import Workspace, residents
+from nplv_dash.services.members import residents
+from nplv_dash.services.workspace import Workspace
 
 Kind = Literal["fixed", "quantile", "natural", "people"]
 KINDS: Final[tuple[Kind, ...]] = ("fixed", "quantile", "natural", "people")

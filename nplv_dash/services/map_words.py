@@ -20,7 +20,7 @@ from nplv_dash.services.workspace import Workspace, value_of
 def where_of(workspace: Workspace, selection: Selection, t: Text) -> str:
     """What a selection is a map of."""
     if selection.area is not None:
-        area = workspace.bundle.area(selection.area)
+        area = workspace.area(selection.area)
         return area.name if selection.only_area else area.gemeente
     if selection.layer == "gebieden":
         return t("picture.map.areas")
@@ -52,7 +52,7 @@ def map_alt(
     if indicator.kind == "rate":
         dutch = netherlands(workspace, indicator, view.year)
         said.append(t("picture.map.alt_netherlands", value=written(dutch)))
-    for area in (workspace.bundle.area(selection.area), *beside) if selection.area else ():
+    for area in (workspace.area(selection.area), *beside) if selection.area else ():
         own = value_of(workspace.figure("gebied", area.id, indicator.id, view.year))
         said.append(t("picture.map.alt_area", area=area.name, value=written(own)))
     return " ".join(said)

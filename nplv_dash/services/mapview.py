@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nplv_dash.domain.codes import wijk_of
-from nplv_dash.domain.records import Indicator
+from nplv_dash.domain.records import Area, Indicator
 from nplv_dash.present.classes import NO_DATA, NOT_DRAWN
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
@@ -69,6 +69,48 @@ def years_on(workspace: Workspace, layer: str, indicator: str) -> tuple[int, ...
     return workspace.years(workspace.bundle.layers[layer].level, indicator)
 
 
+def layer_around(workspace: Workspace, layer: str, area_id: str | None) -> str:
+    """The layer on which an area can be seen: of a visitor's own areas there is no polygon, but of what is in them.
+
+    Args:
+        layer: that was asked for.
+        area_id: None for no area.
+    """
+    if area_id is None or not workspace.area(area_id).own:
+        return layer
+    area, layers = workspace.area(area_id), workspace.bundle.layers
+    # Whatever is known of the twenty is known per wijk.
+    wanted = "wijken" if layer == "gebieden" else layer
+    wider = f"{wanted}_nl"
+    # A map of the nineteen municipalities has nothing to show elsewhere.
+    near = wanted in layers and _has_all(workspace, wanted, area)
+    return wanted if near or wider not in layers else wider
+
+
+def _has_all(workspace: Workspace, layer: str, area: Area) -> bool:
+    """Whether the municipalities of an area are on a layer."""
+    found = workspace.bundle.layers[layer]
+    towns = workspace.bundle.units[found.level]["gm_code"].to_numpy()[found.rows]
+    return set(area.gemeenten) <= set(towns)
+
+
+def members_on(workspace: Workspace, layer: str, area: Area) -> tuple[str, ...]:
+    """The polygons of a layer that make up an area, or that it is a part of; none on the layer of the twenty."""
+    units = workspace.bundle.units[workspace.bundle.layers[layer].level]
+    if workspace.bundle.layers[layer].level == "gebied":
+        return ()
+    return tuple(units["code"].to_numpy(dtype=str)[_members(workspace, layer, area)].tolist())
+
+
+def _members(workspace: Workspace, layer: str, area: Area) -> NDArray[np.bool_]:
+    level = workspace.bundle.layers[layer].level
+    units = workspace.bundle.units[level]
+    if level == "wijk":
+        # A wijk of which the area is a part belongs to it too: it is where the wijk figures come from.
+        return np.asarray(units["code"].isin({*area.wijken, *map(wijk_of, area.buurten)}), dtype=np.bool_)
+    return np.asarray(units["code"].isin(area.buurten) | units["wk_code"].isin(area.wijken), dtype=np.bool_)
+
+
 def map_view(workspace: Workspace, selection: Selection) -> MapView:
     """The figures of a selection. Raises KeyError for a layer, indicator or year that does not exist."""
     layer = workspace.bundle.layers[selection.layer]
@@ -100,16 +142,13 @@ def _drawn(workspace: Workspace, selection: Selection) -> NDArray[np.bool_]:
     if selection.area is None:
         return np.ones(len(layer.rows), dtype=bool)
     units = workspace.bundle.units[layer.level]
-    area = workspace.bundle.area(selection.area)
+    area = workspace.area(selection.area)
     if layer.level == "gebied":
         drawn = units["code"] == area.id
     elif not selection.only_area:
-        drawn = units["gm_code"] == area.gemeente_code
-    elif layer.level == "wijk":
-        # A wijk of which the area is a part belongs to it too: it is where the wijk figures come from.
-        drawn = units["code"].isin({*area.wijken, *map(wijk_of, area.buurten)})
+        drawn = units["gm_code"].isin(area.gemeenten)
     else:
-        drawn = units["code"].isin(area.buurten) | units["wk_code"].isin(area.wijken)
+        drawn = _members(workspace, selection.layer, area)
     return np.asarray(drawn, dtype=np.bool_)[layer.rows]
 
 
@@ -133,7 +172,7 @@ def table(workspace: Workspace, selection: Selection, view: MapView) -> pd.DataF
     gm_code = (
         units["gm_code"].to_numpy()
         if layer.level != "gebied"
-        else np.array([workspace.bundle.area(code).gemeente_code for code in units["code"]])
+        else np.array([workspace.area(code).gemeente_code for code in units["code"]])
     )
     if key in workspace.aggregates and view.indicator.kind == "rate":
         by_code = dict(zip(workspace.codes["gemeente"], workspace.aggregates[key].values, strict=True))
@@ -166,11 +205,13 @@ def bounds_of(workspace: Workspace, selection: Selection) -> tuple[float, float,
     """South, west, north, east of the area or municipality that the map is limited to; None for the whole country."""
     if selection.area is None:
         return None
-    area = workspace.bundle.area(selection.area)
+    area = workspace.area(selection.area)
     alone = selection.only_area or selection.layer == "gebieden"
-    level, code = ("gebied", area.id) if alone else ("gemeente", area.gemeente_code)
-    row = workspace.bundle.units[level].set_index("code").loc[code]
-    return (row["south"], row["west"], row["north"], row["east"])
+    if alone and area.own:
+        return workspace.own_places(area).bounds
+    level, codes = ("gebied", (area.id,)) if alone else ("gemeente", area.gemeenten)
+    rows = workspace.bundle.units[level].set_index("code").loc[list(codes)]
+    return (rows["south"].min(), rows["west"].min(), rows["north"].max(), rows["east"].max())
 
 
 def netherlands(workspace: Workspace, indicator: Indicator, year: int) -> float | None:

@@ -30,7 +30,7 @@ def strips(workspace: Workspace, t: Text, n: Numbers, *, highlight: Area | None 
         highlight: an area that stands out.
     """
     figures = Figures(t, n)
-    rows = strip_rows(workspace, figures)
+    rows = strip_rows(workspace, figures, highlight)
     titles = {row.title for row in rows}
     shown = [one for one in headlines(workspace) if t(f"indicator.theme.{one.theme}") in titles]
     years = [workspace.years("gebied", one.id)[-1] for one in shown]
@@ -46,7 +46,7 @@ def strips(workspace: Workspace, t: Text, n: Numbers, *, highlight: Area | None 
             ),
             source=cited(workspace, {one.dataset for one in shown}, t),
         ),
-        alt=strips_alt(rows, figures, highlight.name if highlight else None),
+        alt=strips_alt(rows, figures, highlight),
         drawing=Strips(
             rows=tuple(rows),
             beside=tuple(t("kaart.legend.netherlands", value=value) for value in country),

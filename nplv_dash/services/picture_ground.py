@@ -104,10 +104,18 @@ def limits_of(workspace: Workspace, selection: Selection) -> list[Rings]:
     """What a selection is limited to: an area, or its municipality; nothing for the whole country."""
     if selection.area is None:
         return []
-    area = workspace.bundle.area(selection.area)
-    alone = selection.only_area or selection.layer == "gebieden"
-    layer, code = ("gebieden", area.id) if alone else ("gemeenten", area.gemeente_code)
-    return [workspace.bundle.outlines.of(layer, 0.0)[code]]
+    area = workspace.area(selection.area)
+    if selection.only_area or selection.layer == "gebieden":
+        return [border_of(workspace, area)]
+    borders = workspace.bundle.outlines.of("gemeenten", 0.0)
+    return [borders[code] for code in area.gemeenten]
+
+
+def border_of(workspace: Workspace, area: Area) -> Rings:
+    """The border of an area, one of the twenty or one of a visitor's own."""
+    if area.own:
+        return workspace.own_places(area).outline
+    return workspace.bundle.outlines.of("gebieden", 0.0)[area.id]
 
 
 def land_of(workspace: Workspace, place: Place) -> Shape:
@@ -122,7 +130,7 @@ def areas_of(workspace: Workspace, place: Place, chosen: Sequence[Area] = ()) ->
         return [(place.pixels(list(borders.values())), AREA_FAR)]
     ids = {area.id for area in chosen}
     others = place.pixels([rings for code, rings in borders.items() if code not in ids])
-    own = place.pixels([borders[code] for code in ids])
+    own = place.pixels([border_of(workspace, area) for area in chosen])
     return [(others, HALO), (others, AREA), (own, HALO), (own, AREA_CHOSEN)]
 
 

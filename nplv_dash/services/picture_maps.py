@@ -27,6 +27,7 @@ from nplv_dash.services.picture_ground import (
     Place,
     areas_of,
     around,
+    border_of,
     borders_of,
     by_class,
     class_layers,
@@ -97,7 +98,7 @@ def selection_map(
         KeyError: there are no such figures.
     """
     view, figures = view or map_view(workspace, selection), Figures(t, n)
-    indicator, area = view.indicator, workspace.bundle.area(selection.area) if selection.area else None
+    indicator, area = view.indicator, workspace.area(selection.area) if selection.area else None
     chosen = (area, *beside) if area else ()
     place = whole() if area is None else around(limits_of(workspace, selection), room)
     groups = by_class(workspace, selection.layer, view.classes, place)
@@ -188,9 +189,9 @@ def _spots(workspace: Workspace, view: MapView, place: Place, colours: palette.R
 
 def _names(workspace: Workspace, areas: Sequence[Area], place: Place) -> tuple[Spot, ...]:
     """The name of each area in its middle, or as near as the frame allows, without a dot."""
-    borders, found = borders_of(workspace, "gebieden", 0.0), []
+    found = []
     for area in areas:
-        shape = place.pixels([borders[area.id]])
+        shape = place.pixels([border_of(workspace, area)])
         x, y = (shape.points.min(axis=0) + shape.points.max(axis=0)) / 2
         half = width_of(area.name, NAME) / 2 + _RIM
         if place.frame:

@@ -72,9 +72,9 @@ def wijken_of(workspace: Workspace, area: Area, indicators: Sequence[Indicator])
 
     Columns: code, name, share (of its residents that live in the area), and one per indicator with the newest figure.
     """
-    members = workspace.aggregates.areas.by_share[workspace.codes["gebied"].index(area.id)]
+    members = workspace.share(area)
     units = workspace.bundle.units["wijk"]
-    inside = np.flatnonzero(members[: len(units)] > 0)
+    inside = np.flatnonzero(members > 0)
     table = pd.DataFrame(
         {
             "code": units["code"].iloc[inside].to_numpy(),

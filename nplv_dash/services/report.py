@@ -18,7 +18,7 @@ import pandas as pd
 from nplv_dash import __version__
 from nplv_dash.domain.editions import Edition, Passport
 from nplv_dash.domain.parameters import Parameters
-from nplv_dash.domain.records import Area
+from nplv_dash.domain.records import NplvArea
 from nplv_dash.model.places import Array
 from nplv_dash.present.numbers import round_half_up, rounded
 from nplv_dash.services.country import Country
@@ -151,7 +151,7 @@ def _headline_table(result: Result) -> pd.DataFrame:
     return pd.DataFrame(rows)[columns]
 
 
-def _areas(areas: Sequence[Area], country: Country, result: Result) -> pd.DataFrame:
+def _areas(areas: Sequence[NplvArea], country: Country, result: Result) -> pd.DataFrame:
     """Rows of the NPLV areas in the official order; at the end of the last year, flows as the mean over the years."""
     # An area of which no wijk is known plays no part in the model.
     place = [country.areas.index(area.id) for area in areas]

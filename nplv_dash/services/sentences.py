@@ -124,7 +124,7 @@ def _side(result: Result, side: Side) -> SideWords:
 def _named(workspace: Workspace, level_id: str, code: str) -> tuple[str, str, str]:
     """The name of a place, and the code and name of its municipality."""
     if level_id == "gebied":
-        area = workspace.bundle.area(code)
+        area = workspace.area(code)
         return area.name, area.gemeente_code, area.gemeente
     row = workspace.bundle.units[level_id].set_index("code").loc[code]
     # CBS numbers many wijken; "de wijk Wijk 24 Voorhof" is no Dutch.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from nplv_dash.domain.records import Area
 from nplv_dash.present import palette
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.strips import Strip
@@ -15,9 +16,15 @@ from nplv_dash.services.workspace import Workspace
 _MULTIPLES: Final = (0.5, 0.75, 1, 2, 3, 4)
 
 
-def strip_rows(workspace: Workspace, figures: Figures) -> list[Strip]:
-    """All areas on the five themes, as multiples of the Dutch figure; a theme without one is left out."""
-    t, n, areas = figures.t, figures.n, workspace.bundle.areas
+def strip_rows(workspace: Workspace, figures: Figures, highlight: Area | None = None) -> list[Strip]:
+    """All areas on the five themes, as multiples of the Dutch figure; a theme without one is left out.
+
+    Args:
+        highlight: an area that stands out; one of a visitor's own comes after the twenty.
+    """
+    t, n, areas = figures.t, figures.n, list[Area](workspace.bundle.areas)
+    if highlight and highlight.own:
+        areas.append(highlight)
     rows = []
     for indicator in headlines(workspace):
         comparisons = [compare(workspace, area, indicator) for area in areas]
@@ -52,25 +59,25 @@ def multiples(figures: Figures) -> dict[float, str]:
     return {x: figures.t("overzicht.chart.times", x=figures.n.decimal(x, 0 if x >= 1 else 2)) for x in _MULTIPLES}
 
 
-def strips_alt(rows: Sequence[Strip], figures: Figures, highlight: str | None = None) -> str:
+def strips_alt(rows: Sequence[Strip], figures: Figures, highlight: Area | None = None) -> str:
     """What the strips show, in figures.
 
     Args:
-        highlight: name of the area that stands out.
+        highlight: the area that stands out.
     """
     t, n = figures.t, figures.n
-    spread = [
-        t(
-            "picture.strips.spread",
-            theme=row.title, low=n.decimal(min(row.ratios), 1), high=n.decimal(max(row.ratios), 1),
-        )
-        for row in rows
-    ]  # fmt: skip
+    apart = highlight.name if highlight and highlight.own else None
+    spread = []
+    for row in rows:
+        # What is said of the twenty is said of them alone.
+        ratios = [ratio for name, ratio in zip(row.names, row.ratios, strict=True) if name != apart]
+        low, high = n.decimal(min(ratios), 1), n.decimal(max(ratios), 1)
+        spread.append(t("picture.strips.spread", theme=row.title, low=low, high=high))
     said = t("picture.strips.alt", spread="; ".join(spread))
     if highlight is None:
         return said
-    own = ", ".join(f"{row.title} {times_of(row, highlight, figures)}" for row in rows)
-    return f"{said} {t('picture.strips.alt_area', area=highlight, values=own)}"
+    own = ", ".join(f"{row.title} {times_of(row, highlight.name, figures)}" for row in rows)
+    return f"{said} {t('picture.strips.alt_area', area=highlight.name, values=own)}"
 
 
 def times_of(row: Strip, name: str, figures: Figures) -> str:

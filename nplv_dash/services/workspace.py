@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from nplv_dash.domain.records import Indicator
-from nplv_dash.services.aggregate import Aggregate, Array, aggregate, nearest_year
+from nplv_dash.domain.own_area import OwnArea
+from nplv_dash.domain.records import Area, Indicator
+from nplv_dash.services.aggregate import Aggregate, Array, aggregate
+from nplv_dash.services.members import AreaMembers, OwnPlaces, keys_of, residents
 from nplv_dash.sources.bundle import DataBundle, load_bundle
 
 #: The one "unit" of the level `land`.
@@ -20,6 +25,8 @@ NETHERLANDS = "NL"
 
 #: Levels whose figures are aggregates of wijken.
 AGGREGATED = ("gebied", "gemeente", "land")
+#: Areas of visitors of which the figures are kept; one takes a tenth of a megabyte.
+_MOST_KEPT: Final = 128
 
 
 @dataclass(frozen=True)
@@ -37,14 +44,63 @@ def value_of(figure: Figure | None) -> float | None:
     return figure.value if figure else None
 
 
+class _Kept:
+    """What was made of the areas of visitors; the one that nobody asked for the longest goes first."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[OwnArea, OwnPlaces] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, bundle: DataBundle, area: OwnArea) -> OwnPlaces:
+        """The places of an area."""
+        with self._lock:
+            found = self._made.get(area)
+            if found is not None:
+                self._made.move_to_end(area)
+                return found
+        made = OwnPlaces(bundle, area)
+        with self._lock:
+            self._made[area] = made
+            while len(self._made) > _MOST_KEPT:
+                self._made.popitem(last=False)
+        return made
+
+
 @dataclass(frozen=True)
 class Workspace:
-    """A bundle, and the aggregates of all its figures for areas, municipalities and the country."""
+    """A bundle, and the aggregates of all its figures for areas, municipalities and the country.
+
+    Attributes:
+        own: areas of the visitor's own. They stand beside the twenty: `area`, `choosable`, `share` and `figure` know
+            them, and everything that counts, adds or lists the areas (`bundle`, `codes`, `values`, `years`) does not.
+    """
 
     bundle: DataBundle
     codes: Mapping[str, tuple[str, ...]]
     aggregates: Aggregates
+    own: tuple[OwnArea, ...] = ()
     _years: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _places: _Kept = field(default_factory=_Kept, repr=False, compare=False)
+
+    def with_own(self, areas: tuple[OwnArea, ...]) -> Workspace:
+        """The same with areas of a visitor's own: everything is shared with this one, and this one stays as it is."""
+        return replace(self, own=areas)
+
+    def area(self, area_id: str) -> Area:
+        """One of the twenty, or of the visitor's own. Raises KeyError when there is none."""
+        return {area.id: area for area in self.choosable}[area_id]
+
+    @property
+    def choosable(self) -> tuple[Area, ...]:
+        """The areas that can be chosen: the twenty, and after them the visitor's own."""
+        return (*self.bundle.areas, *self.own)
+
+    def share(self, area: Area) -> Array:
+        """Share of the residents of each wijk that belongs to an area, shape (wijken,); read-only."""
+        if area.own:
+            return self.own_places(area).by_share
+        shares: Array = self.aggregates.areas.by_share[self.codes["gebied"].index(area.id)]
+        return shares[: len(self.codes["wijk"])]
 
     def years(self, level: str, indicator: str) -> tuple[int, ...]:
         """Years with figures of `indicator` at `level`, rising; years in which every unit is unknown are left out."""
@@ -59,19 +115,33 @@ class Workspace:
         key = (level, indicator, year)
         return self.aggregates[key].values if level in AGGREGATED else self.bundle.figures[key]
 
+    def own_places(self, area: Area) -> OwnPlaces:
+        """What is kept of an area of the visitor's own. Raises KeyError when this workspace has no such area."""
+        return self._places.of(self.bundle, {one.id: one for one in self.own}[area.id])
+
     def figure(self, level: str, code: str, indicator: str, year: int | None = None) -> Figure | None:
         """The figure of one unit, by default of the newest year that has one; None where there is none."""
-        row = self._row(level, code)
+        own = self._own_places(level, code)
+        row = 0 if own else self._row(level, code)
         years = self.years(level, indicator)
         for candidate in [year] if year is not None else reversed(years):
             if candidate in years:
                 key = (level, indicator, candidate)
-                value = float(self.values(*key)[row])
+                if level not in AGGREGATED:
+                    value, coverage = float(self.values(*key)[row]), 1.0
+                else:
+                    found = own.aggregate(*key) if own else self.aggregates[key]
+                    value, coverage = float(found.values[row]), float(found.coverage[row])
                 if np.isfinite(value):
-                    if level not in AGGREGATED:
-                        return Figure(value, candidate)
-                    return Figure(value, candidate, float(self.aggregates[key].coverage[row]))
+                    return Figure(value, candidate, coverage)
         return None
+
+    def _own_places(self, level: str, code: str) -> OwnPlaces | None:
+        """What makes the figures of a place that only a visitor's own areas know; None for every other place."""
+        if not self.own or level not in {"gebied", "gemeente"}:
+            return None
+        places = (self._places.of(self.bundle, area) for area in self.own)
+        return next((one for one in places if (level, code) in one), None)
 
     def name(self, level: str, code: str) -> str:
         """The name of a unit of any level but `land`."""
@@ -111,7 +181,8 @@ class Aggregates(Mapping[tuple[str, str, int], Aggregate]):
     def __init__(self, bundle: DataBundle) -> None:
         self._bundle = bundle
         #: Which wijken and buurten make up each area.
-        self.areas = AreaMembers(bundle)
+        order = {code: i for i, code in enumerate(bundle.units["gebied"]["code"])}
+        self.areas = AreaMembers(bundle, bundle.areas, order)
         wijken, gemeenten = bundle.units["wijk"], pd.Index(bundle.units["gemeente"]["code"])
         self._base = residents(bundle, "wijk")
         holder = gemeenten.get_indexer(wijken["gm_code"])
@@ -141,82 +212,7 @@ class Aggregates(Mapping[tuple[str, str, int], Aggregate]):
         return len(self._keys)
 
     def _make(self, level: str, indicator_id: str, year: int) -> Aggregate:
-        indicator = self._bundle.indicators[indicator_id]
-        keys = [(indicator_id, year)]
-        if indicator.weight:
-            years = self._bundle.years("wijk", indicator.weight)
-            keys.append((indicator.weight, nearest_year(indicator.weight_year or year, years)))
-        if indicator.numerator:
-            keys.append((indicator.numerator, year))
         if level == "gebied":
-            base = self.areas.base
-            members, arrays = self.areas.units_for(keys)
-        else:
-            base = self._base
-            members, arrays = self._members[level], [self._bundle.figures[("wijk", *key)] for key in keys]
-        return aggregate(indicator, members, base, *arrays)
-
-
-def residents(bundle: DataBundle, level: str) -> Array:
-    """Residents per unit in the newest year in which they are known, to tell how much of a place a figure covers.
-
-    One year will not do: wijken get new codes, and then the one year or the other lacks them.
-    """
-    base = np.full(len(bundle.units[level]), np.nan)
-    for year in reversed(bundle.years(level, "inhabitants")):
-        base = np.where(np.isfinite(base), base, bundle.figures[(level, "inhabitants", year)])
-    return base
-
-
-class AreaMembers:
-    """Which units make up each area.
-
-    The units are all wijken, followed by the buurten of areas that are a part of a wijk. Such an area is made of its
-    buurten where the figure is known per buurt. Where it is only known per wijk, the wijk counts for the share of its
-    residents (2024) who live in those buurten. Where the residents per buurt are not known, such an area has no units
-    at all, and so no figures: the rest of it would pass for the whole.
-
-    Attributes:
-        by_buurt, by_share: shape (areas, units), the share of each unit that belongs to each area; the one for figures
-            that are known per buurt, the other for figures that are only known per wijk.
-        base: shape (units,), residents (see `residents`).
-    """
-
-    def __init__(self, bundle: DataBundle) -> None:
-        self._bundle = bundle
-        wijken = bundle.units["wijk"]["code"]
-        wijk_row = pd.Series(np.arange(len(wijken)), index=wijken)
-        order = {code: i for i, code in enumerate(bundle.units["gebied"]["code"])}
-        countable = ("buurt", "inhabitants", 2024) in bundle.figures
-        parts = [(order[area.id], code) for area in bundle.areas for code in area.buurten if countable]
-        whole = np.zeros((len(order), len(wijken) + len(parts)))
-        for area in bundle.areas:
-            if area.buurten and not countable:
-                continue
-            whole[order[area.id], wijk_row.loc[list(area.wijken)].to_numpy(dtype=np.intp)] = 1.0
-        self.by_buurt, self.by_share = whole.copy(), whole
-        self.base = residents(bundle, "wijk")
-        self._buurt_rows = np.empty(0, dtype=np.intp)
-        if not parts:
-            return
-        buurten = bundle.units["buurt"]
-        buurt_row = pd.Series(np.arange(len(buurten)), index=buurten["code"])
-        self._buurt_rows = buurt_row.loc[[code for _, code in parts]].to_numpy(dtype=np.intp)
-        people = np.nan_to_num(bundle.figures[("buurt", "inhabitants", 2024)])
-        self.base = np.concatenate([self.base, people[self._buurt_rows]])
-        total = pd.Series(people).groupby(buurten["wk_code"].to_numpy()).sum()
-        for column, ((area_row, _), row) in enumerate(zip(parts, self._buurt_rows, strict=True)):
-            wijk = buurten["wk_code"].iloc[row]
-            self.by_buurt[area_row, len(wijken) + column] = 1.0
-            self.by_share[area_row, wijk_row[wijk]] += people[row] / total[wijk]
-
-    def units_for(self, keys: list[tuple[str, int]]) -> tuple[Array, list[Array]]:
-        """The shares, shape (areas, units), and per (indicator, year) the figures, shape (units,)."""
-        figures = self._bundle.figures
-        per_buurt = all(("buurt", *key) in figures for key in keys)
-        unknown = np.full(len(self._buurt_rows), np.nan)
-        arrays = [
-            np.concatenate([figures[("wijk", *k)], figures[("buurt", *k)][self._buurt_rows] if per_buurt else unknown])
-            for k in keys
-        ]
-        return (self.by_buurt if per_buurt else self.by_share), arrays
+            return self.areas.add_up(indicator_id, year)
+        arrays = [self._bundle.figures[("wijk", *key)] for key in keys_of(self._bundle, indicator_id, year)]
+        return aggregate(self._bundle.indicators[indicator_id], self._members[level], self._base, *arrays)

@@ -22,11 +22,11 @@ from nplv_dash.domain.codes import gemeente_of
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import (
     Anchor,
-    Area,
     Catalog,
     Dataset,
     Indicator,
     Krachtwijk,
+    NplvArea,
     OfficialFigure,
     Record,
     Scheme,
@@ -112,7 +112,7 @@ class Content:
     mapping: pd.DataFrame
     report: pd.DataFrame
     ground: layers.Ground
-    areas: Sequence[Area]
+    areas: Sequence[NplvArea]
     schemes: Sequence[Scheme]
     indicators: Sequence[Indicator]
     anchors: Sequence[Anchor]

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nplv_dash.domain.errors import DataError, NplvError, SeveralErrors
-from nplv_dash.domain.records import Area, Catalog, Indicator, Scheme
+from nplv_dash.domain.records import Catalog, Indicator, NplvArea, Scheme
 from nplv_dash.sources.attributes import beside, read_beside, unpacked
 from nplv_dash.sources.outlines import Outlines
 from nplv_dash.sources.tables import read_proven, read_table
@@ -71,7 +71,7 @@ class DataBundle:
     root: Path
     fingerprint: str
     catalog: Catalog
-    areas: tuple[Area, ...]
+    areas: tuple[NplvArea, ...]
     indicators: Mapping[str, Indicator]
     schemes: tuple[Scheme, ...]
     units: Mapping[str, pd.DataFrame]
@@ -80,7 +80,7 @@ class DataBundle:
     whole: frozenset[str]
     problems: tuple[NplvError, ...]
 
-    def area(self, area_id: str) -> Area:
+    def area(self, area_id: str) -> NplvArea:
         """The area with this id. Raises KeyError when there is none."""
         return {a.id: a for a in self.areas}[area_id]
 
@@ -151,7 +151,7 @@ def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
             return otherwise
 
     catalog = attempt(read_record, data / "catalog.yaml", Catalog, needed=True, otherwise=None)
-    areas: tuple[Area, ...] = attempt(read_records, data / "areas.yaml", Area, needed=True, otherwise=())
+    areas: tuple[NplvArea, ...] = attempt(read_records, data / "areas.yaml", NplvArea, needed=True, otherwise=())
     indicators: tuple[Indicator, ...] = attempt(
         read_records, data / "indicators.yaml", Indicator, needed=True, otherwise=()
     )
@@ -301,7 +301,7 @@ def _align(table: pd.DataFrame, level: str, codes: pd.Series, whole: bool, path:
     return figures
 
 
-def _check_areas(areas: tuple[Area, ...], units: Mapping[str, pd.DataFrame], path: Path) -> None:
+def _check_areas(areas: tuple[NplvArea, ...], units: Mapping[str, pd.DataFrame], path: Path) -> None:
     """Every code that an area names has a border; buurten only where their boundaries could be read."""
     known = {level: set(frame["code"]) for level, frame in units.items()}
     for area in areas:

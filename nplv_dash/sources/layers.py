@@ -14,7 +14,7 @@ import pyogrio
 import pyogrio.errors
 
 from nplv_dash.domain.errors import DataError
-from nplv_dash.domain.records import Area
+from nplv_dash.domain.records import NplvArea
 from nplv_dash.sources.recipes import recipe
 from nplv_dash.sources.schemas import GEMEENTEN, check_schema
 from nplv_dash.sources.shapes import RD, check_crs, check_geometry, dissolve, generalise
@@ -41,7 +41,7 @@ class Ground:
     gemeenten: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame | None = None
 
-    def with_areas(self, areas: list[Area], mapping: pd.DataFrame) -> Ground:
+    def with_areas(self, areas: list[NplvArea], mapping: pd.DataFrame) -> Ground:
         """Add the outlines of the areas, and write into each wijk and buurt which area it belongs to."""
         of_wijk = {code: area.id for area in areas for code in area.wijken}
         of_buurt = {code: area.id for area in areas for code in area.buurten}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from nplv_dash.domain.codes import gemeente_of, wijk_of
 from nplv_dash.domain.errors import DataError
-from nplv_dash.domain.records import Area, Certainty, Mark, Population, Scheme
+from nplv_dash.domain.records import Certainty, Mark, NplvArea, Population, Scheme
 from nplv_dash.sources.recipes import recipe
 from nplv_dash.sources.tables import read_table
 
@@ -19,7 +19,7 @@ _CERTAINTY: dict[str, Certainty] = {"found": "listed", "inferred": "inferred", "
 _MARKS: dict[str, Mark] = {"found": "found", "derived": "derived", "partly": "unverified"}
 
 
-def areas_from_list(path: Path, mapping: pd.DataFrame, buurten: pd.DataFrame) -> list[Area]:
+def areas_from_list(path: Path, mapping: pd.DataFrame, buurten: pd.DataFrame) -> list[NplvArea]:
     """The twenty areas, with their wijk codes brought to the indeling of 2024.
 
     Args:
@@ -62,13 +62,13 @@ def _check_words(rows: list[dict[str, Any]], decided: dict[int, Any], gemeenten:
             raise DataError("words_missing", f"{path}:{line}", column="target_method", value=row["target_year"])
 
 
-def _area(row: dict[str, Any], decided: dict[str, Any], moved: dict[str, list[str]], buurten: pd.DataFrame) -> Area:
+def _area(row: dict[str, Any], decided: dict[str, Any], moved: dict[str, list[str]], buurten: pd.DataFrame) -> NplvArea:
     old = row["wk_codes_2022_indeling"].split("|")
     # A set: two old wijken may have become one.
     wijken = sorted({new for code in old for new in moved.get(code, [code])} - set(decided.get("replace", ())))
     parts = tuple(decided.get("buurten", ()))
     inside = buurten["wk_code"].isin(wijken) | buurten["code"].isin(parts)
-    return Area(
+    return NplvArea(
         id=decided["id"],
         number=int(row["area_id"]),
         name=decided["name"],
@@ -111,7 +111,7 @@ def _year(text: str) -> str | None:
     return found.group() if found else None
 
 
-def _check_ground(areas: list[Area], buurten: pd.DataFrame, path: Path) -> None:
+def _check_ground(areas: list[NplvArea], buurten: pd.DataFrame, path: Path) -> None:
     wijken, codes = set(buurten["wk_code"]), set(buurten["code"])
     claimed: dict[str, str] = {}
     for area in areas:
@@ -126,7 +126,7 @@ def _check_ground(areas: list[Area], buurten: pd.DataFrame, path: Path) -> None:
         claimed |= dict.fromkeys((*area.wijken, *area.buurten), area.id)
 
 
-def schemes_from_list(path: Path, areas: list[Area]) -> list[Scheme]:
+def schemes_from_list(path: Path, areas: list[NplvArea]) -> list[Scheme]:
     """The lines of money in the order of the list, with words in both languages and a kind of amount each.
 
     Raises:

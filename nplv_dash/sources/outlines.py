@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,12 +52,38 @@ class Outlines:
         return self._kept[key]
 
 
+def united(places: Sequence[Rings]) -> Rings:
+    """Several places as one: the borders between them are gone.
+
+    Args:
+        places: at least one.
+    """
+    import shapely
+
+    shapes = []
+    for place in places:
+        rings = [
+            shapely.Polygon(place.points[a:b])
+            for a, b in pairwise([*place.starts.tolist(), len(place.points)])
+        ]  # fmt: skip
+        outer = [ring for ring in rings if ring.exterior.is_ccw]
+        holes = [ring for ring in rings if not ring.exterior.is_ccw]
+        shapes.append(shapely.union_all(outer).difference(shapely.union_all(holes)))
+    return _oriented([shapely.union_all(shapes)], [""])[""]
+
+
 def _rings(frame: gpd.GeoDataFrame, tolerance: float) -> dict[str, Rings]:
     import shapely
 
     shapes = frame.geometry.to_numpy()
     if tolerance:
         shapes = shapely.coverage_simplify(shapes, tolerance)
+    return _oriented(shapes, frame["code"])
+
+
+def _oriented(shapes: Sequence[Any], codes: Iterable[str]) -> dict[str, Rings]:
+    import shapely
+
     parts, owner = shapely.get_parts(shapes, return_index=True)
     _, points, (ring_at, part_at) = shapely.to_ragged_array(shapely.orient_polygons(parts, exterior_cw=False))
     # The last point of every ring repeats its first.
@@ -67,5 +93,5 @@ def _rings(frame: gpd.GeoDataFrame, tolerance: float) -> dict[str, Rings]:
     first = part_at[np.searchsorted(owner, np.arange(len(shapes) + 1))]
     return {
         code: Rings(points[starts[a] : starts[b]], (starts[a:b] - starts[a]).astype(np.intp))
-        for code, (a, b) in zip(frame["code"], pairwise(first.tolist()), strict=True)
+        for code, (a, b) in zip(codes, pairwise(first.tolist()), strict=True)
     }

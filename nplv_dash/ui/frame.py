@@ -59,7 +59,7 @@ PAGES: Final = (
     _page(
         "kaart",
         "map",
-        choices=("niveau", "cijfer", "jaar", "rond", "alleen", "plek"),
+        choices=("niveau", "cijfer", "jaar", "rond", "alleen", "plek", "werk"),
         parts=("ComponentInstance", "Selectbox", "Slider", "Checkbox", "ReadOnlyGrid"),
     ),
     _page("gebied", "location_city", choices=("gebied",), parts=("Selectbox", "ComponentInstance", "PlotlyChart")),

@@ -14,6 +14,7 @@ from nplv_dash import ROOT
 from nplv_dash.domain.editions import EDITION_NAME, Edition, Passport
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import FutureScenario
+from nplv_dash.domain.own_area import OWN_NAME
 from nplv_dash.domain.parameters import MODELS, shown
 from nplv_dash.domain.scenario import SEED_NAME, VERSION_NAME, Changes, Scenario
 from nplv_dash.present.text import Text
@@ -62,10 +63,10 @@ def today() -> dt.date:
 
 
 def names(page: str) -> set[str]:
-    """What an address of a scenario may say: levers, seed, version and edition, and the choices of its page."""
+    """What an address of a scenario may say: levers, seed, version, edition, and the choices of its page."""
     parameters = model.parameters(PAGES[page].MODEL)
     choices = next(one.choices for one in frame.PAGES if one.id == page)
-    return {VERSION_NAME, EDITION_NAME, SEED_NAME, *choices, *(lever.id for lever in parameters.levers)}
+    return {VERSION_NAME, EDITION_NAME, SEED_NAME, OWN_NAME, *choices, *(lever.id for lever in parameters.levers)}
 
 
 def wanted(page: str, query: Mapping[str, str]) -> Wanted:

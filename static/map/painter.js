@@ -385,6 +385,12 @@
         this._stroke(context, geometry, (k) => k === i, halo, width + 2);
         this._stroke(context, geometry, (k) => k === i, colour, width);
       };
+      if (paint.marked.length) {
+        // Together: a halo of its own each would cross the border of the next.
+        const rows = new Set(paint.marked.map((code) => layer.indexOf(code)));
+        this._stroke(context, layer, (k) => rows.has(k), paint.palette.halo, 5);
+        this._stroke(context, layer, (k) => rows.has(k), paint.palette.selected, 2.5);
+      }
       if (this._hovered >= 0) mark(layer, this._hovered, paint.palette.halo, paint.palette.outline, 1.5);
       if (paint.selected !== null) {
         const owner = [layer, ...outlines].find((geometry) => geometry.indexOf(paint.selected) >= 0);

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import DataError
-from nplv_dash.domain.records import Area, Population, Scheme
+from nplv_dash.domain.records import NplvArea, Population, Scheme
 from nplv_dash.sources.lists import areas_from_list, schemes_from_list
 from nplv_dash.sources.recipes import recipe
 
@@ -40,7 +40,7 @@ ROW = {
 }  # fmt: skip
 
 
-def areas(folder: Path, *rows: dict[str, Any]) -> list[Area]:
+def areas(folder: Path, *rows: dict[str, Any]) -> list[NplvArea]:
     path = folder / "areas.csv"
     pd.DataFrame([ROW | row for row in rows]).to_csv(path, index=False)
     return areas_from_list(path, MAPPING, BUURTEN)
@@ -323,7 +323,7 @@ def test_the_site_of_a_party_and_of_a_newspaper_is_named_as_such() -> None:
 
 
 def test_the_twenty_areas_carry_their_marks() -> None:
-    real = built("areas.yaml", Area)
+    real = built("areas.yaml", NplvArea)
     heerlen = real["heerlen-noord"].population
     assert (heerlen.mark, heerlen.value, heerlen.other_value) == ("conflict", 56000, 55000)
     assert {a.id for a in real.values() if a.population.year is None} == {
@@ -341,7 +341,7 @@ def test_the_twenty_areas_carry_their_marks() -> None:
 
 
 def test_goals_are_those_that_a_source_names() -> None:
-    assert {a.id for a in built("areas.yaml", Area).values() if a.goal_nl} == {
+    assert {a.id for a in built("areas.yaml", NplvArea).values() if a.goal_nl} == {
         "amsterdam-zuidoost", "breda-noord", "den-haag-zuidwest", "heerlen-noord", "nieuwegein-centrale-as",
         "rotterdam-zuid", "tilburg-noordwest", "utrecht-overvecht", "vlaardingen-west",
     }  # fmt: skip

@@ -24,10 +24,10 @@ from nplv_dash import ROOT
 from nplv_dash.domain.codes import gemeente_of
 from nplv_dash.domain.records import (
     Anchor,
-    Area,
     Catalog,
     Dataset,
     Krachtwijk,
+    NplvArea,
     OfficialFigure,
     Population,
     Scheme,
@@ -95,8 +95,8 @@ LIKE_RESIDENTS = (
 )
 
 
-def _area(number: int, area_id: str, gemeente: str, certainty: str, **ground: object) -> Area:
-    return Area.model_validate(
+def _area(number: int, area_id: str, gemeente: str, certainty: str, **ground: object) -> NplvArea:
+    return NplvArea.model_validate(
         {
             "id": area_id,
             "number": number,

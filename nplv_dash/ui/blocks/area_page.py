@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from nplv_dash.domain.records import Area
+from nplv_dash.domain.records import Area, NplvArea
 from nplv_dash.present.export import Export
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import facts
 from nplv_dash.present.numbers import rounded
 from nplv_dash.present.text import Text
-from nplv_dash.services.mapview import Selection, map_view
+from nplv_dash.services.mapview import Selection, layer_around, map_view
 from nplv_dash.services.profile import all_figures, headlines, wijken_of
 from nplv_dash.services.workspace import Workspace, value_of
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks import downloads, evidence, money, picture_buttons, share
+from nplv_dash.ui.blocks import downloads, evidence, money, own_area_page, picture_buttons, share
 from nplv_dash.ui.frame import go_to
 
 if TYPE_CHECKING:
@@ -25,16 +25,25 @@ if TYPE_CHECKING:
 
 def choose(workspace: Workspace, figures: Figures) -> Area:
     """The choice of the area."""
-    ids = tuple(area.id for area in workspace.bundle.areas)
+    ids = tuple(area.id for area in workspace.choosable)
     chosen = state.choose(
         "gebied", ids, ids[0], st.selectbox, figures.t("gebied.choose"),
-        format_func=lambda key: workspace.bundle.area(key).name,
+        format_func=lambda key: workspace.area(key).name,
     )  # fmt: skip
-    return workspace.bundle.area(chosen)
+    return workspace.area(chosen)
+
+
+def make_own(t: Text) -> None:
+    """The way to an area of one's own."""
+    if st.button(t("own_area.tab.make"), icon=":material/draw:", width="stretch"):
+        go_to("kaart", werk="eigen")
 
 
 def head(workspace: Workspace, area: Area, figures: Figures) -> None:
     """Name, facts and what is known of the borders."""
+    if not isinstance(area, NplvArea):
+        own_area_page.head(workspace, area, figures)
+        return
     t, n = figures.t, figures.n
     residents = workspace.figure("gebied", area.id, "inhabitants")
     pairs = [
@@ -49,7 +58,7 @@ def head(workspace: Workspace, area: Area, figures: Figures) -> None:
         (t("gebied.facts.ground"), figures.ground(area)),
     ]
     st.html(facts(pairs))
-    notes = [t(f"gebied.certainty.{area.certainty}")]
+    notes = [figures.border(area)]
     if area.hybrid:
         notes.append(t("gebied.certainty.hybrid"))
     own = figures.note(area)
@@ -59,7 +68,7 @@ def head(workspace: Workspace, area: Area, figures: Figures) -> None:
     st.info(" ".join(notes), icon=":material/border_style:")
 
 
-def _published(area: Area, figures: Figures) -> list[str]:
+def _published(area: NplvArea, figures: Figures) -> list[str]:
     """What others say about the number of residents, where somebody published it."""
     t, n, known = figures.t, figures.n, area.population
     if known.mark not in {"found", "conflict"}:
@@ -73,7 +82,7 @@ def _published(area: Area, figures: Figures) -> list[str]:
     return said
 
 
-def _target(area: Area, figures: Figures) -> str:
+def _target(area: NplvArea, figures: Figures) -> str:
     t = figures.t
     if area.target_year is None or area.target_mark == "unverified":
         return t("gebied.facts.not_found")
@@ -90,7 +99,7 @@ def small_map(workspace: Workspace, area: Area, figures: Figures) -> None:
 
     year = workspace.years("wijk", "lbm")[-1]
     st.markdown(figures.t("gebied.map.lead", year=year))
-    selection = Selection("wijken", "lbm", year, area.id)
+    selection = Selection(layer_around(workspace, "wijken", area.id), "lbm", year, area.id)
     # A click only points here; the figures of a wijk are one page further.
     place = st.session_state.get("gebied_plek")
     view = map_view(workspace, selection)
@@ -106,7 +115,7 @@ def small_map(workspace: Workspace, area: Area, figures: Figures) -> None:
 
     picture_buttons.draw(picture, f"nplv_wijken_{area.id}", figures.t, "afbeelding_kaart")
     if st.button(figures.t("gebied.map.to_map"), icon=":material/map:"):
-        go_to("kaart", niveau="wijken", cijfer="lbm", rond=area.id)
+        go_to("kaart", niveau=selection.layer, cijfer="lbm", rond=area.id)
 
 
 def _point_at(code: str) -> None:
@@ -137,11 +146,18 @@ def wijken(workspace: Workspace, area: Area, figures: Figures) -> None:
 
 def money_lines(workspace: Workspace, area: Area, figures: Figures) -> None:
     """The money, each line with its source."""
+    if area.own:
+        own_area_page.money(workspace, area, figures)
+        return
+    st.markdown(figures.t("gebied.money.lead"))
+    st.info(figures.t("gebied.money.note"), icon=":material/event:")
     st.html(money.draw(workspace, area, figures))
 
 
 def after_money(area: Area, t: Text) -> None:
-    """The way to what may happen when the money of an area ends."""
+    """The way to what may happen when the money of an area ends; of an area of one's own no money is known."""
+    if area.own:
+        return
     if st.button(t("gebied.money.after"), icon=":material/hourglass_bottom:"):
         go_to("na_de_financiering", gebied=area.id)
 
@@ -177,3 +193,13 @@ def export(workspace: Workspace, area: Area, figures: Figures) -> Export:
     # Which place the columns are, in every row: the headings of the international file are the same for all areas.
     stamp = {"area_name": area.name, "gemeente_name": area.gemeente, "version": evidence.version(workspace)}
     return Export(rows, labels, evidence.profile_notes(workspace, area, figures), stamp)
+
+
+def source(area: Area, t: Text) -> None:
+    """Where the area is from, and the website of its programme."""
+    if not isinstance(area, NplvArea):
+        st.caption(t("own_area.source"))
+        return
+    st.caption(t("gebied.source", source=area.source))
+    if area.website:
+        st.markdown(f"[{t('gebied.website')}]({area.website})")

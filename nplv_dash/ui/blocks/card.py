@@ -26,7 +26,7 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, code: str, f
         return None
     t, indicator = figures.t, view.indicator
     area_id = code if view.level == "gebied" else place.get("area", "")
-    area = workspace.bundle.area(area_id) if area_id else None
+    area = workspace.area(area_id) if area_id else None
     gm_code = area.gemeente_code if view.level == "gebied" and area else place.get("gm_code", "")
     here = workspace.figure(view.level, code, indicator.id, view.year)
     city = workspace.figure("gemeente", gm_code, indicator.id, view.year) if gm_code else None
@@ -47,13 +47,33 @@ def draw(workspace: Workspace, selection: Selection, view: MapView, code: str, f
     return area
 
 
+def of_own(workspace: Workspace, area: Area, view: MapView, figures: Figures) -> None:
+    """The card of an area of a visitor's own, which is no polygon of any layer."""
+    t, indicator, year = figures.t, view.indicator, view.year
+    places = [("gebied", area.id), ("gemeente", area.gemeente_code)]
+    own, town = (workspace.figure(level, code, indicator.id, year) for level, code in places)
+    with st.container(border=True):
+        st.header(area.name)
+        st.caption(t("kaart.card.gebied", gemeente=area.gemeente))
+        values = [(f"{figures.short(indicator)} {year}", figures.full(indicator, value_of(own)))]
+        if indicator.kind == "rate":
+            values += [
+                (area.gemeente, figures.full(indicator, value_of(town))),
+                (t("kaart.card.netherlands"), figures.full(indicator, netherlands(workspace, indicator, year))),
+            ]
+        st.html(facts(values))
+        st.caption(figures.border(area))
+        if own is None:
+            st.caption(t("own_area.no_figure"))
+
+
 def _notes(place: pd.Series, area: Area | None, view: MapView, figures: Figures) -> list[str]:
     t = figures.t
     found = []
     if area and view.level != "gebied":
         found.append(t("kaart.card.part_of", area=area.name))
     if area and view.level == "gebied":
-        found.append(t(f"gebied.certainty.{area.certainty}"))
+        found.append(figures.border(area))
     if place.get("split_from") and view.year < 2024 and view.indicator.dataset in _OLD_CODES:
         found.append(t("kaart.card.split", code=place["split_from"]))
     if place.get("hybrid") == 1:

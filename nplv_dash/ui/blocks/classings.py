@@ -12,9 +12,9 @@ from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.present.legend import bounds, ramp
 from nplv_dash.services.classings import CLASSES, Classing, classings
 from nplv_dash.services.mapview import Selection
+from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.blocks import picture_buttons
 from nplv_dash.ui.blocks.bar import bar
-from nplv_dash.ui.data import workspace as shared
 
 if TYPE_CHECKING:
     from nplv_dash.present.picture import Picture
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _WIDTH = 1200
 
 
-def draw(selection: Selection, figures: Figures) -> None:
+def draw(workspace: Workspace, selection: Selection, figures: Figures) -> None:
     """Draw the block for what the map shows."""
-    t, workspace = figures.t, shared()
+    t = figures.t
     box = st.expander(t("klassen.title"), icon=":material/palette:", key="klassen", on_change="rerun")
     if not box.open:
         return
@@ -38,21 +38,21 @@ def draw(selection: Selection, figures: Figures) -> None:
         pictures = {}
         with bar(t("klassen.working")) as tell:
             for i, one in enumerate(found, 1):
-                pictures[one.kind] = _png(workspace.bundle.fingerprint, selection, one.kind, one, figures)
+                pictures[one.kind] = _png(workspace.bundle.fingerprint, selection, one.kind, one, figures, workspace)
                 tell(i / len(found))
         for row in (found[:2], found[2:]):
             for column, one in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
-                    _one(selection, one, pictures[one.kind], figures)
+                    _one(workspace, selection, one, pictures[one.kind], figures)
         st.html(_table(found, figures))
 
 
-def _one(selection: Selection, classing: Classing, picture: bytes, figures: Figures) -> None:
+def _one(workspace: Workspace, selection: Selection, classing: Classing, picture: bytes, figures: Figures) -> None:
     t, n = figures.t, figures.n
     st.markdown(f"**{t(f'klassen.kind.{classing.kind}.name')}**")
     st.image(picture, width="stretch", alt=_alt(classing, figures))
     picture_buttons.draw(
-        lambda: _picture(selection, classing, figures),
+        lambda: _picture(workspace, selection, classing, figures),
         f"nplv_{selection.layer}_{selection.indicator}_{classing.kind}", t, f"afbeelding_klassen_{classing.kind}",
     )  # fmt: skip
     said = [t(f"klassen.kind.{classing.kind}.{key}") for key in ("shows", "hides")]
@@ -115,12 +115,13 @@ def _png(
     kind: str,  # noqa: ARG001
     _classing: Classing,
     figures: Figures,
+    _workspace: Workspace,
 ) -> bytes:
     """A map as PNG, on paper of its own so that it reads in the dark too. Fingerprint and kind are a key."""
-    return _picture(selection, _classing, figures).png(width=_WIDTH)
+    return _picture(_workspace, selection, _classing, figures).png(width=_WIDTH)
 
 
-def _picture(selection: Selection, classing: Classing, figures: Figures) -> Picture:
+def _picture(workspace: Workspace, selection: Selection, classing: Classing, figures: Figures) -> Picture:
     from nplv_dash.services import pictures
 
-    return pictures.classing_map(shared(), selection, classing, figures.t, figures.n)
+    return pictures.classing_map(workspace, selection, classing, figures.t, figures.n)

@@ -88,7 +88,7 @@ def profile_notes(workspace: Workspace, area: Area, figures: Figures) -> tuple[t
     """(heading, text) pairs for a file with all figures of an area: its ground, and every source."""
     t = figures.t
     sources, _ = cited(workspace, {indicator.dataset for indicator in workspace.bundle.indicators.values()}, t)
-    ground = f"{figures.ground(area)}. {t(f'gebied.certainty.{area.certainty}')}"
+    ground = f"{figures.ground(area)}. {figures.border(area)}"
     return (
         (t("export.figure"), t("export.profile")),
         (t("export.area"), f"{area.name}: {ground}"),

@@ -11,11 +11,19 @@ from streamlit.delta_generator import DeltaGenerator
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.services.mapview import LAYERS, MapView, Selection, indicators_on, map_view, place_of, years_on
+from nplv_dash.services.mapview import (
+    LAYERS,
+    MapView,
+    Selection,
+    indicators_on,
+    layer_around,
+    map_view,
+    place_of,
+    years_on,
+)
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import state
+from nplv_dash.ui import own_areas, state
 from nplv_dash.ui.blocks import card, classings, evidence, figures_table, picture_buttons, quote, share
-from nplv_dash.ui.data import workspace as shared
 from nplv_dash.ui.frame import go_to
 
 if TYPE_CHECKING:
@@ -32,7 +40,7 @@ FIRST_LAYER, FIRST_INDICATOR = "gebieden", "welfare"
 @st.fragment
 def draw(t: Text, n: Numbers) -> None:
     """Draw the explorer in one language."""
-    workspace, figures = shared(), Figures(t, n)
+    workspace, figures = own_areas.workspace(t), Figures(t, n)
     first, second, third = st.columns(3, vertical_alignment="bottom")
     layers = tuple(layer for layer in LAYERS if layer in workspace.bundle.layers)
     # What can be chosen depends on what is known: first the level, then the figure, then the year.
@@ -48,18 +56,22 @@ def draw(t: Text, n: Numbers) -> None:
             t("kaart.choose.indicator"), format_func=lambda key: _named(workspace, key, figures),
         )  # fmt: skip
     with third:
-        areas = (ALL, *(area.id for area in workspace.bundle.areas))
+        areas = (ALL, *(area.id for area in workspace.choosable))
         area = state.choose(
             "rond", areas, ALL, st.selectbox, t("kaart.choose.area"),
-            format_func=lambda key: t("kaart.choose.all") if key == ALL else workspace.bundle.area(key).name,
+            format_func=lambda key: t("kaart.choose.all") if key == ALL else workspace.area(key).name,
         )  # fmt: skip
+    around = None if area == ALL else area
+    asked, layer = layer, layer_around(workspace, layer, around)
     with st.container(horizontal=True, horizontal_alignment="right"):
         only = state.switch(
             "alleen", t("kaart.choose.only_area"), disabled=area == ALL or layer == "gebieden",
             help=t("kaart.choose.only_area_help"), width="content",
         )  # fmt: skip
         tiles = state.switch("tegels", t("kaart.choose.tiles"), help=t("kaart.choose.tiles_help"), width="content")
-    chosen = _Chosen(layer, indicator, None if area == ALL else area, only)
+    if layer != asked:
+        st.caption(t("own_area.on_map", layer=t(f"kaart.layer.{layer}")))
+    chosen = _Chosen(layer, indicator, around, only)
     shown = st.container()
     notes, files = st.columns([3, 1], gap="medium")
     table = figures_table.place(t)
@@ -115,7 +127,7 @@ def _of_year(chosen: _Chosen, tiles: bool, table: DeltaGenerator | None, figures
     # Here and not above: the choices stand before the map's libraries are loaded.
     from nplv_dash.ui.blocks import mapblock
 
-    workspace, t = shared(), figures.t
+    workspace, t = own_areas.workspace(figures.t), figures.t
     beside, main = st.columns([1, 3], gap="medium")
     years = years_on(workspace, chosen.layer, chosen.indicator)
     with main:
@@ -131,8 +143,8 @@ def _of_year(chosen: _Chosen, tiles: bool, table: DeltaGenerator | None, figures
     with beside:
         mapblock.explain(workspace, view, figures)
         _beside(workspace, selection, view, place, figures)
-    quote.of_place(view, place, figures)
-    classings.draw(selection, figures)
+    quote.of_place(workspace, view, place, figures)
+    classings.draw(workspace, selection, figures)
     if table is not None:
         figures_table.fill(table, workspace, selection, view, figures)
 
@@ -157,6 +169,10 @@ def _named(workspace: Workspace, indicator: str, figures: Figures) -> str:
 def _beside(workspace: Workspace, selection: Selection, view: MapView, place: str | None, figures: Figures) -> None:
     """The card of the place that was clicked, and the way to its area."""
     t = figures.t
+    if selection.area and workspace.area(selection.area).own:
+        card.of_own(workspace, workspace.area(selection.area), view, figures)
+        if st.button(t("own_area.open"), icon=":material/arrow_forward:", width="stretch"):
+            go_to("gebied", gebied=selection.area)
     if place is None:
         st.caption(t("kaart.card.hint"))
         return

@@ -15,7 +15,6 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.mapview import MapView, Selection, map_view, shapes, table
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.blocks import downloads, evidence
-from nplv_dash.ui.data import workspace as shared
 
 #: More rows than this are for a file, not for a screen: they would cost a megabyte at every change.
 MOST_ROWS = 4000
@@ -66,7 +65,7 @@ def fill(place: DeltaGenerator, workspace: Workspace, selection: Selection, view
         ),
     }
     place.dataframe(
-        _rows(workspace.bundle.fingerprint, selection),
+        _rows(workspace.bundle.fingerprint, selection, workspace),
         column_config=configuration,
         placeholder=figures.n.no_data,
         height=min(420, 38 + 35 * max(1, count)),
@@ -74,12 +73,11 @@ def fill(place: DeltaGenerator, workspace: Workspace, selection: Selection, view
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _rows(fingerprint: str, selection: Selection) -> pa.Table:  # noqa: ARG001
+def _rows(fingerprint: str, selection: Selection, _workspace: Workspace) -> pa.Table:  # noqa: ARG001
     """The rows as the grid takes them, kept for all visitors: they cost more than the map. The fingerprint is a key."""
-    workspace = shared()
-    view = map_view(workspace, selection)
+    view = map_view(_workspace, selection)
     digits = view.indicator.decimals
-    rows = rounded(table(workspace, selection, view), {"value": digits, "gemeente_value": digits})
+    rows = rounded(table(_workspace, selection, view), {"value": digits, "gemeente_value": digits})
     if "coverage" in rows and (rows["coverage"] >= 0.995).all():
         rows = rows.drop(columns="coverage")
     return pa.Table.from_pandas(rows, preserve_index=False)

@@ -13,7 +13,7 @@ from nplv_dash.present.legend import legend, ramp
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Lang, Text
 from nplv_dash.services.map_words import map_alt
-from nplv_dash.services.mapview import MapView, Selection, bounds_of, netherlands
+from nplv_dash.services.mapview import MapView, Selection, bounds_of, members_on, netherlands
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.data import workspace as shared
 from nplv_dash.ui.look import surface
@@ -53,12 +53,19 @@ def draw(
         description=map_alt(workspace, selection, view, figures),
         palette=colours(ramp(indicator)),
         selected=selected,
+        marked=marked(workspace, selection),
         focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
         outlines=outlines(workspace, selection.layer),
         dot=_DOT if view.level == "gebied" else 0.0,
         tiles=tiles,
     )
     stand(paint, t, key=key, height=height, on_click=on_click)
+
+
+def marked(workspace: Workspace, selection: Selection) -> tuple[str, ...]:
+    """What stands out on the map of an area of a visitor's own: it has no outline of its own in the browser."""
+    area = workspace.area(selection.area) if selection.area else None
+    return members_on(workspace, selection.layer, area) if area and area.own else ()
 
 
 def stand(

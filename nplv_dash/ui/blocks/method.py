@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nplv_dash import __version__
-from nplv_dash.domain.records import Area
+from nplv_dash.domain.records import NplvArea
 from nplv_dash.present.citation import licence
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, facts, table
@@ -42,7 +42,7 @@ def areas(workspace: Workspace, figures: Figures) -> None:
     st.html(table(t("verantwoording.areas.title"), head, [Group(rows)], numbers={4, 5}))
 
 
-def _names(area: Area) -> str:
+def _names(area: NplvArea) -> str:
     """The municipality, and the official name where ours is another."""
     return (
         ", ".join(dict.fromkeys((area.gemeente, area.official_name)))

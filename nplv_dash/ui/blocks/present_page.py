@@ -73,10 +73,10 @@ def draw(workspace: Workspace, figures: Figures) -> None:
         content = {}
         with bar(t("presenteren.busy")) as tell:
             for i, kind in enumerate(_FILES, 1):
-                content[kind] = _attempt(kind, wanted, area, passports, figures)
+                content[kind] = _attempt(kind, wanted, workspace, area, passports, figures)
                 tell(i / len(_FILES))
         _show(content, wanted, t)
-    take_along.draw(area, t, figures.n, (redistribution, futures))
+    take_along.draw(workspace, area, t, figures.n, (redistribution, futures))
 
 
 def _show(content: dict[str, bytes | None], wanted: tuple[str, ...], t: Text) -> None:
@@ -101,13 +101,17 @@ def _show(content: dict[str, bytes | None], wanted: tuple[str, ...], t: Text) ->
 
 
 def _attempt(
-    kind: str, wanted: tuple[str, ...], area: Area | None, passports: tuple[Passport, Passport], figures: Figures
+    kind: str,
+    wanted: tuple[str, ...],
+    workspace: Workspace,
+    area: Area | None,
+    passports: tuple[Passport, Passport],
+    figures: Figures,
 ) -> bytes | None:
     """A file, or None when it could not be made; the log knows why."""
     try:
-        return _file(
-            kind, wanted, figures.t.lang, address.base(), dt.datetime.now(dt.UTC).date(), area, passports, figures
-        )
+        made = dt.datetime.now(dt.UTC).date()
+        return _file(kind, wanted, figures.t.lang, address.base(), made, workspace, area, passports, figures)
     except NplvError:
         raise
     except Exception:  # noqa: BLE001  the other file, and the page, stand without it; the page says so
@@ -122,11 +126,12 @@ def _file(
     lang: str,
     base: str,
     date: dt.date,
+    _workspace: Workspace,
     _area: Area | None,
     _passports: tuple[Passport, Passport],
     _figures: Figures,
 ) -> bytes:
-    slides = _deck(wanted, lang, base, date, _area, _passports, _figures)
+    slides = _deck(wanted, lang, base, date, _workspace, _area, _passports, _figures)
     if kind == "html":
         from nplv_dash.present.slides import html
 
@@ -142,14 +147,22 @@ def _deck(
     lang: str,  # noqa: ARG001
     base: str,
     date: dt.date,
+    _workspace: Workspace,
     _area: Area | None,
     _passports: tuple[Passport, Passport],
     _figures: Figures,
 ) -> Deck:
-    return deck(_area, _passports, _figures, date, base)
+    return deck(_workspace, _area, _passports, _figures, date, base)
 
 
-def deck(area: Area | None, passports: tuple[Passport, Passport], figures: Figures, date: dt.date, base: str) -> Deck:
+def deck(
+    workspace: Workspace,
+    area: Area | None,
+    passports: tuple[Passport, Passport],
+    figures: Figures,
+    date: dt.date,
+    base: str,
+) -> Deck:
     """The slides of an area, or of all twenty, with the scenarios of two passports.
 
     Args:
@@ -157,7 +170,6 @@ def deck(area: Area | None, passports: tuple[Passport, Passport], figures: Figur
         base: see `Story`.
     """
     from nplv_dash.services.deck import Story, deck_of
-    from nplv_dash.ui.data import workspace
 
     redistribution, futures = cast("tuple[Scenario, FutureScenario]", tuple(one.scenario for one in passports))
     story = Story(
@@ -172,7 +184,7 @@ def deck(area: Area | None, passports: tuple[Passport, Passport], figures: Figur
         date=date,
         base=base,
     )
-    return deck_of(workspace(), story, figures)
+    return deck_of(workspace, story, figures)
 
 
 @st.cache_resource(show_spinner=False)

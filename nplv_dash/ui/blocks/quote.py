@@ -13,7 +13,7 @@ from nplv_dash.present.sentences import Quote
 from nplv_dash.present.text import Text
 from nplv_dash.services.mapview import MapView
 from nplv_dash.services.sentences import measured
-from nplv_dash.ui.data import workspace
+from nplv_dash.services.workspace import Workspace
 
 
 def draw(key: str, make: Callable[[], Sequence[Quote]], t: Text, source: str | None = None) -> None:
@@ -42,19 +42,19 @@ def draw(key: str, make: Callable[[], Sequence[Quote]], t: Text, source: str | N
             st.caption(source)
 
 
-def of_place(view: MapView, place: str | None, figures: Figures) -> None:
+def of_place(ws: Workspace, view: MapView, place: str | None, figures: Figures) -> None:
     """Of the figure of the place that was chosen on the map."""
     draw(
         "zinnen_kaart",
-        lambda: measured(workspace(), view.level, place, view.indicator, view.year, figures) if place else (),
+        lambda: measured(ws, view.level, place, view.indicator, view.year, figures) if place else (),
         figures.t,
     )
 
 
 @st.fragment
-def of_area(area: Area, figures: Figures) -> None:
+def of_area(ws: Workspace, area: Area, figures: Figures) -> None:
     """Of one figure of an area, to be chosen. A fragment: the rest of the page stays."""
-    t, ws = figures.t, workspace()
+    t = figures.t
     offered = {
         one.id: one for one in ws.bundle.indicators.values() if one.kind == "rate" and ws.years("gebied", one.id)
     }

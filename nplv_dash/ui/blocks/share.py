@@ -15,6 +15,7 @@ import streamlit as st
 
 from nplv_dash.domain.editions import Passport
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.own_area import OWN_NAME
 from nplv_dash.domain.scenario import Changes
 from nplv_dash.present import standalone
 from nplv_dash.present.citation import Work, apa, bibtex
@@ -26,7 +27,7 @@ from nplv_dash.services import cite, freeze, links
 from nplv_dash.services.archive import Frozen
 from nplv_dash.services.classings import KINDS
 from nplv_dash.services.links import link_of
-from nplv_dash.ui import address, editions, frame, quoted
+from nplv_dash.ui import address, editions, frame, own_areas, quoted
 from nplv_dash.ui.blocks import folded
 from nplv_dash.ui.blocks.bar import bar
 from nplv_dash.ui.data import workspace
@@ -108,7 +109,7 @@ class Subject:
 
 def of_figures(page: str, query: Mapping[str, str], csv: str, title: str, datasets: Container[str]) -> Subject:
     """Figures that were measured, as a page shows them."""
-    return Subject(page, query, csv, title, datasets)
+    return Subject(page, own_areas.query(query), csv, title, datasets)
 
 
 def of_scenario(scenario: Changes) -> Subject:
@@ -117,7 +118,7 @@ def of_scenario(scenario: Changes) -> Subject:
     page, said = _said(passport)
     choices = next(one.choices for one in frame.PAGES if one.url_path == page)
     query = said | {name: st.query_params[name] for name in choices if name in st.query_params}
-    return Subject(page, query, f"{page}/{_TABLE[page]}.csv", passports=(passport,), scenario=scenario)
+    return Subject(page, own_areas.query(query), f"{page}/{_TABLE[page]}.csv", passports=(passport,), scenario=scenario)
 
 
 def of_comparison(query: Mapping[str, str], passports: Mapping[str, Passport], title: str) -> Subject:
@@ -230,7 +231,7 @@ def _work(subject: Subject, t: Text) -> Work:
     if subject.passports:
         title = subject.title or t(f"frame.pages.{subject.page}")
         return cite.scenarios(workspace(), subject.passports, title, link, read, t)
-    words = [subject.page, *subject.query.values()]
+    words = [subject.page, *(said for name, said in subject.query.items() if name != OWN_NAME)]
     return cite.figures(workspace(), subject.datasets, subject.title, "_".join(words), link, read, t)
 
 

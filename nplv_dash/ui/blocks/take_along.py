@@ -15,9 +15,9 @@ from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services.brief_model import Computed
+from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import address, editions, funding, levers, model
 from nplv_dash.ui.blocks.bar import Tell, bar
-from nplv_dash.ui.data import workspace
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: In the session: what was made, and of what.
@@ -25,7 +25,9 @@ _MADE: Final = "_meegenomen"
 
 
 @st.fragment
-def draw(area: Area | None, t: Text, n: Numbers, chosen: tuple[Scenario, FutureScenario] | None = None) -> None:
+def draw(
+    ws: Workspace, area: Area | None, t: Text, n: Numbers, chosen: tuple[Scenario, FutureScenario] | None = None
+) -> None:
     """Draw the block.
 
     Args:
@@ -41,7 +43,7 @@ def draw(area: Area | None, t: Text, n: Numbers, chosen: tuple[Scenario, FutureS
         st.session_state.pop(_MADE, None)
         try:
             with bar(t("brief.making")) as tell:
-                st.session_state[_MADE] = (of, _files(area, scenario, ahead, name, t, n, tell))
+                st.session_state[_MADE] = (of, _files(ws, area, scenario, ahead, name, t, n, tell))
         except NplvError as error:
             st.error(" ".join((t("brief.failed"), *map(str, explain(error, t)))), icon=":material/error:")
     made, files = st.session_state.get(_MADE, (None, {}))
@@ -67,7 +69,14 @@ def _name(scenario: Scenario, t: Text) -> str:
 
 
 def _files(
-    area: Area | None, scenario: Scenario, ahead: FutureScenario, name: str, t: Text, n: Numbers, tell: Tell
+    ws: Workspace,
+    area: Area | None,
+    scenario: Scenario,
+    ahead: FutureScenario,
+    name: str,
+    t: Text,
+    n: Numbers,
+    tell: Tell,
 ) -> dict[str, tuple[str, str, bytes]]:
     """Name of a file -> the words on its button, its media type and its content; tells how far it is."""
     # Here and not above: the libraries for both kinds of file are loaded when one is asked for.
@@ -83,11 +92,11 @@ def _files(
         name=name,
     )
     # What is computed takes about as long as each of the files.
-    together = gemeente_of(workspace(), area) if area else ()
+    together = gemeente_of(ws, area) if area else ()
     steps = 2 + bool(area) + (len(together) > 1)
     tell(1 / steps)
     parameters = {"redistribution": model.parameters(), "funding": funding.parameters()}
-    ws, here, made = workspace(), address.base(), dt.datetime.now(dt.UTC).date()
+    here, made = address.base(), dt.datetime.now(dt.UTC).date()
     found, stem = {}, f"nplv_{area.id if area else 'alle'}_{computed.redistribution.id}"
     if area:
         content = brief(ws, (area,), computed, t, n, address=here, made=made)

@@ -29,15 +29,15 @@ _PLACES = ("area", "gemeente", "netherlands")
 
 def strips(workspace: Workspace, figures: Figures, *, highlight: Area | None = None) -> None:
     """All areas on the five themes, as multiples of the Dutch figure."""
-    t, rows, name = figures.t, strip_rows(workspace, figures), highlight.name if highlight else None
+    t, rows = figures.t, strip_rows(workspace, figures, highlight)
     shown = dots(
         rows,
         reference=t("overzicht.chart.reference"),
         axis=t("overzicht.chart.axis"),
         ticks=multiples(figures),
-        alt=strips_alt(rows, figures, name),
+        alt=strips_alt(rows, figures, highlight),
         surface=surface(),
-        highlight=name,
+        highlight=highlight.name if highlight else None,
     )
     st.html(shown)
 

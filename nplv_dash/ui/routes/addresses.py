@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from nplv_dash.domain.own_area import OWN_NAME
 from nplv_dash.present.text import LANGUAGE_NAME
 
 API: Final = "/api/v1"
@@ -45,12 +46,14 @@ PARTS: Final[Mapping[str, Mapping[str, Part]]] = {
         "themas": Part(740, ("themas",)),
         "kaart": Part(1000, ("overzicht_kaart",)),
     },
-    "kaart": {"kaart": Part(1000, ("kaart", "klassen"), ("niveau", "cijfer", "jaar", "rond", "alleen", CLASSING))},
+    "kaart": {
+        "kaart": Part(1000, ("kaart", "klassen"), ("niveau", "cijfer", "jaar", "rond", "alleen", CLASSING, OWN_NAME))
+    },
     "gebied": {
-        "trend": Part(800, ("trend",), ("gebied",)),
-        "themas": Part(760, ("themas",), ("gebied",)),
-        "delen": Part(620, ("dimensions",), ("gebied",)),
-        "kaart": Part(700, ("gebied_kaart",), ("gebied",)),
+        "trend": Part(800, ("trend",), ("gebied", OWN_NAME)),
+        "themas": Part(760, ("themas",), ("gebied", OWN_NAME)),
+        "delen": Part(620, ("dimensions",), ("gebied", OWN_NAME)),
+        "kaart": Part(700, ("gebied_kaart",), ("gebied", OWN_NAME)),
     },
     "herverdeling": {
         "kaart": Part(1040, ("herverdeling_kaart", "vergelijken_kaart"), ("blik",), scenario=True),
@@ -63,12 +66,12 @@ PARTS: Final[Mapping[str, Mapping[str, Part]]] = {
         "toekomst": Part(740, ("waaier_toekomst",), ("thema", "naast"), scenario=True),
         "toekomsten": Part(660, ("alle_toekomsten",), ("thema",), scenario=True),
         "blijft": Part(880, ("wat_blijft",), scenario=True),
-        "afstand": Part(860, ("afstand_nederland",), ("gebied", "naast"), scenario=True),
+        "afstand": Part(860, ("afstand_nederland",), ("gebied", "naast", OWN_NAME), scenario=True),
         "aannames": Part(1000, ("tornado_toekomst",), ("thema",), scenario=True),
         "geld": Part(1480, ("geld_tijdlijn",), ("gebied",)),
         "begroting": Part(660, ("geld_begroting",)),
         "gemeten": Part(860, ("krachtwijken",), ("vergelijking",)),
-        "vooruitgang": Part(1600, ("vooruitgang",), ("gebied", "periode")),
+        "vooruitgang": Part(1600, ("vooruitgang",), ("gebied", "periode", OWN_NAME)),
     },
 }
 #: In the address of a page: Streamlit's own word for a page without its bars, and ours for which part of it.

@@ -111,7 +111,7 @@ def measured(asked: Asked) -> Answer:
     name, _, ending = asked.path["file"].rpartition(".")
     if ending != "csv" or name not in EXPORTS:
         return nothing(asked)
-    shared = workspace()
+    shared = choices.places(asked, workspace())
     make = EXPORTS[name](asked, shared, Figures(Text(asked.lang), Numbers(asked.lang)))
     tag = tag_of(name, *data(), *sorted(asked.query.items()))
     return Answer(tag, lambda: csv_international(make()), CSV, f"nplv_{name}.csv")

@@ -5,18 +5,30 @@ from __future__ import annotations
 from nplv_dash.domain.editions import EDITION_NAME
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import CONTINUED, FUTURES, OUTCOMES, REFERENCE, FutureId, FutureScenario, Outcome
+from nplv_dash.domain.own_area import OWN_NAME
 from nplv_dash.domain.parameters import shown
 from nplv_dash.domain.records import Area
 from nplv_dash.domain.scenario import Changes, Scenario
 from nplv_dash.model.horizon import OUTCOMES as SIDES
-from nplv_dash.services import model_rows
+from nplv_dash.present.text import Text
+from nplv_dash.services import model_rows, own_areas
 from nplv_dash.services.compare_choice import LEAST, MOST, Entry, of_query, settled
-from nplv_dash.services.mapview import LAYERS, Selection, indicators_on, years_on
+from nplv_dash.services.mapview import LAYERS, Selection, indicators_on, layer_around, years_on
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import editions, goals
 from nplv_dash.ui.blocks.compare.entries import known
 from nplv_dash.ui.blocks.explorer import ALL, FIRST_INDICATOR, FIRST_LAYER
 from nplv_dash.ui.routes.answers import Asked
+
+
+def places(asked: Asked, shared: Workspace) -> Workspace:
+    """The data, with the own areas that an address defines.
+
+    Raises:
+        NplvError: it defines them in a way that cannot be used.
+    """
+    said = asked.query.get(OWN_NAME)
+    return shared.with_own(own_areas.of_link(shared, said, Text(asked.lang))) if said else shared
 
 
 def map_selection(asked: Asked, workspace: Workspace) -> Selection:
@@ -30,20 +42,22 @@ def map_selection(asked: Asked, workspace: Workspace) -> Selection:
     indicator = asked.one_of("cijfer", ids, FIRST_INDICATOR if FIRST_INDICATOR in ids else ids[0])
     years = [str(year) for year in years_on(workspace, layer, indicator)]
     year = asked.one_of("jaar", years, years[-1])
-    area = asked.one_of("rond", [ALL, *(one.id for one in workspace.bundle.areas)], ALL)
+    area = asked.one_of("rond", [ALL, *(one.id for one in workspace.choosable)], ALL)
     only = asked.one_of("alleen", ("0", "1"), "0")
-    return Selection(layer, indicator, int(year), None if area == ALL else area, only_area=only == "1")
+    around = None if area == ALL else area
+    layer = layer_around(workspace, layer, around)
+    return Selection(layer, indicator, int(year), around, only_area=only == "1")
 
 
 def area(asked: Asked, workspace: Workspace) -> Area:
     """The area of an address that must name one."""
-    return workspace.bundle.area(asked.one_of("gebied", [one.id for one in workspace.bundle.areas]))
+    return workspace.area(asked.one_of("gebied", [one.id for one in workspace.choosable]))
 
 
 def area_or_all(asked: Asked, workspace: Workspace) -> Area | None:
     """The area of an address; None for all twenty."""
-    chosen = asked.one_of("gebied", [ALL, *(one.id for one in workspace.bundle.areas)], ALL)
-    return None if chosen == ALL else workspace.bundle.area(chosen)
+    chosen = asked.one_of("gebied", [ALL, *(one.id for one in workspace.choosable)], ALL)
+    return None if chosen == ALL else workspace.area(chosen)
 
 
 def side(asked: Asked) -> str:

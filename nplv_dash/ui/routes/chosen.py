@@ -76,10 +76,11 @@ def _funding_drives(asked: Asked) -> _Table:
 
 
 def _gap(asked: Asked) -> _Table:
-    area, beside = choices.area_or_all(asked, workspace()), choices.beside(asked)
+    shared = choices.places(asked, workspace())
+    area, beside = choices.area_or_all(asked, shared), choices.beside(asked)
 
     def make(scenario: Changes) -> pd.DataFrame:
-        measured = gaps(workspace(), area, funding.deviation())
+        measured = gaps(shared, area, funding.deviation())
         return chosen_tables.gap(funding.result(choices.funding(scenario)), measured, area, beside)
 
     return make

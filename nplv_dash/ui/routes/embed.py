@@ -17,6 +17,7 @@ from nplv_dash.present.text import DEFAULT, Text
 from nplv_dash.services.links import address
 from nplv_dash.ui import frame, language
 from nplv_dash.ui.data import workspace
+from nplv_dash.ui.routes import choices
 from nplv_dash.ui.routes.addresses import API, EMBED
 from nplv_dash.ui.routes.answers import HTML, PNG, SVG, Answer, Asked, tag_of
 from nplv_dash.ui.routes.api import data
@@ -29,7 +30,7 @@ def embed(asked: Asked) -> Answer:
     parts = FOUND.get(asked.path["page"], {})
     if name not in parts or (dot and ending not in {"svg", "png"}):
         return nothing(asked)
-    shared = workspace()
+    shared = choices.places(asked, workspace())
     shown = parts[name](asked, shared)
     t, n = Text(asked.lang), Numbers(asked.lang)
     # A page has links to what was asked, a picture has not.

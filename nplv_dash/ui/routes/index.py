@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from nplv_dash import __version__
+from nplv_dash.domain.own_area import OWN_NAME
 from nplv_dash.domain.parameters import MODELS
 from nplv_dash.present import standalone
 from nplv_dash.present.text import Text
@@ -23,11 +24,11 @@ from nplv_dash.ui.data import workspace
 #: What an address may say beside the language, by its table.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "overzicht": (),
-    "kaart": ("niveau", "cijfer", "jaar", "rond", "alleen", "plek"),
-    "gebied": ("gebied",),
+    "kaart": ("niveau", "cijfer", "jaar", "rond", "alleen", "plek", OWN_NAME),
+    "gebied": ("gebied", OWN_NAME),
     "geld": ("gebied",),
     "krachtwijken": (),
-    "vooruitgang": ("gebied",),
+    "vooruitgang": ("gebied", OWN_NAME),
     "vergelijken": tuple(f"{kind}{i}" for kind in "sn" for i in range(1, MOST + 1)),
 }
 #: An address of each that works, as an example.

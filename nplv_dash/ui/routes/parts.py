@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from nplv_dash.domain.editions import Passport
+from nplv_dash.domain.own_area import OWN_NAME
 from nplv_dash.domain.records import Area
 from nplv_dash.domain.scenario import Changes
 from nplv_dash.present.numbers import Numbers
@@ -19,6 +20,7 @@ from nplv_dash.services.area_rows import years_of
 from nplv_dash.services.classings import KINDS, classings
 from nplv_dash.services.gap import gaps
 from nplv_dash.services.links import link_of
+from nplv_dash.services.mapview import layer_around
 from nplv_dash.services.redistribution_map import LOOKS
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import funding, goals, model, quoted
@@ -86,9 +88,14 @@ _Where = Callable[[Workspace, Area], str]
 
 
 def _of_area(draw: _OfArea, csv: _Where, asked: Asked, shared: Workspace) -> Shown:
-    asked.only(("gebied",))
+    asked.only(("gebied", OWN_NAME))
     area = choices.area(asked, shared)
-    return Shown((area.id,), lambda t, n: draw(shared, area, t, n), csv(shared, area))
+    return Shown((area.id,), lambda t, n: draw(shared, area, t, n), _with_own(csv(shared, area), area, asked))
+
+
+def _with_own(csv: str, area: Area, asked: Asked) -> str:
+    """The address of figures of an area, with its definition where nobody else knows it."""
+    return f"{csv}&{urlencode({OWN_NAME: asked.query[OWN_NAME]})}" if area.own and "?" in csv else csv
 
 
 def _area_csv(_shared: Workspace, area: Area) -> str:
@@ -96,12 +103,14 @@ def _area_csv(_shared: Workspace, area: Area) -> str:
 
 
 def _wijken(shared: Workspace, area: Area, t: Text, n: Numbers) -> Picture:
-    return pictures.area_map(shared, area, "lbm", shared.years("wijk", "lbm")[-1], t, n)
+    layer = layer_around(shared, "wijken", area.id)
+    return pictures.area_map(shared, area, "lbm", shared.years("wijk", "lbm")[-1], t, n, layer=layer)
 
 
 def _wijken_csv(shared: Workspace, area: Area) -> str:
     year = shared.years("wijk", "lbm")[-1]
-    return _csv("kaart.csv", {"niveau": "wijken", "cijfer": "lbm", "jaar": str(year), "rond": area.id})
+    layer = layer_around(shared, "wijken", area.id)
+    return _csv("kaart.csv", {"niveau": layer, "cijfer": "lbm", "jaar": str(year), "rond": area.id})
 
 
 def _strips(shared: Workspace, area: Area, t: Text, n: Numbers) -> Picture:
@@ -127,7 +136,7 @@ def _measured(asked: Asked, _shared: Workspace) -> Shown:
 
 
 def _progress(asked: Asked, shared: Workspace) -> Shown:
-    asked.only(("gebied", "periode"))
+    asked.only(("gebied", "periode", OWN_NAME))
     area, kept = choices.area_or_all(asked, shared), progress.kept(shared.bundle.root)
     periods = [years_of(period) for period in kept.areas[0].periods]
     position = periods.index(asked.one_of("periode", periods, periods[0]))

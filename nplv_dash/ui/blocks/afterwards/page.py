@@ -23,11 +23,11 @@ def contents(t: Text) -> None:
 
 def choose(workspace: Workspace, t: Text) -> Area | None:
     """The choice of an area; None for all twenty."""
-    ids = (_ALL, *(area.id for area in workspace.bundle.areas))
+    ids = (_ALL, *(area.id for area in workspace.choosable))
     narrow, _ = st.columns([2, 3])
     with narrow:
         chosen = state.choose(
             "gebied", ids, _ALL, st.selectbox, t("financiering.choose.area"),
-            format_func=lambda one: t("financiering.choose.all") if one == _ALL else workspace.bundle.area(one).name,
+            format_func=lambda one: t("financiering.choose.all") if one == _ALL else workspace.area(one).name,
         )  # fmt: skip
-    return None if chosen == _ALL else workspace.bundle.area(chosen)
+    return None if chosen == _ALL else workspace.area(chosen)

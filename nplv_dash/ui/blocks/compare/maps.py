@@ -33,10 +33,10 @@ _CELLS = ("outcome", "apart")
 def draw(view: View) -> None:
     """The maps, their legend, and the wijk that was pointed at."""
     t, workspace = view.t, view.workspace
-    areas = (_ALL, *(area.id for area in workspace.bundle.areas))
+    areas = (_ALL, *(area.id for area in workspace.choosable))
     area = state.choose(
         "zoom", areas, _ALL, st.selectbox, t("vergelijken.map.zoom"),
-        format_func=lambda key: t("herverdeling.map.all") if key == _ALL else workspace.bundle.area(key).name,
+        format_func=lambda key: t("herverdeling.map.all") if key == _ALL else workspace.area(key).name,
     )  # fmt: skip
     chosen = state.pick("wijk", lambda code: code in view.country.index)
     focus = bounds_of(workspace, Selection(LAYER, "", 0, None if area == _ALL else area)) or foliummap.NETHERLANDS

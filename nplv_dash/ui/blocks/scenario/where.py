@@ -41,10 +41,10 @@ def draw(view: View) -> None:
     with first:
         look: Look = LOOKS[LOOKS.index(_look(view))]
     with second:
-        areas = (_ALL, *(area.id for area in workspace.bundle.areas))
+        areas = (_ALL, *(area.id for area in workspace.choosable))
         area = state.choose(
             "zoom", areas, _ALL, st.selectbox, t("herverdeling.map.zoom"),
-            format_func=lambda key: t("herverdeling.map.all") if key == _ALL else workspace.bundle.area(key).name,
+            format_func=lambda key: t("herverdeling.map.all") if key == _ALL else workspace.area(key).name,
         )  # fmt: skip
     if area != _ALL:
         _in_short(view, area)
@@ -104,7 +104,7 @@ def stand(
 def _in_short(view: View, area_id: str) -> None:
     """What happens in the area that a visitor looks at, and in its municipality."""
     t, words, result, country = view.t, view.words, view.result, view.country
-    area, i = view.workspace.bundle.area(area_id), country.areas.index(area_id)
+    area, i = view.workspace.area(area_id), country.areas.index(area_id)
     change, start = three(result.by_area_change, i), float(result.by_area_start[i])
     near = sum(country.gemeenten[k] == area.gemeente for k in np.flatnonzero(result.eligible).tolist())
     st.markdown(

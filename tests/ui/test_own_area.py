@@ -1,0 +1,127 @@
+"""Areas of a visitor's own on the pages: in every chooser, marked as such, and in the link."""
+
+from __future__ import annotations
+
+import pytest
+
+from nplv_dash.domain.own_area import read
+from nplv_dash.present.text import LANGUAGES, Lang, Text
+from nplv_dash.ui.data import workspace
+from tests.ui.helpers import assert_sound, html, run_page
+
+T = Text("nl")
+LINK = "Langs de rivier~WK0599.10.12.13"
+AREA = read(LINK)[0].id
+NAME = "Langs de rivier (eigen gebied)"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_of_an_own_area(lang: Lang) -> None:
+    app = run_page("gebied", lang, eigen=LINK, gebied=AREA)
+    assert_sound(app)
+    t = Text(lang)
+    name = t("own_area.name", title="Langs de rivier")
+    assert app.title[0].value == name
+    assert any(t("own_area.border") in info.value for info in app.info)
+    assert any(t("own_area.money") in info.value for info in app.info)
+    # Nothing is said of a programme that it does not have.
+    assert t("gebied.facts.programme") not in html(app)
+    assert t("gebied.certainty.listed") not in " ".join(info.value for info in app.info)
+    assert "WK059910" in html(app)
+    assert app.query_params["eigen"] == LINK
+
+
+def test_who_opens_the_page_of_an_nplv_area_sees_what_was_there_before() -> None:
+    bare, beside = run_page("gebied", gebied="rotterdam-zuid"), run_page("gebied", gebied="rotterdam-zuid", eigen=LINK)
+    for app in (bare, beside):
+        assert_sound(app)
+    assert html(bare) == html(beside)
+    assert [one.value for one in bare.markdown] == [one.value for one in beside.markdown]
+
+
+def test_the_overview_knows_the_twenty_only() -> None:
+    bare, beside = run_page("overzicht"), run_page("overzicht", eigen=LINK)
+    assert html(bare) == html(beside)
+    assert NAME not in html(beside)
+
+
+def test_the_map_around_an_own_area() -> None:
+    app = run_page("kaart", eigen=LINK, rond=AREA)
+    assert_sound(app)
+    assert any(NAME in header.value for header in app.header)
+    assert any(one.value == T("own_area.on_map", layer=T("kaart.layer.wijken")) for one in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("link", "key", "values"),
+    [
+        ("x~WK0599.ZZ", "own_area_unknown", {"count": "`1`", "codes": "`WK0599ZZ`"}),
+        ("x~WK0599.10~BU0599.1012", "own_area_overlap", {"codes": "`'BU05991012'`"}),
+        ("x~nee", "own_area_unreadable", {"part": "`'nee'`"}),
+    ],
+)
+def test_a_link_that_cannot_be_used_says_why(link: str, key: str, values: dict[str, str]) -> None:
+    app = run_page("gebied", eigen=link)
+    assert_sound(app)
+    what, remedy = (T(f"errors.{key}.{one}", **values) for one in ("what", "remedy"))
+    assert T("own_area.refused", what=what, remedy=remedy) in [one.value for one in app.info]
+    assert "eigen" not in app.query_params
+    assert app.title[0].value == workspace().bundle.areas[0].name
+
+
+def test_what_a_stranger_wrote_is_no_markdown() -> None:
+    app = run_page("gebied", eigen="![x](https://evil.example/x.png)~WK0599.10")
+    assert_sound(app)
+    (said,) = (one.value for one in app.info if "evil" in one.value)
+    assert "`'![x](https://evil.example" in said
+
+
+def test_making_an_area_from_the_list() -> None:
+    app = run_page("kaart", werk="eigen")
+    assert_sound(app)
+    app.selectbox(key="eigen_gemeente").set_value("GM0599").run()
+    app.multiselect(key="eigen_lijst_GM0599_wijk").set_value(["WK059910", "WK059912", "WK059913"]).run()
+    app.text_input(key="eigen_naam").set_value("Langs de rivier").run()
+    app.button(key="eigen_maak").click().run()
+    assert_sound(app)
+    assert [one.value for one in app.success] == [T("own_area.make.saved", name=NAME)]
+    assert app.query_params["eigen"] == LINK
+    # The draft has become the area; the next one begins with nothing.
+    assert any(one.value == T("own_area.make.nothing") for one in app.markdown)
+
+
+def test_a_name_that_cannot_be() -> None:
+    app = run_page("kaart", werk="eigen")
+    app.multiselect(key="eigen_lijst_GM0363_wijk").set_value(["WK0363AD"]).run()
+    app.text_input(key="eigen_naam").set_value("<b>").run()
+    app.button(key="eigen_maak").click().run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "eigen" not in app.query_params
+
+
+def test_pasting_codes() -> None:
+    app = run_page("kaart", werk="eigen")
+    app.text_area(key="eigen_plak").set_value("WK059910; wk059912\nBU05991012").run()
+    app.button(key="eigen_voeg_toe").click().run()
+    # A buurt of a wijk that is there too.
+    assert len(app.error) == 1
+    app.text_area(key="eigen_plak").set_value("WK059910; wk059912").run()
+    app.button(key="eigen_voeg_toe").click().run()
+    assert_sound(app)
+    counts = T("own_area.wijk.many", count="2")
+    assert any(one.value == T("own_area.make.chosen", counts=counts) for one in app.markdown)
+
+
+def test_changing_and_taking_away() -> None:
+    app = run_page("kaart", werk="eigen", eigen=f"{LINK}~~Ander~WK0363.AD")
+    assert_sound(app)
+    app.button(key=f"edit_{AREA}").click().run()
+    assert app.text_input(key="eigen_naam").value == "Langs de rivier"
+    app.multiselect(key="eigen_lijst_GM0599_wijk").set_value(["WK059910"]).run()
+    app.button(key="eigen_maak").click().run()
+    assert_sound(app)
+    assert app.query_params["eigen"] == "Ander~WK0363.AD~~Langs de rivier~WK0599.10"
+    (other,) = (one.id for one in read("Ander~WK0363.AD"))
+    app.button(key=f"remove_{other}").click().run()
+    assert app.query_params["eigen"] == "Langs de rivier~WK0599.10"
