@@ -4,12 +4,12 @@ import streamlit as st
 
 from nplv_dash.present.figures import Figures
 from nplv_dash.ui import state
-from nplv_dash.ui.blocks.afterwards import futures, know, measured, money, page, progress
-from nplv_dash.ui.data import workspace
+from nplv_dash.ui.blocks.afterwards import futures, know, measured, money, own, page, progress
 from nplv_dash.ui.frame import ensure_frame
+from nplv_dash.ui.own_areas import workspace
 
 t, n = ensure_frame("na_de_financiering")
-ws, figures = workspace(), Figures(t, n)
+ws, figures = workspace(t), Figures(t, n)
 
 st.title(t("financiering.title"))
 st.markdown(t("financiering.lead"))
@@ -17,10 +17,16 @@ st.caption(t("financiering.exploration"))
 page.contents(t)
 area = page.choose(ws, t)
 notices = st.container()
-money.draw(ws, area, figures)
+# Of an own area neither the money is known nor what it does: these are of the twenty then.
+programme = None if area and area.own else area
+if area and area.own:
+    own.note(area, figures)
+money.draw(ws, programme, figures)
 measured.draw(ws, figures)
-futures.draw(ws, area, figures)
+futures.draw(ws, programme, figures)
 progress.draw(ws, area, figures)
+if area and area.own:
+    own.distance(ws, area, figures)
 know.draw(t)
 with notices:
     state.notice(t)

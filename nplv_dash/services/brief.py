@@ -23,10 +23,14 @@ from nplv_dash.services.brief_measured import Brief, certainty, large, moved, tr
 from nplv_dash.services.brief_model import Computed, after, scenario
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
+from nplv_dash.services.own_areas import overlap
+from nplv_dash.services.own_words import page_of
 from nplv_dash.services.workspace import Workspace
 
 #: Lines of money in the table; more of them would push out what is not known.
 _MOST_LINES: Final = 10
+#: Signs of an address that can be printed; that of an own area names all its wijken.
+_LONGEST: Final = 260
 #: The data sets of the first page, the map and the list of areas.
 _SOURCES: Final = ("cbs_kwb", "cbs_boundaries", "lbm3", "police_crime", "nplv_list")
 
@@ -92,12 +96,13 @@ def document(
         (pdf.Column(0.69, (trend(one),)), pdf.Column(0.31, (moved(one),))),
         (pdf.Column(1.0, (_sources(one),)),),
     )
+    own = one.first if one.first.own else None
     passports = [passport_line(passport, t, n) for passport in (computed.redistribution, computed.funding)]
     second = (
         (pdf.Column(1.0, (_money(one),)),),
         (
             pdf.Column(0.6, (scenario(computed, areas, t, n),)),
-            pdf.Column(0.4, (after(computed, t, n), _more(one, computed, address))),
+            pdf.Column(0.4, (after(computed, t, n, own), _more(one, computed, address))),
         ),
         (pdf.Column(1.0, (_unknown(one),)),),
         (pdf.Column(1.0, (_money_sources(one, passports),)),),
@@ -106,7 +111,7 @@ def document(
         lang=t.lang,
         title=one.name,
         subject=t("brief.subject", area=one.name),
-        eyebrow=t("brief.eyebrow"),
+        eyebrow=t("own_area.eyebrow" if own else "brief.eyebrow"),
         lead=_lead(one),
         pages=(first, second),
         foot=t("brief.foot", version=__version__, data=workspace.bundle.fingerprint, date=n.date(made)),
@@ -134,6 +139,8 @@ def _lead(one: Brief) -> str:
 
 def _money(one: Brief) -> pdf.Block:
     t = one.t
+    if one.first.own:
+        return pdf.Block(t("brief.money.title"), (t("own_area.money"), *overlap(one.workspace, one.first, one.figures)))
     told, national = _told(one), money.lines(one.workspace, one.first, "national")
     rows = tuple(_line(one, scope, scheme) for scope, scheme in told[:_MOST_LINES])
     head = tuple(t(f"gebied.money.head.{key}") for key in ("scheme", "from", "until", "amount", "kind"))
@@ -152,7 +159,9 @@ def _money(one: Brief) -> pdf.Block:
 
 
 def _told(one: Brief) -> list[tuple[Scope, Scheme]]:
-    """Lines of money for the area, its municipality and the programme; each once."""
+    """Lines of money for the area, its municipality and the programme; each once. None of them is for an own area."""
+    if one.first.own:
+        return []
     near = (scope for scope in money.SCOPES if scope != "national")
     found = [
         (scope, scheme)
@@ -183,10 +192,10 @@ def _line(one: Brief, scope: Scope, scheme: Scheme) -> tuple[str, ...]:
 def _unknown(one: Brief) -> pdf.Block:
     t = one.t
     newest = one.workspace.years("gebied", "lbm")[-1]
+    programme = () if one.first.own else (t("brief.unknown.works", year=newest), t("brief.unknown.money"))
     items = (
         t("brief.unknown.border", certainty=certainty(one)),
-        t("brief.unknown.works", year=newest),
-        t("brief.unknown.money"),
+        *programme,
         t("brief.unknown.cause"),
         t("brief.unknown.people"),
     )
@@ -203,7 +212,7 @@ def _money_sources(one: Brief, passports: Sequence[str]) -> pdf.Block:
     """Where the lines of money were found, and with what the models computed."""
     told = [scheme for _, scheme in _told(one)][:_MOST_LINES]
     where = "; ".join(dict.fromkeys(schemes.source(scheme, one.figures) for scheme in told))
-    lines = (one.t("brief.sources.money", sources=where), *passports)
+    lines = (*((one.t("brief.sources.money", sources=where),) if told else ()), *passports)
     return pdf.Block(one.t("brief.sources.title"), tuple(map(pdf.Small, lines)))
 
 
@@ -215,12 +224,13 @@ def _more(one: Brief, computed: Computed, address: str | None) -> pdf.Block:
     """The addresses of the page and of the scenario, and the code that leads to the page; of several areas to a map."""
     t = one.t
     base = f"{address.rstrip('/')}/" if address else "/"
-    path = f"kaart?niveau=wijken&rond={one.first.id}" if one.several else f"gebied?gebied={one.first.id}"
+    path = f"kaart?niveau=wijken&rond={one.first.id}" if one.several else page_of(one.first)
     page = address_of(base, path, t.lang)
-    pieces: list[pdf.Piece] = [pdf.Code(page, t("brief.more.code", area=one.name))] if address else []
+    short = len(page) <= _LONGEST
+    pieces: list[pdf.Piece] = [pdf.Code(page, t("brief.more.code", area=one.name))] if address and short else []
     pieces += [
         t("brief.more.map" if one.several else "brief.more.page", area=one.name),
-        pdf.Link(page) if address else page,
+        (pdf.Link(page) if address else page) if short else t("own_area.link_long"),
         t("brief.more.scenario"),
         pdf.Small(address_of(base, link_of(computed.redistribution), t.lang)),
     ]

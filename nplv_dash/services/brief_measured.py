@@ -13,7 +13,8 @@ from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.picture import Room
 from nplv_dash.present.text import Text
-from nplv_dash.services import pictures, progress
+from nplv_dash.services import own_words, pictures, progress
+from nplv_dash.services.mapview import layer_around
 from nplv_dash.services.profile import Comparison, compare, headlines
 from nplv_dash.services.workspace import Figure, Workspace, value_of
 
@@ -83,8 +84,11 @@ def where(one: Brief) -> pdf.Block:
     """The map, and what is known of the borders."""
     t, workspace = one.t, one.workspace
     year = workspace.years("wijk", "lbm")[-1]
-    picture = pictures.area_map(workspace, one.first, "lbm", year, t, one.n, beside=one.areas[1:], room=MAP)
-    grounds = [one.figures.ground(area) for area in one.areas]
+    layer = layer_around(workspace, "wijken", one.first.id)
+    picture = pictures.area_map(
+        workspace, one.first, "lbm", year, t, one.n, layer=layer, beside=one.areas[1:], room=MAP
+    )  # fmt: skip
+    grounds = [own_words.some_codes(area, t) if area.own else one.figures.ground(area) for area in one.areas]
     if one.several:
         grounds = [f"{area.name}: {ground}" for area, ground in zip(one.areas, grounds, strict=True)]
     said = [f"{'. '.join(grounds)}.", certainty(one), one.figures.caveat(workspace.bundle.indicators["lbm"])]
@@ -203,8 +207,15 @@ def trend(one: Brief) -> pdf.Block:
 
 def moved(one: Brief) -> pdf.Block:
     """The verdict, in the words of the page; of several areas the last sentence of each, which is the verdict."""
-    kept = progress.kept(one.workspace.bundle.root)
+    own = progress.of_own(one.workspace, one.first) if one.first.own else None
+    kept = progress.beside(progress.kept(one.workspace.bundle.root), one.first, own)
+    if kept is None:
+        return pdf.Block(one.t("brief.progress.title"), (one.t("own_area.no_progress"),), one.t("brief.measured"))
     said = [verdicts.said(kept.area(area.id), area, 0, one.figures) for area in one.areas]
     sentences = [sentence for one_area in said for sentence in (one_area[-1:] if one.several else one_area)]
-    pieces: tuple[pdf.Piece, ...] = (*sentences, one.t("progress.reminder"), pdf.Small(one.t("progress.rule")))
+    pieces: tuple[pdf.Piece, ...] = (
+        *sentences,
+        one.t("own_area.reminder" if own else "progress.reminder"),
+        pdf.Small(one.t("progress.rule")),
+    )
     return pdf.Block(one.t("brief.progress.title"), pieces, one.t("brief.measured"))

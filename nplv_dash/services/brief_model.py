@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,11 +14,12 @@ from nplv_dash.present import pdf
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes, size_of
 from nplv_dash.present.text import Text
-from nplv_dash.services import futures
+from nplv_dash.services import futures, own_words
 from nplv_dash.services import redistribution as model
 from nplv_dash.services.country import Country
 from nplv_dash.services.headline import whole
 from nplv_dash.services.redistribution import three
+from nplv_dash.services.redistribution_own import OwnSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Computed:
     redistribution: Passport
     funding: Passport
     name: str = ""
+    #: What the scenario does in areas of a visitor's own, by their ids.
+    own: Mapping[str, OwnSide] = field(default_factory=dict)
 
 
 def scenario(computed: Computed, areas: Sequence[Area], t: Text, n: Numbers) -> pdf.Block:
@@ -94,6 +97,9 @@ def _side(side: model.Side, t: Text, n: Numbers) -> tuple[str, str, str, str]:
 def _here(computed: Computed, area: Area, t: Text, n: Numbers) -> str:
     """What it does in this area."""
     result, country, words = computed.result, computed.country, Outcomes(t, n)
+    if area.own and area.id in computed.own:
+        said = own_words.scenario(computed.own[area.id], t, n)
+        return " ".join((t("own_area.model.not_nplv", area=area.name), *said))
     if area.id not in country.areas:
         return t("brief.scenario.absent", area=area.name)
     i = country.areas.index(area.id)
@@ -111,8 +117,12 @@ def _here(computed: Computed, area: Area, t: Text, n: Numbers) -> str:
     )
 
 
-def after(computed: Computed, t: Text, n: Numbers) -> pdf.Block:
-    """What a generation of money gives beside the money that was decided, for the total score."""
+def after(computed: Computed, t: Text, n: Numbers, own: Area | None = None) -> pdf.Block:
+    """What a generation of money gives beside the money that was decided, for the total score.
+
+    Args:
+        own: an area of a visitor's own that the brief is about: the model says nothing of it.
+    """
     result, words = computed.futures, Outcomes(t, n)
     outlook = result.outlooks["liveability"]
     compared, theme = outlook.compared[CONTINUED], t("financiering.theme.liveability")
@@ -122,6 +132,7 @@ def after(computed: Computed, t: Text, n: Numbers) -> pdf.Block:
     nothing = min(belief.posterior.none for belief in result.beliefs.values() if belief.informed)
     none, plans = n.percent(100 * nothing, 0), result.levers.plans()
     pieces = (
+        *((t("own_area.twenty", area=own.name),) if own else ()),
         f"**{t(f'financiering.headline.{size}', theme=theme)}**",
         t(
             "brief.after.sentence",

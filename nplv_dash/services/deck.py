@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from nplv_dash.domain.backtest import Backtest
 from nplv_dash.domain.editions import Passport
@@ -25,8 +24,11 @@ from nplv_dash.present.slide import Deck, Point, Slide
 from nplv_dash.services import deck_measured, deck_models, futures, money, redistribution
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
+from nplv_dash.services.mapview import layer_around
+from nplv_dash.services.own_words import page_of
 from nplv_dash.services.pictures import area_map, country_map
 from nplv_dash.services.profile import headlines
+from nplv_dash.services.redistribution_own import OwnSide
 from nplv_dash.services.workspace import Workspace
 
 #: In the order of the slides; also their anchors.
@@ -49,6 +51,7 @@ class Story:
         p_spike: chance of no causal link in the model of redistribution, 0 to 1.
         date: of the day on which the slides are made.
         base: address of the app, ending in a slash; empty where it is not known.
+        own: what the scenario does in `area`, where that is one of a visitor's own.
     """
 
     area: Area | None
@@ -61,6 +64,7 @@ class Story:
     p_spike: float
     date: dt.date
     base: str = ""
+    own: OwnSide | None = None
 
 
 def deck_of(workspace: Workspace, story: Story, figures: Figures) -> Deck:
@@ -101,11 +105,10 @@ def _areas(workspace: Workspace, story: Story, figures: Figures) -> Slide:
         table=found.table,
         source=_source(workspace, ids, figures),
         passport="",
-        address=address_of(
-            story.base, "" if area is None else f"gebied?{urlencode({'gebied': area.id})}", figures.t.lang
-        ),
+        address=address_of(story.base, "" if area is None else page_of(area), figures.t.lang),
         notes=(
             *_cited(workspace, ids, figures),
+            *((figures.border(area), figures.ground(area)) if area and area.own else ()),
             t("verhaal.areas.note"),
             *(figures.definition(indicator) for indicator in shown),
             *sorted(caveats),
@@ -120,7 +123,9 @@ def _plea(workspace: Workspace, story: Story, figures: Figures) -> Slide:
     picture = (
         country_map(workspace, mapped.id, year, t, figures.n)
         if area is None
-        else area_map(workspace, area, mapped.id, year, t, figures.n, room=_ROOM)
+        else area_map(
+            workspace, area, mapped.id, year, t, figures.n, layer=layer_around(workspace, "wijken", area.id), room=_ROOM
+        )
     )
     asked = tuple(Point(t(f"verhaal.plea.{one}"), t(f"verhaal.plea.head.{one}")) for one in ("room", "share", "stay"))
     ids = {*_LISTED, mapped.dataset}
@@ -183,7 +188,7 @@ def _measured(workspace: Workspace, story: Story, figures: Figures) -> Slide:
 
 def _redistribution(workspace: Workspace, story: Story, figures: Figures) -> Slide:
     t, words = figures.t, Outcomes(figures.t, figures.n)
-    found = deck_models.sides(workspace, story.redistribution, story.area, story.detectable, words)
+    found = deck_models.sides(workspace, story.redistribution, story.area, story.detectable, words, story.own)
     passport = story.passports[0]
     known = story.example
     name = known.said("name", t.lang) if known else t("herverdeling.example.own")
@@ -206,7 +211,8 @@ def _redistribution(workspace: Workspace, story: Story, figures: Figures) -> Sli
 
 def _money(workspace: Workspace, story: Story, figures: Figures) -> Slide:  # noqa: ARG001
     t, passport = figures.t, story.passports[1]
-    found = deck_models.outlook(story.futures, story.area, Outcomes(t, figures.n))
+    area = None if story.area and story.area.own else story.area
+    found = deck_models.outlook(story.futures, area, Outcomes(t, figures.n))
     return Slide(
         id=SLIDES[4],
         kind=t("verhaal.kind.computed"),

@@ -70,7 +70,9 @@ def themes(workspace: Workspace, area: Area | None, figures: Figures) -> Themes:
                 t("verhaal.areas.of", count=higher, all=len(ratios)),
             )
         else:
-            own = next((c for one, _, c in known if one.id == area.id), None)
+            own = compare(workspace, area, indicator)
+            if own and own.area:
+                ratios[area.id] = own.area.value / country.value
             above += ratios.get(area.id, 0.0) > 1
             three = (own.area, own.gemeente) if own else (None, None)
             cells = (*(figures.full(indicator, one.value if one else None) for one in three),)

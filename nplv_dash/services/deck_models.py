@@ -17,6 +17,7 @@ from nplv_dash.services import futures, redistribution
 from nplv_dash.services.deck_measured import read_aloud
 from nplv_dash.services.model_rows import TOTAL
 from nplv_dash.services.redistribution import three
+from nplv_dash.services.redistribution_own import OwnSide
 from nplv_dash.services.workspace import Workspace
 
 #: The futures that are told beside the reference.
@@ -48,12 +49,18 @@ class _Row:
 
 
 def sides(
-    workspace: Workspace, result: redistribution.Result, area: Area | None, detectable: float, words: Outcomes
+    workspace: Workspace,
+    result: redistribution.Result,
+    area: Area | None,
+    detectable: float,
+    words: Outcomes,
+    own_side: OwnSide | None = None,
 ) -> Shown:
     """What redistribution changes in the areas and in the wijken that receive, and in one area.
 
     Args:
         detectable: the smallest effect that could be measured in the areas, in standard deviations.
+        own_side: of an area of a visitor's own; None where nothing can be said of that.
     """
     t, n = words.t, words.n
     found = [(t("herverdeling.sides.areas"), palette.LIGHT.accent, result.areas.start, result.areas.change)]
@@ -61,7 +68,10 @@ def sides(
         receivers = (result.receivers.start, result.receivers.change)
         found.append((t("herverdeling.sides.receivers"), palette.MUNICIPALITY, *receivers))
     changes = [(name, colour, start, three(band, -1)) for name, colour, start, band in found]
-    if area:
+    if area and area.own:
+        if own_side and own_side.known:
+            changes.append((area.name, palette.LIGHT.text, own_side.start, three(own_side.change)))
+    elif area:
         i = workspace.codes["gebied"].index(area.id)
         own = (float(result.by_area_start[i]), three(result.by_area_change, i))
         changes.append((area.name, palette.LIGHT.text, *own))

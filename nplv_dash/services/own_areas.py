@@ -93,6 +93,14 @@ def shared(workspace: Workspace, area: Area) -> tuple[Shared, ...]:
     return tuple(found)
 
 
+def overlap(workspace: Workspace, area: Area, figures: Figures) -> list[str]:
+    """Which NPLV areas it has ground in common with."""
+    t, found = figures.t, shared(workspace, area)
+    if not found:
+        return [t("own_area.overlap.none")]
+    return [t(f"own_area.overlap.{'whole' if one.whole else 'part'}", area=one.area.name) for one in found]
+
+
 def named(workspace: Workspace, area: Area) -> list[tuple[str, str]]:
     """Code and name of what an area consists of, wijken first."""
     found = []

@@ -27,10 +27,10 @@ from numpy.typing import NDArray
 
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.progress import AreaProgress, Change, Period, Progress, Verdict
-from nplv_dash.domain.records import OfficialFigure
+from nplv_dash.domain.records import Area, OfficialFigure
 from nplv_dash.model import eventstudy
 from nplv_dash.model.calibrate import weighted_sd
-from nplv_dash.services.aggregate import Array, aggregate, nearest_year
+from nplv_dash.services.aggregate import COVERAGE, Array, aggregate, nearest_year
 from nplv_dash.services.backtest import COMMAND, DECIMALS
 from nplv_dash.services.kept import differences, write
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
@@ -78,10 +78,55 @@ def estimate(workspace: Workspace) -> Progress:
     )
 
 
-class _Data:
-    """What is known of all wijken, in the order of the units."""
+def beside(held: Progress, area: Area | None, own: AreaProgress | None) -> Progress | None:
+    """What there is to show of an area: what is kept, or of one of a visitor's own what `of_own` made of it.
 
-    def __init__(self, workspace: Workspace) -> None:
+    Args:
+        held: what is kept of the twenty.
+        area: None for all twenty.
+        own: of an own area; None for another, or where nothing can be said.
+
+    Returns:
+        None where nothing can be said.
+    """
+    if area is None or not area.own:
+        return held
+    return held.model_copy(update={"areas": (own,)}) if own else None
+
+
+def of_own(workspace: Workspace, area: Area) -> AreaProgress | None:
+    """Compare an area of a visitor's own, as the twenty are; its wijken are nobody's look-alikes then.
+
+    Returns:
+        None where too little of it is known: less than `COVERAGE` of its residents live in wijken with a measurement.
+
+    Raises:
+        DataError: a figure is not there.
+    """
+    data = _Data(workspace, area)
+    row = len(data.share) - 1
+    if not data.share[row].any() or not data.people[data.share[row] > 0].any():
+        return None
+    studies = [_Study.of(data, start, end) for start, end in PERIODS]
+    if any(_known(data, study, row) < COVERAGE for study in studies):
+        return None
+    return AreaProgress(
+        id=area.id,
+        wijken=len(data.members(row)[0]),
+        periods=tuple(_period(data, study, row, area.gemeente_code) for study in studies),
+    )
+
+
+def _known(data: _Data, study: _Study, area: int) -> float:
+    """Which part of the residents lives where the change is known."""
+    members, weights = data.members(area)
+    return float(weights[np.isin(members, study.pairs.treated)].sum())
+
+
+class _Data:
+    """What is known of all wijken, in the order of the units; an area of a visitor's own comes after the twenty."""
+
+    def __init__(self, workspace: Workspace, own: Area | None = None) -> None:
         self.workspace = workspace
         units = workspace.bundle.units["wijk"]
         self.gemeente = np.unique(units["gm_code"].to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
@@ -89,7 +134,8 @@ class _Data:
         self.households = np.where(np.isfinite(newest), newest, self.figures("households", 2020))
         self.people = np.nan_to_num(self.figures("inhabitants", _PEOPLE_YEAR))
         #: Share of each wijk that belongs to each area, shape (areas, n).
-        self.share = workspace.aggregates.areas.by_share[:, : len(units)]
+        shares = workspace.aggregates.areas.by_share[:, : len(units)]
+        self.share = shares if own is None else np.vstack([shares, workspace.share(own)])
         self.corporation = self.figures("corp_share", _CORPORATION_YEAR)
 
     def figures(self, indicator: str, year: int) -> Array:

@@ -25,7 +25,9 @@ from nplv_dash.services import futures_report, money, report
 from nplv_dash.services.brief_model import Computed
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
+from nplv_dash.services.own_words import page_of
 from nplv_dash.services.profile import all_figures
+from nplv_dash.services.redistribution import three
 from nplv_dash.services.workspace import Workspace
 
 #: Of every band the workbook has these; the files of the command line have all seven.
@@ -85,7 +87,7 @@ def book(
 def _readme(one: _Book, address: str | None, made: dt.date) -> Iterator[tuple[str, str]]:
     t, n, computed = one.figures.t, one.figures.n, one.computed
     base = f"{address.rstrip('/')}/" if address else "/"
-    page = f"gebied?gebied={one.area.id}" if one.area else ""
+    page = page_of(one.area) if one.area else ""
     scenario = computed.name or t("brief.scenario.own")
     version = f"nplv_dash {__version__}, {one.workspace.bundle.fingerprint}"
     yield t("workbook.readme.made"), n.date(made)
@@ -99,6 +101,9 @@ def _readme(one: _Book, address: str | None, made: dt.date) -> Iterator[tuple[st
     yield t("workbook.readme.cite"), t("workbook.cite", year=made.year, date=n.date(made), version=version, page=base)
     yield t("workbook.readme.model"), t("workbook.model")
     yield t("workbook.readme.band"), t("brief.scenario.band", count=n.integer(computed.result.count))
+    if one.area and one.area.own:
+        yield one.area.name, one.figures.border(one.area)
+        yield t("own_area.facts.ground"), one.figures.ground(one.area)
     if one.area:
         yield t("workbook.readme.wijken"), t("workbook.wijken", gemeente=one.area.gemeente)
     yield t("export.caveat"), t("geld.file.caveat")
@@ -172,16 +177,37 @@ def _redistribution(one: _Book, parameters: Parameters) -> Iterator[Sheet]:
     sides = {side: t(f"herverdeling.sides.{side}") for side in ("areas", "receivers")}
     yield _sheet(t("workbook.sheet.years"), _bare(tables["years"]).replace({"side": sides}), _named(t, None), fixed=2)
     areas = tables["areas"]
-    if one.area:
-        areas = areas[areas["id"] == one.area.id]
-    yield _sheet(t("workbook.sheet.areas"), _bare(areas).drop(columns="id"), _named(t, last), fixed=2)
+    if one.area and one.area.own:
+        yield _own(one, one.area)
+    else:
+        if one.area:
+            areas = areas[areas["id"] == one.area.id]
+        yield _sheet(t("workbook.sheet.areas"), _bare(areas).drop(columns="id"), _named(t, last), fixed=2)
     wijken = _bare(tables["wijken"]).drop(columns=["area", "imputed"])
     if one.area:
         # The wijken of an area, and all of its municipality that may receive.
-        mine = (tables["wijken"]["area"] == one.area.id) | (tables["wijken"]["gemeente"] == one.area.gemeente)
+        units = one.workspace.bundle.units["gemeente"]
+        towns = units["name"][units["code"].isin(one.area.gemeenten)]
+        mine = (tables["wijken"]["area"] == one.area.id) | tables["wijken"]["gemeente"].isin(towns)
         wijken = wijken[mine]
     roles = {role: t(f"workbook.role.{role}") for role in ("area", "receiver")}
     yield _sheet(t("workbook.sheet.wijken"), wijken.replace({"role": roles}), _named(t, last), fixed=2)
+
+
+def _own(one: _Book, area: Area) -> Sheet:
+    """What the scenario does in an area of a visitor's own; empty where nothing can be said."""
+    t, side = one.figures.t, one.computed.own.get(area.id)
+    names = ("area", "before", "after", "change", "received")
+    heads = [t(f"herverdeling.places.{name}") for name in names]
+    statistics = [t(f"workbook.statistic.{name}") for name in _STATISTICS]
+    # Of a change and of a number of households there are three numbers.
+    wide = [f"{head}, {statistic}" for head in heads[3:] for statistic in statistics]
+    rows: list[tuple[Any, ...]] = []
+    if side and side.known:
+        change, received = three(side.change), three(side.received)
+        values = (side.start, side.start + change[1], *change, *received)
+        rows.append((area.name, *(round(value, 2) for value in values)))
+    return Sheet(t("own_area.sheet"), (*heads[:3], *wide), rows)
 
 
 def _funding(one: _Book, parameters: Parameters) -> Sheet:

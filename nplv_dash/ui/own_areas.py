@@ -12,9 +12,12 @@ import streamlit as st
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.own_area import OWN_NAME, PREFIX, Definition, read, written
+from nplv_dash.domain.progress import AreaProgress, Progress
+from nplv_dash.domain.records import Area
 from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Lang, Text
 from nplv_dash.services import own_areas
+from nplv_dash.services import progress as services
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import data, state
 
@@ -67,6 +70,18 @@ def query(said: Mapping[str, str]) -> dict[str, str]:
 def is_own(area_id: str) -> bool:
     """Whether an id is of an area that a visitor made."""
     return area_id.startswith(PREFIX)
+
+
+def progress(workspace: Workspace, held: Progress, area: Area | None) -> Progress | None:
+    """What there is to show of how an area changed; see `nplv_dash.services.progress.beside`."""
+    own = _compared(workspace.bundle.fingerprint, area.id, workspace, area) if area and area.own else None
+    return services.beside(held, area, own)
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _compared(fingerprint: str, area_id: str, _workspace: Workspace, _area: Area) -> AreaProgress | None:  # noqa: ARG001
+    """Kept by the data and by what the area is made of: it takes about a second."""
+    return services.of_own(_workspace, _area)
 
 
 def _given() -> str:

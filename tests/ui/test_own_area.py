@@ -125,3 +125,54 @@ def test_changing_and_taking_away() -> None:
     (other,) = (one.id for one in read("Ander~WK0363.AD"))
     app.button(key=f"remove_{other}").click().run()
     assert app.query_params["eigen"] == "Langs de rivier~WK0599.10"
+
+
+def test_after_the_funding() -> None:
+    app = run_page("na_de_financiering", eigen=LINK, gebied=AREA)
+    assert_sound(app)
+    assert T("own_area.after", area=NAME) in [one.value for one in app.info]
+    assert T("own_area.reminder") in [one.value for one in app.info]
+    assert T("own_area.distance.title") in [one.value for one in app.subheader]
+    # The money is that of all areas together.
+    assert T("geld.lead.all") in [one.value for one in app.markdown]
+
+
+def test_a_scenario_says_what_it_does_there_and_is_the_same() -> None:
+    bare, app = run_page("herverdeling", tab="places"), run_page("herverdeling", tab="places", eigen=LINK, zoom=AREA)
+    for one in (bare, app):
+        assert_sound(one)
+    said = " ".join(one.value for one in app.markdown)
+    assert T("own_area.model.not_nplv", area=NAME) in said
+    assert NAME in html(app)
+    assert NAME not in html(bare)
+    # The table of the twenty is the same, to the letter.
+    twenty = [block.proto.body for block in bare.get("html") if "Rotterdam-Zuid" in block.proto.body]
+    assert twenty
+    assert all(body in [block.proto.body for block in app.get("html")] for body in twenty)
+    metrics = [one.value for one in bare.metric]
+    assert [one.value for one in app.metric] == metrics
+
+
+def test_a_comparison_has_them_in_a_table_of_their_own() -> None:
+    query = {"s1": "plea_2024", "s2": "fair_share_gemeente"}
+    bare, app = run_page("vergelijken", **query), run_page("vergelijken", **query, eigen=LINK, zoom=AREA)
+    for one in (bare, app):
+        assert_sound(one)
+    assert T("own_area.model.title") in [one.value for one in app.subheader]
+    twenty = [block.proto.body for block in bare.get("html") if "Rotterdam-Zuid" in block.proto.body]
+    assert twenty
+    assert all(body in [block.proto.body for block in app.get("html")] for body in twenty)
+    assert sum(NAME in block.proto.body for block in app.get("html")) == 1
+
+
+def test_slides_and_files_to_take_along() -> None:
+    app = run_page("presenteren", eigen=LINK, gebied=AREA)
+    assert_sound(app)
+    app.button(key="meenemen").click().run()
+    assert_sound(app)
+    files = [one.proto.label for one in app.get("download_button")]
+    assert files[-2:] == [T("brief.button"), T("brief.workbook_button")]
+    (make,) = (one for one in app.button if one.label == T("presenteren.make"))
+    make.click().run()
+    assert_sound(app)
+    assert NAME in next(block.proto.srcdoc for block in app.get("iframe"))

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.own_area import LONGEST_NAME, Definition, defined
+from nplv_dash.domain.own_area import LONGEST_NAME, OwnArea, defined
 from nplv_dash.present import foliummap, palette
 from nplv_dash.present.explain import explain
 from nplv_dash.present.figures import Figures
@@ -72,17 +72,17 @@ def made(workspace: Workspace, figures: Figures) -> None:
             if button("map", "map"):
                 go_to("kaart", niveau="wijken", rond=area.id)
             if button("edit", "edit"):
-                _begin(area.definition)
+                _begin(area)
             if button("remove", "delete"):
                 own_areas.put([one for one in own_areas.definitions() if one.id != area.id])
                 st.rerun()
     st.caption(t("own_area.list.link"))
 
 
-def _begin(definition: Definition) -> None:
+def _begin(area: OwnArea) -> None:
     """Take an area to change it."""
-    st.session_state[_CODES], st.session_state[_WAS] = definition.codes, definition.id
-    st.session_state[_TITLE], st.session_state[_TOWN] = definition.title, f"GM{definition.codes[0][2:6]}"
+    st.session_state[_CODES], st.session_state[_WAS] = area.definition.codes, area.id
+    st.session_state[_TITLE], st.session_state[_TOWN] = area.definition.title, area.gemeenten[0]
 
 
 def _codes() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import streamlit as st
 from nplv_dash.domain.records import Area
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, facts, table
-from nplv_dash.services.own_areas import counted, named, shared
+from nplv_dash.services.own_areas import counted, named, overlap, shared
 from nplv_dash.services.workspace import Workspace, value_of
 from nplv_dash.ui.frame import go_to
 
@@ -27,14 +27,6 @@ def head(workspace: Workspace, area: Area, figures: Figures) -> None:
         rows = [[Cell(code), Cell(name)] for code, name in named(workspace, area)]
         heads = [t("kaart.table.code"), t("kaart.table.name")]
         st.html(table(t("own_area.members_of", area=area.name), heads, [Group(rows)], numbers=()))
-
-
-def overlap(workspace: Workspace, area: Area, figures: Figures) -> list[str]:
-    """Which NPLV areas it has ground in common with."""
-    t, found = figures.t, shared(workspace, area)
-    if not found:
-        return [t("own_area.overlap.none")]
-    return [t(f"own_area.overlap.{'whole' if one.whole else 'part'}", area=one.area.name) for one in found]
 
 
 def money(workspace: Workspace, area: Area, figures: Figures) -> None:

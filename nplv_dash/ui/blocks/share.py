@@ -211,11 +211,15 @@ def _embed(subject: Subject, frozen: Frozen | None, t: Text) -> None:
 def query_of(subject: Subject, part: Part) -> dict[str, str]:
     """What of an address a part hangs on: its own choices and, where a model speaks, the levers."""
     choices = next(one.choices for one in frame.PAGES if one.url_path == subject.page)
-    return {
+    found = {
         name: value
         for name, value in subject.query.items()
         if name in part.choices or (part.scenario and name not in choices)
     }
+    if part.scenario:
+        # A model says nothing of an area of one's own: then it is of all twenty.
+        found = {name: value for name, value in found.items() if name != OWN_NAME and not own_areas.is_own(value)}
+    return found
 
 
 def _cite(subject: Subject, t: Text, n: Numbers) -> None:

@@ -15,8 +15,9 @@ from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services.brief_model import Computed
+from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import address, editions, funding, levers, model
+from nplv_dash.ui import address, editions, funding, levers, model, own_model
 from nplv_dash.ui.blocks.bar import Tell, bar
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -83,6 +84,7 @@ def _files(
     from nplv_dash.services.brief import brief, gemeente_of
     from nplv_dash.services.workbook import book
 
+    side = own_model.side(ws, area, scenario, FULL)
     computed = Computed(
         country=model.country(),
         result=model.full(scenario),
@@ -90,9 +92,10 @@ def _files(
         redistribution=editions.passport(scenario),
         funding=editions.passport(ahead),
         name=name,
+        own={area.id: side} if area and side else {},
     )
     # What is computed takes about as long as each of the files.
-    together = gemeente_of(ws, area) if area else ()
+    together = gemeente_of(ws, area) if area and not area.own else ()
     steps = 2 + bool(area) + (len(together) > 1)
     tell(1 / steps)
     parameters = {"redistribution": model.parameters(), "funding": funding.parameters()}

@@ -52,14 +52,15 @@ def _area(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], 
 
 def _money(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
     asked.only(contents.NAMES["geld"])
-    area = choices.area_or_all(asked, workspace)
+    area = choices.nplv_area_or_all(asked, workspace)
     return lambda: money.export(workspace, area, figures)
 
 
 def _progress(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
     asked.only(contents.NAMES["vooruitgang"])
     area = choices.area_or_all(asked, workspace)
-    return lambda: progress_block.export(workspace, progress.kept(workspace.bundle.root), area, figures)
+    kept = choices.progress(workspace, area)
+    return lambda: progress_block.export(workspace, kept, area, figures)
 
 
 def _krachtwijken(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:

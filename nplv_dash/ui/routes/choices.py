@@ -7,15 +7,18 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.futures import CONTINUED, FUTURES, OUTCOMES, REFERENCE, FutureId, FutureScenario, Outcome
 from nplv_dash.domain.own_area import OWN_NAME
 from nplv_dash.domain.parameters import shown
-from nplv_dash.domain.records import Area
+from nplv_dash.domain.progress import Progress
+from nplv_dash.domain.records import Area, NplvArea
 from nplv_dash.domain.scenario import Changes, Scenario
 from nplv_dash.model.horizon import OUTCOMES as SIDES
 from nplv_dash.present.text import Text
 from nplv_dash.services import model_rows, own_areas
+from nplv_dash.services import progress as services
 from nplv_dash.services.compare_choice import LEAST, MOST, Entry, of_query, settled
 from nplv_dash.services.mapview import LAYERS, Selection, indicators_on, layer_around, years_on
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui import editions, goals
+from nplv_dash.ui import own_areas as session
 from nplv_dash.ui.blocks.compare.entries import known
 from nplv_dash.ui.blocks.explorer import ALL, FIRST_INDICATOR, FIRST_LAYER
 from nplv_dash.ui.routes.answers import Asked
@@ -58,6 +61,30 @@ def area_or_all(asked: Asked, workspace: Workspace) -> Area | None:
     """The area of an address; None for all twenty."""
     chosen = asked.one_of("gebied", [ALL, *(one.id for one in workspace.choosable)], ALL)
     return None if chosen == ALL else workspace.area(chosen)
+
+
+def nplv_area_or_all(asked: Asked, workspace: Workspace) -> NplvArea | None:
+    """The same for what is known of the twenty only: money, and what a model makes of it.
+
+    Raises:
+        NplvError: `own_area_elsewhere`, for an own area.
+    """
+    chosen = area_or_all(asked, workspace)
+    if chosen is None or isinstance(chosen, NplvArea):
+        return chosen
+    raise NplvError("own_area_elsewhere", chosen.id)
+
+
+def progress(workspace: Workspace, area: Area | None) -> Progress:
+    """How an area changed, or all twenty.
+
+    Raises:
+        NplvError: `own_area_unmeasured`, for an own area of which too little is known.
+    """
+    found = session.progress(workspace, services.kept(workspace.bundle.root), area)
+    if found is None:
+        raise NplvError("own_area_unmeasured", area.id if area else "?")
+    return found
 
 
 def side(asked: Asked) -> str:

@@ -77,7 +77,7 @@ def _funding_drives(asked: Asked) -> _Table:
 
 def _gap(asked: Asked) -> _Table:
     shared = choices.places(asked, workspace())
-    area, beside = choices.area_or_all(asked, shared), choices.beside(asked)
+    area, beside = choices.nplv_area_or_all(asked, shared), choices.beside(asked)
 
     def make(scenario: Changes) -> pd.DataFrame:
         measured = gaps(shared, area, funding.deviation())

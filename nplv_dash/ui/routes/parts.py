@@ -15,7 +15,7 @@ from nplv_dash.domain.scenario import Changes
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import LANGUAGE_NAME, Text
-from nplv_dash.services import chosen_tables, model_rows, pictures, progress
+from nplv_dash.services import chosen_tables, model_rows, pictures
 from nplv_dash.services.area_rows import years_of
 from nplv_dash.services.classings import KINDS, classings
 from nplv_dash.services.gap import gaps
@@ -119,7 +119,7 @@ def _strips(shared: Workspace, area: Area, t: Text, n: Numbers) -> Picture:
 
 def _money(asked: Asked, shared: Workspace) -> Shown:
     asked.only(("gebied",))
-    area = choices.area_or_all(asked, shared)
+    area = choices.nplv_area_or_all(asked, shared)
     return Shown((area and area.id,), lambda t, n: pictures.money(shared, area, t, n), _csv("geld.csv", asked.query))
 
 
@@ -137,7 +137,8 @@ def _measured(asked: Asked, _shared: Workspace) -> Shown:
 
 def _progress(asked: Asked, shared: Workspace) -> Shown:
     asked.only(("gebied", "periode", OWN_NAME))
-    area, kept = choices.area_or_all(asked, shared), progress.kept(shared.bundle.root)
+    area = choices.area_or_all(asked, shared)
+    kept = choices.progress(shared, area)
     periods = [years_of(period) for period in kept.areas[0].periods]
     position = periods.index(asked.one_of("periode", periods, periods[0]))
     query = {name: value for name, value in asked.query.items() if name != "periode"}
@@ -192,7 +193,7 @@ def _redistribution(part: str, asked: Asked, shared: Workspace) -> Shown:
 
 
 def _funding(part: str, asked: Asked, shared: Workspace) -> Shown:
-    area = choices.area_or_all(asked, shared)
+    area = choices.nplv_area_or_all(asked, shared)
     outcome, beside = choices.theme(asked), choices.beside(asked)
 
     def draw(scenario: Changes) -> _Drawn:

@@ -16,7 +16,7 @@ from nplv_dash.services import area_rows, pictures, progress
 from nplv_dash.services.area_rows import years_of
 from nplv_dash.services.backtest import COMMAND
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import state
+from nplv_dash.ui import own_areas, state
 from nplv_dash.ui.blocks import downloads, evidence, picture_buttons
 from nplv_dash.ui.blocks.afterwards import official
 from nplv_dash.ui.look import surface
@@ -28,10 +28,13 @@ _SOURCES = ("cbs_kwb", "lbm3", "nplv_list", "nplv_official")
 def draw(workspace: Workspace, area: Area | None, figures: Figures) -> None:
     """The whole block: one area with its dimensions, or the total of all twenty."""
     t = figures.t
-    kept = _kept(workspace.bundle.fingerprint, workspace)
+    kept = own_areas.progress(workspace, _kept(workspace.bundle.fingerprint, workspace), area)
     st.header(t("progress.title"), anchor="vooruitgang")
     st.markdown(t("progress.lead"))
-    st.info(t("progress.reminder"), icon=":material/event:")
+    if kept is None:
+        st.info(t("own_area.no_progress"), icon=":material/help:")
+        return
+    st.info(t("own_area.reminder" if area and area.own else "progress.reminder"), icon=":material/event:")
     years = [years_of(period) for period in kept.areas[0].periods]
     chosen = state.choose("periode", years, years[0], st.segmented_control, t("progress.choose"), required=True)
     shown = years.index(chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +17,7 @@ from nplv_dash.services.map_words import result_alt
 from nplv_dash.services.mapview import Selection, bounds_of
 from nplv_dash.services.redistribution import Band, three
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, result_map
-from nplv_dash.ui import editions, state
+from nplv_dash.ui import editions, own_model, state
 from nplv_dash.ui.blocks import mapblock, picture_buttons
 from nplv_dash.ui.blocks.compare.view import View
 from nplv_dash.ui.blocks.scenario import where
@@ -39,18 +40,18 @@ def draw(view: View) -> None:
         format_func=lambda key: t("herverdeling.map.all") if key == _ALL else workspace.area(key).name,
     )  # fmt: skip
     chosen = state.pick("wijk", lambda code: code in view.country.index)
-    focus = bounds_of(workspace, Selection(LAYER, "", 0, None if area == _ALL else area)) or foliummap.NETHERLANDS
+    selection = Selection(LAYER, "", 0, None if area == _ALL else area)
     for position, column in enumerate(st.columns(len(view.results))):
         with column:
             st.html(heading(view.heads[position]))
-            _map(view, position, focus, chosen)
+            _map(view, position, selection, chosen)
     st.html(_legend(view))
     st.caption(t("vergelijken.map.note"))
     if chosen:
         _wijk(view, chosen)
 
 
-def _map(view: View, position: int, focus: foliummap.Bounds, chosen: str | None) -> None:
+def _map(view: View, position: int, selection: Selection, chosen: str | None) -> None:
     result = view.results[position]
     found = result_map(view.workspace, view.country, result, "change")
     mapblock.stand(
@@ -62,7 +63,8 @@ def _map(view: View, position: int, focus: foliummap.Bounds, chosen: str | None)
             description=result_alt(result, found, "change", view.t, view.n),
             palette=mapblock.colours(palette.DIVERGING),
             selected=chosen,
-            focus=focus,
+            marked=mapblock.marked(view.workspace, selection),
+            focus=bounds_of(view.workspace, selection) or foliummap.NETHERLANDS,
             outlines=mapblock.outlines(view.workspace, LAYER),
         ),
         view.t, key=f"vergelijken_kaart_{position}", height=_HEIGHT, on_click=lambda code: state.keep("wijk", code),
@@ -127,6 +129,28 @@ def areas(view: View) -> None:
     caption = t(f"vergelijken.areas.caption.{what}", first=LETTERS[0])
     st.html(table(caption, head, [Group(rows)], numbers=range(1, len(head))))
     st.caption(t("herverdeling.places.no_ranking"))
+    _own(view, what, heads)
+
+
+def _own(view: View, what: str, heads: Sequence[str]) -> None:
+    """The own areas of the visitor in a table of their own: they are none of the twenty."""
+    t = view.t
+    if not view.workspace.own:
+        return
+    first, *others = (own_model.sides(view.workspace, one.scenario, one.count) for one in view.results)
+    rows = []
+    for i, (area, side) in enumerate(first):
+        sides = [one[i][1] for one in others]
+        if what == "outcome":
+            bands = [one.change for one in (side, *sides)]
+        else:
+            bands = [Band.of(one.draws.astype(float) - side.draws) for one in sides]
+        rows.append([Cell(area.name, sub=area.gemeente), *(_cell(view, Band(one.values[:, None]), 0) for one in bands)])
+    st.subheader(t("own_area.model.title"))
+    st.markdown(t("own_area.model.lead"))
+    head = [t("herverdeling.places.area"), *heads]
+    caption = t(f"own_area.model.compared.{what}", first=LETTERS[0])
+    st.html(table(caption, head, [Group(rows)], numbers=range(1, len(head))))
 
 
 def _cell(view: View, band: Band, position: int) -> Cell:

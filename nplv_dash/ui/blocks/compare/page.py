@@ -10,11 +10,10 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.compare import LETTERS
 from nplv_dash.services.compare_choice import Entry
 from nplv_dash.services.redistribution import Result
-from nplv_dash.ui import address, model, state
+from nplv_dash.ui import address, model, own_areas, state
 from nplv_dash.ui.blocks import downloads, share
 from nplv_dash.ui.blocks.compare import choose, entries, files, maps, tables
 from nplv_dash.ui.blocks.compare.view import View
-from nplv_dash.ui.data import workspace
 
 
 def draw(t: Text, n: Numbers) -> None:
@@ -50,7 +49,7 @@ def draw(t: Text, n: Numbers) -> None:
 def _view(found: tuple[Entry, ...], t: Text, n: Numbers) -> View:
     results = _results([entry.scenario for entry in found], t)
     names = tuple(choose.title(entry, t) for entry in found)
-    return View(workspace(), model.country(), model.parameters(), results, names, t, n)
+    return View(own_areas.workspace(t), model.country(), model.parameters(), results, names, t, n)
 
 
 def _results(scenarios: list[Scenario], t: Text) -> tuple[Result, ...]:

@@ -15,7 +15,8 @@ from nplv_dash.services.calibration import kept
 from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.sentences import redistributed
 from nplv_dash.services.versions import data_root
-from nplv_dash.ui import editions, levers, model, state
+from nplv_dash.services.workspace import Workspace
+from nplv_dash.ui import editions, levers, model, own_areas, state
 from nplv_dash.ui.blocks import own, quote
 from nplv_dash.ui.blocks.scenario import story, tabs, where
 from nplv_dash.ui.blocks.scenario.view import View
@@ -58,7 +59,7 @@ def _answer(t: Text, n: Numbers) -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         scenario = _choose(t, n)
-    view = view_of(scenario, t, n)
+    view = view_of(scenario, t, n, own_areas.workspace(t))
     settled = model.settled(scenario)
     with right:
         said = st.container()
@@ -94,7 +95,7 @@ def _follow(scenario: Scenario) -> None:
 @st.fragment
 def _behind(t: Text, n: Numbers) -> None:
     """What stands behind the answer."""
-    view = view_of(levers.current(model.parameters(), Scenario), t, n)
+    view = view_of(levers.current(model.parameters(), Scenario), t, n, own_areas.workspace(t))
     first, second = st.columns(2)
     with first:
         story.objection(view)
@@ -104,9 +105,13 @@ def _behind(t: Text, n: Numbers) -> None:
     _about(view)
 
 
-def view_of(scenario: Scenario, t: Text, n: Numbers) -> View:
-    """The sharpest answer at hand to a scenario, as every piece of a page takes it."""
-    return View(workspace(), model.country(), model.parameters(), model.best(scenario), _detectable(), t, n)
+def view_of(scenario: Scenario, t: Text, n: Numbers, known: Workspace | None = None) -> View:
+    """The sharpest answer at hand to a scenario, as every piece of a page takes it.
+
+    Args:
+        known: the data with a visitor's own areas; without it there are none.
+    """
+    return View(known or workspace(), model.country(), model.parameters(), model.best(scenario), _detectable(), t, n)
 
 
 def _choose(t: Text, n: Numbers) -> Scenario:

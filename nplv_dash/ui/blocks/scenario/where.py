@@ -24,6 +24,7 @@ from nplv_dash.services.redistribution import Result, explain, three
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, LOOKS, Look, ResultMap, result_map
 from nplv_dash.ui import editions, state
 from nplv_dash.ui.blocks import evidence, mapblock, picture_buttons
+from nplv_dash.ui.blocks.scenario import own
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.frame import go_to
 from nplv_dash.ui.look import surface
@@ -47,7 +48,10 @@ def draw(view: View) -> None:
             format_func=lambda key: t("herverdeling.map.all") if key == _ALL else workspace.area(key).name,
         )  # fmt: skip
     if area != _ALL:
-        _in_short(view, area)
+        if workspace.area(area).own:
+            own.in_short(view, workspace.area(area))
+        else:
+            _in_short(view, area)
     chosen = state.pick("wijk", lambda code: code in view.country.index)
     stand(
         view, look, "herverdeling_kaart", 520, _point_at, selected=chosen, area=None if area == _ALL else area
@@ -93,6 +97,7 @@ def stand(
             description=result_alt(view.result, found, look, t, view.n),
             palette=mapblock.colours(palette.DIVERGING if look == "change" else palette.SEQUENTIAL),
             selected=selected,
+            marked=mapblock.marked(workspace, selection),
             focus=bounds_of(workspace, selection) or foliummap.NETHERLANDS,
             outlines=mapblock.outlines(workspace, LAYER),
         ),
