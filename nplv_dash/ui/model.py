@@ -194,6 +194,13 @@ def best(scenario: Scenario) -> Result:
         return results.put(run(country(), parameters(), scenario, QUICK))
 
 
+@contextmanager
+def turn() -> Iterator[None]:
+    """A turn for whoever computes something else for a page: nothing is sharpened meanwhile."""
+    with _sharpener().first():
+        yield
+
+
 def full(scenario: Scenario) -> Result:
     """The answer that stands, computed at once where it is not at hand: up to half a second."""
     results = _results()

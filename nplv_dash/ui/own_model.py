@@ -43,4 +43,5 @@ def _sides(
     count: int,
     _workspace: Workspace,
 ) -> tuple[OwnSide, ...]:
-    return own_sides(_workspace, model.country(), model.parameters(), scenario, _workspace.own, count)
+    with model.turn():
+        return own_sides(_workspace, model.country(), model.parameters(), scenario, _workspace.own, count)

@@ -137,6 +137,12 @@ def test_clicked_code(state: dict[str, Any] | None, code: str | None) -> None:
     assert clicked_code(state) == code
 
 
+def test_what_stands_out_together_is_sent(sent: Any) -> None:
+    assert message_of(sent(PAINT)["feature_group"], "paint")["marked"] == []
+    marked = message_of(sent(replace(PAINT, marked=("WK01", "WK03")))["feature_group"], "paint")
+    assert marked["marked"] == ["WK01", "WK03"]
+
+
 def test_the_engine_carries_its_own_fingerprint() -> None:
     engine = b"".join((STATIC / "map" / name).read_bytes() for name in ("painter.js", "painter.css"))
     expected = hashlib.sha256(engine).hexdigest()[:8]

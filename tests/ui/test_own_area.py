@@ -7,7 +7,7 @@ import pytest
 from nplv_dash.domain.own_area import read
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.ui.data import workspace
-from tests.ui.helpers import assert_sound, html, run_page
+from tests.ui.helpers import assert_sound, html, run_page, unfolded
 
 T = Text("nl")
 LINK = "Langs de rivier~WK0599.10.12.13"
@@ -176,3 +176,35 @@ def test_slides_and_files_to_take_along() -> None:
     make.click().run()
     assert_sound(app)
     assert NAME in next(block.proto.srcdoc for block in app.get("iframe"))
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [("gebied", {"gebied": AREA}), ("kaart", {"rond": AREA}), ("herverdeling", {"zoom": AREA})],
+)
+def test_what_is_shared_brings_the_definition_along(page: str, query: dict[str, str]) -> None:
+    app = unfolded(run_page(page, eigen=LINK, **query), "delen")
+    assert_sound(app)
+    said = "eigen=Langs+de+rivier~WK0599.10.12.13"
+    link, *others = (one.value for one in app.code)
+    assert said in link
+    assert AREA in link
+    if page != "herverdeling":
+        # The window on another website, and the address of the figures.
+        assert sum(said in one.replace("&amp;", "&") for one in others) >= 2
+
+
+def test_who_looks_at_an_nplv_area_shares_that_alone() -> None:
+    app = unfolded(run_page("gebied", eigen=LINK, gebied="breda-noord"), "delen")
+    assert "eigen=" not in app.code[0].value
+
+
+def test_from_what_was_made_to_the_map_and_the_page() -> None:
+    app = run_page("kaart", werk="eigen", eigen=LINK)
+    app.button(key=f"map_{AREA}").click().run()
+    assert_sound(app)
+    assert app.query_params["rond"] == AREA
+    assert "werk" not in app.query_params
+    app = run_page("kaart", werk="eigen", eigen=LINK)
+    app.button(key=f"open_{AREA}").click().run()
+    assert_sound(app)

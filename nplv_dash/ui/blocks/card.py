@@ -62,7 +62,7 @@ def of_own(workspace: Workspace, area: Area, view: MapView, figures: Figures) ->
                 (t("kaart.card.netherlands"), figures.full(indicator, netherlands(workspace, indicator, year))),
             ]
         st.html(facts(values))
-        st.caption(figures.border(area))
+        st.caption(f"{figures.border(area)} {t('own_area.line')}")
         if own is None:
             st.caption(t("own_area.no_figure"))
 
