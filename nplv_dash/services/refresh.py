@@ -19,7 +19,7 @@ import pyogrio.errors
 from nplv_dash import __version__
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.publishers import Publisher
-from nplv_dash.domain.records import Area, Dataset
+from nplv_dash.domain.records import Dataset, NplvArea
 from nplv_dash.domain.versions import Fetched, Version
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import LANGUAGES, Text
@@ -194,7 +194,7 @@ def _dated(dataset: Dataset, tables: Sequence[str], today: dt.date) -> Dataset:
     return dataset.model_copy(update=more)
 
 
-def _noted(area: Area, placed: Placed | None, year: int) -> Area:
+def _noted(area: NplvArea, placed: Placed | None, year: int) -> NplvArea:
     if placed is None or (placed.kept >= SURE and placed.others <= 1 - SURE):
         return area
     more = {}

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from nplv_dash.domain.codes import is_code
-from nplv_dash.domain.records import Anchor, Area, Indicator, Krachtwijk, SourceFile
+from nplv_dash.domain.records import Anchor, Indicator, Krachtwijk, NplvArea, SourceFile
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.build import Content, join
 from nplv_dash.sources.fetching import Figures, Fresh
@@ -158,8 +158,11 @@ def _people(buurten: gpd.GeoDataFrame, lives: Mapping[str, float]) -> gpd.GeoDat
 
 
 def _areas(
-    areas: Sequence[Area], recodings: Mapping[str, Recoding], lives: Mapping[str, Mapping[str, float]], hybrid: object
-) -> tuple[list[Area], dict[str, Placed]]:
+    areas: Sequence[NplvArea],
+    recodings: Mapping[str, Recoding],
+    lives: Mapping[str, Mapping[str, float]],
+    hybrid: object,
+) -> tuple[list[NplvArea], dict[str, Placed]]:
     moved, placed = [], {}
     for area in areas:
         parts = {level: place(getattr(area, f"{level}en"), recodings[level], lives[level]) for level in _LEVELS}
