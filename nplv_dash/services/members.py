@@ -13,7 +13,6 @@ from nplv_dash.domain.records import Area
 from nplv_dash.services.aggregate import Aggregate, Array, aggregate, nearest_year
 from nplv_dash.sources.bundle import BOUNDARIES, DataBundle
 from nplv_dash.sources.outlines import Rings, united
-from nplv_dash.sources.shapes import RD
 
 
 def residents(bundle: DataBundle, level: str) -> Array:
@@ -133,7 +132,10 @@ class OwnPlaces:
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """South, west, north, east in degrees."""
+        # Here and not above: the data open without the libraries for geometry.
         from pyproj import Transformer
+
+        from nplv_dash.sources.shapes import RD
 
         (west, south), (east, north) = self.outline.points.min(axis=0), self.outline.points.max(axis=0)
         x, y = Transformer.from_crs(RD, 4326, always_xy=True).transform([west, west, east, east], [south, north] * 2)
