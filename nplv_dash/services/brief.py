@@ -24,13 +24,11 @@ from nplv_dash.services.brief_model import Computed, after, scenario
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
 from nplv_dash.services.own_areas import overlap
-from nplv_dash.services.own_words import page_of
+from nplv_dash.services.own_words import printed
 from nplv_dash.services.workspace import Workspace
 
 #: Lines of money in the table; more of them would push out what is not known.
 _MOST_LINES: Final = 10
-#: Signs of an address that can be printed; that of an own area names all its wijken.
-_LONGEST: Final = 260
 #: The data sets of the first page, the map and the list of areas.
 _SOURCES: Final = ("cbs_kwb", "cbs_boundaries", "lbm3", "police_crime", "nplv_list")
 
@@ -224,13 +222,12 @@ def _more(one: Brief, computed: Computed, address: str | None) -> pdf.Block:
     """The addresses of the page and of the scenario, and the code that leads to the page; of several areas to a map."""
     t = one.t
     base = f"{address.rstrip('/')}/" if address else "/"
-    path = f"kaart?niveau=wijken&rond={one.first.id}" if one.several else page_of(one.first)
-    page = address_of(base, path, t.lang)
-    short = len(page) <= _LONGEST
-    pieces: list[pdf.Piece] = [pdf.Code(page, t("brief.more.code", area=one.name))] if address and short else []
+    path = f"kaart?niveau=wijken&rond={one.first.id}" if one.several else printed(one.first)
+    page = address_of(base, path or "", t.lang)
+    pieces: list[pdf.Piece] = [pdf.Code(page, t("brief.more.code", area=one.name))] if address and path else []
     pieces += [
         t("brief.more.map" if one.several else "brief.more.page", area=one.name),
-        (pdf.Link(page) if address else page) if short else t("own_area.link_long"),
+        (pdf.Link(page) if address else page) if path else t("own_area.link_long"),
         t("brief.more.scenario"),
         pdf.Small(address_of(base, link_of(computed.redistribution), t.lang)),
     ]

@@ -25,7 +25,7 @@ from nplv_dash.services import deck_measured, deck_models, futures, money, redis
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
 from nplv_dash.services.mapview import layer_around
-from nplv_dash.services.own_words import page_of
+from nplv_dash.services.own_words import printed
 from nplv_dash.services.pictures import area_map, country_map
 from nplv_dash.services.profile import headlines
 from nplv_dash.services.redistribution_own import OwnSide
@@ -105,7 +105,7 @@ def _areas(workspace: Workspace, story: Story, figures: Figures) -> Slide:
         table=found.table,
         source=_source(workspace, ids, figures),
         passport="",
-        address=address_of(story.base, "" if area is None else page_of(area), figures.t.lang),
+        address=address_of(story.base, "" if area is None else printed(area) or "", figures.t.lang),
         notes=(
             *_cited(workspace, ids, figures),
             *((figures.border(area), figures.ground(area)) if area and area.own else ()),

@@ -15,6 +15,8 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.redistribution import three
 from nplv_dash.services.redistribution_own import OwnSide
 
+#: Signs of an address that can be printed.
+_LONGEST: Final = 200
 #: Codes that a sheet of paper has room for.
 _MOST_CODES: Final = 8
 
@@ -25,6 +27,12 @@ def page_of(area: Area) -> str:
     if isinstance(area, OwnArea):
         query[OWN_NAME] = written([area.definition])
     return f"gebied?{urlencode(query)}"
+
+
+def printed(area: Area) -> str | None:
+    """The same where there is room for it; None for an own area that names too many codes to be printed."""
+    page = page_of(area)
+    return page if len(page) <= _LONGEST else None
 
 
 def some_codes(area: Area, t: Text) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 
-from nplv_dash.domain.own_area import read
+from nplv_dash.domain.own_area import MOST_CODES, defined, read, written
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.ui.data import workspace
 from tests.ui.helpers import assert_sound, html, run_page, unfolded
@@ -208,3 +210,15 @@ def test_from_what_was_made_to_the_map_and_the_page() -> None:
     app = run_page("kaart", werk="eigen", eigen=LINK)
     app.button(key=f"open_{AREA}").click().run()
     assert_sound(app)
+
+
+def test_the_longest_link_is_shared_without_a_code() -> None:
+    # One wijk of many municipalities each: nothing can be shortened.
+    units = workspace().bundle.units["wijk"]
+    codes = units.drop_duplicates("gm_code")["code"].iloc[:MOST_CODES]
+    area = defined("Overal", codes)
+    assert len(written([area])) > 3000
+    app = unfolded(run_page("gebied", eigen=written([area]), gebied=area.id), "delen")
+    assert_sound(app)
+    assert T("own_area.no_code") in [one.value for one in app.caption]
+    assert app.code[0].value.endswith(urlencode({"gebied": area.id, "eigen": written([area])}))

@@ -35,6 +35,8 @@ from nplv_dash.ui.routes.addresses import CLASSING, PARTS, Part
 
 #: First tables to offer of a scenario.
 _TABLE: Final = {"herverdeling": "headline", "na_de_financiering": "futures"}
+#: Signs of a link that a phone can still read as a code; an area of one's own names all its wijken.
+_LONGEST_CODE: Final = 1000
 #: The part of a page that is a map.
 _MAP: Final = "kaart"
 
@@ -179,6 +181,9 @@ def _link(subject: Subject, t: Text) -> None:
     link = _page(subject, t)
     st.markdown(t("share.link.lead"))
     st.code(link, language=None, wrap_lines=True)
+    if len(link) > _LONGEST_CODE:
+        st.caption(t("own_area.no_code"))
+        return
     st.image(qr(link), t("share.link.qr"), width=190, alt=t("share.link.qr_alt", address=link))
 
 
