@@ -9,7 +9,6 @@ from nplv_dash.ui.frame import ensure_frame
 t, n = ensure_frame("kaart")
 
 st.title(t("kaart.title"))
-st.markdown(t("kaart.lead"))
 tabs.draw(
     "werk",
     "kaartwerk",

@@ -41,6 +41,7 @@ FIRST_LAYER, FIRST_INDICATOR = "gebieden", "welfare"
 def draw(t: Text, n: Numbers) -> None:
     """Draw the explorer in one language."""
     workspace, figures = own_areas.workspace(t), Figures(t, n)
+    st.markdown(t("kaart.lead"))
     first, second, third = st.columns(3, vertical_alignment="bottom")
     layers = tuple(layer for layer in LAYERS if layer in workspace.bundle.layers)
     # What can be chosen depends on what is known: first the level, then the figure, then the year.
