@@ -48,12 +48,14 @@ def known(workspace: Workspace, definition: Definition, t: Text) -> OwnArea:
     ).drop_duplicates("gm_code")
     towns = towns.sort_values("gm_code")
     names = [str(name) for name in towns["gm_name"]]
+    several = ", ".join(names)
     if len(names) > _NAMED:
-        names = [*names[: _NAMED - 1], t("own_area.more_towns", count=len(names) - _NAMED + 1)]
+        more = t("own_area.more_towns", count=len(names) - _NAMED + 1)
+        several = f"{', '.join(names[: _NAMED - 1])} {more}"
     return OwnArea(
         definition,
         t("own_area.name", title=definition.title),
-        ", ".join(names),
+        several,
         tuple(str(code) for code in towns["gm_code"]),
     )
 

@@ -130,6 +130,14 @@ def test_the_name_says_that_it_is_ones_own(toy: Workspace) -> None:
     assert own_areas.counted(nl, FIGURES) == "1 wijk"
 
 
+def test_many_municipalities_are_counted(real: Workspace) -> None:
+    units = real.bundle.units["wijk"].drop_duplicates("gm_code")
+    _, (three, five) = with_own(real, defined("Drie", units["code"].iloc[:3]), defined("Vijf", units["code"].iloc[:5]))
+    assert three.gemeente.count(",") == 2
+    assert five.gemeente.endswith(" en nog 3 gemeenten")
+    assert len(five.gemeenten) == 5
+
+
 def test_which_nplv_areas_are_in_it(toy: Workspace) -> None:
     def touched(*codes: str) -> dict[str, bool]:
         _, (own,) = with_own(toy, defined("Eigen", codes))
