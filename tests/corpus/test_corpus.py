@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -145,6 +146,17 @@ def test_whoever_waits_too_long_is_told() -> None:
     assert caught.value.key == "own_busy"
     assert said
     assert_said_in_full(caught.value)
+
+
+def test_what_a_killed_server_left_is_taken_away(temporary: Path) -> None:
+    old, fresh = temporary / "nplv_own_old", temporary / "nplv_own_fresh"
+    for folder in (old, fresh):
+        folder.mkdir()
+        (folder / "upload").write_bytes(b"x")
+    os.utime(old, (0, 0))
+    reader._sweep.cache_clear()
+    reader.read("table", csv("WK034401;1"), "a.csv", LIMITS)
+    assert list(temporary.iterdir()) == [fresh]
 
 
 def test_the_reader_gives_up_what_it_does_not_need(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

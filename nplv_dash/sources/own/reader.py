@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -31,11 +33,14 @@ from nplv_dash.sources.own.worker import RESULT, TABLE, UPLOAD
 Kind = Literal["borders", "table"]
 #: Says how far it is, 0 to 1.
 Tell = Callable[[float], None]
+#: Of the folders in which files are read; seconds after which nobody reads in one any more.
+_PREFIX: Final = "nplv_own_"
+_STALE: Final = 3_600
 #: Files that are read at once.
 AT_ONCE: Final = 2
 _turns: Final = threading.BoundedSemaphore(AT_ONCE)
-#: Seconds between two looks at a process or at the queue.
-_LOOK: Final = 0.1
+#: Seconds between two looks at a process, and at the queue: each look of somebody who waits is a message to a browser.
+_LOOK, _QUEUE_LOOK = 0.2, 1.0
 #: Seconds beyond its time of processors that a process gets: others work too.
 _GRACE: Final = 30
 #: Bytes of what a process says of a file, and letters of a word in it.
@@ -121,11 +126,22 @@ def read(
     if len(content) > limits.upload:
         raise NplvError("own_large", where, size=f"{len(content) / MB:.0f}", most=limits.upload // MB)
     # The table is bounded by its rows and columns, whatever the size that a server allows.
-    with _turn(where, limits, tell), tempfile.TemporaryDirectory(prefix="nplv_own_") as folder:
+    _sweep()
+    with _turn(where, limits, tell), tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
         (Path(folder) / UPLOAD).write_bytes(content)
         job = {"kind": kind, "name": where, "part": part, "limits": asdict(limits)}
         _run(job, Path(folder), limits, tell)
         return _checked(kind, where, Path(folder), limits)
+
+
+@cache
+def _sweep() -> None:
+    """Take away what a server left that was killed while it read; once per process."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        # That of somebody else, or gone meanwhile.
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _STALE:
+                shutil.rmtree(left)
 
 
 def shown_name(name: str) -> str:
@@ -139,7 +155,7 @@ def shown_name(name: str) -> str:
 def _turn(where: str, limits: Limits, tell: Tell) -> Iterator[None]:
     """Wait until fewer than `AT_ONCE` files are being read."""
     end = time.monotonic() + limits.waiting
-    while not _turns.acquire(timeout=_LOOK):
+    while not _turns.acquire(timeout=_QUEUE_LOOK):
         tell(0.0)
         if time.monotonic() > end:
             raise NplvError("own_busy", where, seconds=limits.waiting)

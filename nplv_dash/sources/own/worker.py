@@ -12,6 +12,7 @@ import ctypes
 import json
 import os
 import resource
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ UPLOAD, RESULT, TABLE = "upload", "result.json", "result.arrow"
 _FILES: Final = 64
 #: Of Linux: a process without rights over others, and without any network but its own empty one.
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_DIE_WITH_PARENT: Final = 1
 #: How far it lets others go first.
 _NICE: Final = 10
 
@@ -44,8 +46,11 @@ def confine(limits: Limits) -> None:
         resource.setrlimit(what, (bound, bound))
     os.nice(_NICE)
     with suppress(OSError, AttributeError):
+        system = ctypes.CDLL(None, use_errno=True)
+        # Nobody waits for the answer once who started it is gone.
+        system.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
         # Where this is refused, the libraries below are still told to ask nobody.
-        ctypes.CDLL(None, use_errno=True).unshare(_NEW_USER | _NEW_NET)
+        system.unshare(_NEW_USER | _NEW_NET)
 
 
 def answer(job: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def draw(
     paint = foliummap.Paint(
         layer=geometry(workspace, layer.key),
         classes=view.classes,
-        values=_values(workspace.bundle.fingerprint, selection.layer, indicator.id, view.year, t.lang),
+        values=in_words(workspace.bundle.fingerprint, selection.layer, indicator.id, view.year, t.lang),
         caption=t("kaart.caption", label=figures.short(indicator), year=view.year),
         description=map_alt(workspace, selection, view, figures),
         palette=colours(ramp(indicator)),
@@ -144,7 +144,7 @@ def outlines(workspace: Workspace, layer: str) -> tuple[foliummap.Outline, ...]:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _values(fingerprint: str, layer: str, indicator: str, year: int, lang: Lang) -> tuple[str, ...]:  # noqa: ARG001
+def in_words(fingerprint: str, layer: str, indicator: str, year: int, lang: Lang) -> tuple[str, ...]:  # noqa: ARG001
     """Figures of all polygons as text, kept: 50 ms for the buurten of the whole country. The fingerprint is a key."""
     workspace = shared()
     found = workspace.bundle.layers[layer]

@@ -125,7 +125,7 @@ def _official(workspace: Workspace, layer: str, view: MapView, focus: foliummap.
         foliummap.Paint(
             layer=mapblock.geometry(workspace, layer),
             classes=view.classes,
-            values=tuple(figures.full(indicator, value) for value in view.values.tolist()),
+            values=mapblock.in_words(workspace.bundle.fingerprint, layer, indicator.id, view.year, t.lang),
             caption=t("kaart.caption", label=figures.short(indicator), year=view.year),
             description=_official_alt(view, figures),
             palette=mapblock.colours(ramp(indicator)),
