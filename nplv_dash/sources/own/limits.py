@@ -39,8 +39,8 @@ class Limits:
     heading: int = 200
     depth: int = 32
     seconds: int = 30
-    memory: int = 3_000 * MB
-    waiting: int = 120
+    memory: int = 1_500 * MB
+    waiting: int = 240
 
     @classmethod
     def of_upload(cls, megabytes: int) -> Limits:

@@ -42,7 +42,7 @@ _turns: Final = threading.BoundedSemaphore(AT_ONCE)
 #: Seconds between two looks at a process, and at the queue: each look of somebody who waits is a message to a browser.
 _LOOK, _QUEUE_LOOK = 0.2, 1.0
 #: Seconds beyond its time of processors that a process gets: others work too.
-_GRACE: Final = 30
+_GRACE: Final = 60
 #: Bytes of what a process says of a file, and letters of a word in it.
 _LARGEST_ANSWER, _LONGEST_WORD = 500_000, 300
 #: What the process finds around it: nothing of this server, and libraries that ask nobody and stay in one thread.
