@@ -76,6 +76,14 @@ def _flipped() -> bytes:
     return bytes(content)
 
 
+def _other_name() -> bytes:
+    """Before the file stands another name than in the directory, and that is no text."""
+    content = bytearray(zipped(shapefile()))
+    content[7] |= 0x08
+    content[31] = 0xF8
+    return bytes(content)
+
+
 def cases() -> Iterator[Case]:
     """Files of this kind."""
     made: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -97,6 +105,7 @@ def cases() -> Iterator[Case]:
         "password": (encrypted, "own_zip_encrypted"),
         "cut_off": (lambda: zipped(shapefile())[:-40], "own_zip_damaged"),
         "wrong_checksum": (_flipped, "own_zip_damaged"),
+        "name_of_no_letters": (_other_name, "own_zip_damaged"),
         "no_directory": (lambda: b"PK\x03\x04" + bytes(200), "own_zip_damaged"),
         "zip_of_nothing": (lambda: zipped({}), "own_shape_none"),
         "zip_of_a_picture": (lambda: zipped({"foto.png": b"\x89PNG"}), "own_shape_none"),

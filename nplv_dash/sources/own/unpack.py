@@ -7,6 +7,7 @@ written under a name from the file.
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator
@@ -27,6 +28,11 @@ _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 #: What every file in a zip begins with.
 _LOCAL: Final = b"PK\x03\x04"
+#: What the library raises for a zip that is not what it says. A name before a file may be no text: a ValueError.
+_DAMAGE: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 
 
 class Archive:
@@ -81,7 +87,7 @@ class Archive:
                         most = self._limits.unpacked // 1_000_000
                         raise NplvError("own_zip_total", self._where, size=most + 1, most=most)
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGE as error:
             raise NplvError("own_zip_damaged", self._where) from error
 
     def read(self, name: str) -> bytes:
@@ -110,7 +116,7 @@ def opened(path: Path, where: str, limits: Limits) -> Iterator[Archive]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise NplvError("own_zip_damaged", where) from error
     with archive:
         yield Archive(archive, where, limits)
