@@ -18,7 +18,7 @@ from starlette.routing import Route
 from nplv_dash import ROOT
 from nplv_dash.present.text import DEFAULT, as_language
 from nplv_dash.services.settings import Settings, settings
-from nplv_dash.ui import drain, errors, frame, language, logs, media, turns, unmade, warmup, wiring
+from nplv_dash.ui import drain, errors, frame, language, logs, media, messages, turns, unmade, warmup, wiring
 from nplv_dash.ui.document import document, files
 from nplv_dash.ui.drain import Drain, DrainMiddleware
 from nplv_dash.ui.frontend import FrontendMiddleware
@@ -65,6 +65,7 @@ def create_app() -> st.App:
     turns.keep()
     unmade.keep()
     media.keep()
+    messages.keep()
     start, *others = frame.PAGES
     document(DEFAULT, start.parts)  # before the data are loaded beside it
     emptying, chosen = Drain(), settings()

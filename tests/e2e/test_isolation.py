@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
@@ -46,6 +47,7 @@ class Reader(Visitor):
         self.said: dict[str, str] = {}
         self.media: set[str] = set()
         self.session = ""
+        self.kinds: list[str] = []
         self._place = ""
 
     @property
@@ -55,6 +57,7 @@ class Reader(Visitor):
 
     def _hear(self, content: bytes) -> None:
         message = ForwardMsg.FromString(content)
+        self.kinds.append(message.WhichOneof("type") or "")
         self._place = ".".join(f"{one:04}" for one in message.metadata.delta_path)
         if message.WhichOneof("type") == "new_session":
             self.session = message.new_session.initialize.session_id
@@ -74,6 +77,11 @@ class Reader(Visitor):
         await self.ask()
         await asyncio.wait_for(self.still.wait(), PATIENCE)
         return self.text
+
+    async def send(self, message: BackMsg) -> None:
+        """Send what no page sends."""
+        assert self._connection is not None
+        await self._connection.send(message.SerializeToString())
 
     async def settled(self) -> str:
         """What the page says once it says the same again: a model shows some draws first, and then all of them."""
@@ -224,6 +232,30 @@ def test_no_page_of_another_origin_opens_a_session(server: Server, origin: str) 
     in_a_loop(tried())
     # Nor does the server ask a host on the internet who it is itself, as Streamlit would.
     assert "external IP" not in server.log.read_text().removeprefix(before)
+
+
+def test_no_visitor_empties_what_is_kept_for_all_nor_hears_of_the_repository(server: Server) -> None:
+    asked = [BackMsg(clear_cache=True), BackMsg(load_git_info=True), BackMsg(debug_shutdown_runtime=True)]
+    asked.append(BackMsg(set_run_on_save=True))
+    for payload in ("install_skills", "dismiss_skills_nudge"):
+        asked.append(BackMsg())
+        getattr(asked[-1].backend_operation_request, payload).SetInParent()
+
+    async def tried() -> list[str]:
+        async with of(server, "toegankelijkheid", {}) as one:
+            one.kinds.clear()
+            for message in asked:
+                if message.WhichOneof("type") == "backend_operation_request":
+                    message.backend_operation_request.session_id = one.session
+                await one.send(message)
+            await one.again()
+            return one.kinds
+
+    kinds = in_a_loop(tried())
+    assert "script_finished" in kinds
+    assert not {"git_info_changed", "backend_operation_response"} & set(kinds)
+    assert server.log.read_text().count("passed over") >= len(asked) - 1
+    assert request(server, "GET", "/_stcore/health")[0] == 200
 
 
 @pytest.mark.parametrize("content", [b"x" * (2 * 1024**2 + 1), b"\xff" * 1000, b"", b"\x0a\xff\xff\xff\xff\x07"])
