@@ -63,6 +63,7 @@ _READ: Final = {
     "scipy": "BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "streamlit-folium": "MIT",
+    "watchdog": "Apache-2.0",  # not for macOS
 }
 
 

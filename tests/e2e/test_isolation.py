@@ -21,8 +21,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from nplv_dash.present.text import LANGUAGES, Text
+from nplv_dash.ui.uploads import EACH
 from tests.e2e.looks import open_page
-from tests.servers import Server
+from tests.servers import Server, running
 from tests.ui.asgi import in_a_loop
 from tests.visitor import PATIENCE, Visitor
 
@@ -218,6 +219,26 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(server: Server) -
         return request(server, "PUT", path, b"x", Content_Length=str(21 * 1024**2), **known)[0]
 
     assert in_a_session(server, tried) == 413
+
+
+def test_a_session_keeps_so_many_files_and_room_comes_back() -> None:
+    # So that four files of a megabyte are what four of twenty are.
+    small = (
+        "from nplv_dash.ui import uploads; from nplv_dash.cli import app;"
+        "uploads.EACH = uploads.EACH / 20; app(['serve', '--port', '0'])"
+    )
+    body, kind = form(b"x" * 1_000_000)
+
+    def tried(one: Reader) -> list[int]:
+        token = token_of(server)
+        known = {"Cookie": f"_streamlit_xsrf={token}", "X_Xsrftoken": token}
+        paths = [f"/_stcore/upload_file/{one.session}/{uuid.uuid4()}" for _ in range(EACH + 1)]
+        found = [request(server, "PUT", path, body, Content_Type=kind, **known)[0] for path in paths]
+        found.append(request(server, "DELETE", paths[0], **known)[0])
+        return [*found, request(server, "PUT", paths[-1], body, Content_Type=kind, **known)[0]]
+
+    with running(("-c", small)) as server:
+        assert in_a_session(server, tried) == [204] * EACH + [413, 204, 204]
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:8501", "http://127.0.0.1:1"])
