@@ -142,7 +142,7 @@ def tables(difference: Difference, t: Text) -> Iterator[Table]:
 
 
 def _cells(row: Row, t: Text) -> Iterable[str]:
-    said = t(f"vernieuwen.difference.{row.what}.{row.key}")
+    said = t(f"vernieuwen.difference.{row.what}.{row.key}", share=row.share)
     return row.subject, row.level, row.year, row.before, row.now, said
 
 

@@ -32,6 +32,7 @@ class Row:
         subject: area, code, indicator or anchor.
         level, year: where that matters.
         before, now: codes or values; empty where there was, or is, none.
+        share: of an area, per cent of its residents who live in what belongs to it now.
     """
 
     what: What
@@ -41,6 +42,7 @@ class Row:
     year: str = ""
     before: str = ""
     now: str = ""
+    share: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _areas(before: Workspace, now: Workspace, placed: Mapping[str, Placed]) -> I
         sure = one.kept >= SURE and one.others <= 1 - SURE
         if codes != then.get(area.id) or not sure:
             yield Row(
-                "area", "carried" if sure else "broken", area.name, year=f"{100 * one.kept:.0f}",
+                "area", "carried" if sure else "broken", area.name, share=f"{100 * one.kept:.0f}",
                 before=", ".join(then.get(area.id, ())), now=", ".join(codes),
             )  # fmt: skip
 

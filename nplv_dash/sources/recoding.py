@@ -96,6 +96,9 @@ def _cut(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Every part where a row of both lies; parts without ground are left out."""
     rows, others = right.sindex.query(left.geometry, predicate="intersects")
     shapes = shapely.intersection(left.geometry.to_numpy()[rows], right.geometry.to_numpy()[others], grid_size=0.001)
+    mixed = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    for row in mixed:
+        shapes[row] = _polygons(shapes[row])
     with_ground = shapely.area(shapes) > 1e-6
     found = pd.concat(
         [
@@ -105,6 +108,12 @@ def _cut(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         axis=1,
     )
     return gpd.GeoDataFrame(found, geometry=shapes[with_ground], crs=left.crs)
+
+
+def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+    """A shape without the lines and points where two others only touch."""
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.area(parts) > 0])
 
 
 def _slivers(pieces: pd.DataFrame) -> pd.Series:

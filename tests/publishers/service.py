@@ -55,6 +55,7 @@ class Service:
         faults: by a part of the address, what goes wrong, one after the other: a status such as `503`, `429` (with
             `retry_after`), `html`, `html_as_json`, `cut`, `elsewhere`, `loop`, `other_page`.
         asked: every request: path, query and headers.
+        page: rows in a page of OData.
     """
 
     country: Country
@@ -62,7 +63,7 @@ class Service:
     faults: dict[str, list[str]] = field(default_factory=dict)
     retry_after: str = "0"
     asked: list[tuple[str, dict[str, list[str]], Mapping[str, str]]] = field(default_factory=list)
-    pause: threading.Event = field(default_factory=threading.Event)
+    page: int = 7
 
     @property
     def base(self) -> str:
@@ -242,7 +243,7 @@ def _version_4(
         for title, value in row.items()
         if f"'{known[str(title)]}'" in one["$filter"]
     ]
-    return _paged(rows, one, path, "@odata.nextLink", fault)
+    return _paged(service, rows, one, path, "@odata.nextLink", fault)
 
 
 def _version_3(
@@ -256,11 +257,13 @@ def _version_3(
         | {f"{title}_{place}": None if pd.isna(value) else value for place, (title, value) in enumerate(row.items(), 1)}
         for number, (code, row) in enumerate(found.iterrows())
     ]
-    return _paged(rows, one, path, "odata.nextLink", fault)
+    return _paged(service, rows, one, path, "odata.nextLink", fault)
 
 
-def _paged(rows: list[dict[str, Any]], one: dict[str, str], path: str, link: str, fault: str | None) -> dict[str, Any]:
-    start, size = int(one.get("$skiptoken", 0)), 7
+def _paged(
+    service: Service, rows: list[dict[str, Any]], one: dict[str, str], path: str, link: str, fault: str | None
+) -> dict[str, Any]:
+    start, size = int(one.get("$skiptoken", 0)), service.page
     following = urlencode({**one, "$skiptoken": start if fault == "loop" else start + size})
     more = start + size < len(rows) or fault == "loop"
     return {"value": rows[start : start + size], **({link: f"{path}?{following}"} if more else {})}

@@ -56,7 +56,8 @@ class Other:
 @contextmanager
 def other(tmp_path: Path, shipped: Path) -> Iterator[Other]:
     with serving(moved(shipped)) as service:
-        folder = write_records(tmp_path / "sources", records(service))
+        # Few requests: what the clients do when they are killed is to leave a file.
+        folder = write_records(tmp_path / "sources", records(service, page=1000))
         command = [sys.executable, "-m", "tests.publishers.killed", tmp_path / "versions", shipped, folder]
         with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             yield Other(process, Store(tmp_path / "versions", shipped))

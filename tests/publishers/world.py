@@ -75,7 +75,7 @@ def moved(root: Path) -> Country:
     )
 
 
-def records(service: Service) -> dict[str, Any]:
+def records(service: Service, page: int = 7) -> dict[str, Any]:
     """What leads to the service, as a file of `data/sources/` has it."""
     common = {"producer": "CBS", "title": "Cijfers", "checked": "2026-11-30", "tried": False, "per_second": 1000.0}
     layers = {
@@ -89,8 +89,8 @@ def records(service: Service) -> dict[str, Any]:
            {"indicator": "welfare", "name": BIJSTAND, "over": [KWB], "times": 1000}]  # fmt: skip
     return {
         "publishers": [
-            {**common, "id": "borders", "kind": "borders", "datasets": ["cbs_boundaries"], "protocol": "ogc", "page": 7,
-             "editions": editions, "layers": layers, "of_gemeente": "gemeentecode"},
+            {**common, "id": "borders", "kind": "borders", "datasets": ["cbs_boundaries"], "protocol": "ogc",
+             "page": page, "editions": editions, "layers": layers, "of_gemeente": "gemeentecode"},
             {**common, "id": "cbs_kwb", "kind": "odata", "version": 4, "datasets": ["cbs_kwb"],
              "base": f"{service.base}/v4", "tables": [
                  {"id": "99999NED", "year": 2026, "codes_of": 2026, "may_lack": True, "measures": kwb},
