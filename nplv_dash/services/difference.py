@@ -76,7 +76,7 @@ def compare(
     """Hold a new version against the one before.
 
     Args:
-        recodings, placed: what became of codes and areas, see `sources.renewal.Renewed`.
+        recodings, placed: what became of codes and areas, see `sources.moving.Renewed`.
 
     Raises:
         DataError: the anchors cannot be read.

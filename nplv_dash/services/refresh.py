@@ -31,10 +31,11 @@ from nplv_dash.services.workspace import open_workspace
 from nplv_dash.sources.build import Content, Output, carry_over, write
 from nplv_dash.sources.bundle import sha256
 from nplv_dash.sources.fetching import Absent, Figures, Fresh, Tell, fetch
+from nplv_dash.sources.moving import Renewed
 from nplv_dash.sources.present import present
 from nplv_dash.sources.publishers.client import Patience
 from nplv_dash.sources.recoding import Placed
-from nplv_dash.sources.renewal import Renewed, path_of, renew
+from nplv_dash.sources.renewal import path_of, renew
 from nplv_dash.sources.tables import read_table
 from nplv_dash.sources.versions import RECORD, Store, digest
 
