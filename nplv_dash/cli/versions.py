@@ -23,8 +23,11 @@ def versions(lang: LangOption = "nl") -> None:
     from nplv_dash.services.versions import store
 
     t, n = Text(lang), Numbers(lang)
-    columns = ("version", "made", "indeling", "based_on", "state")
-    table = Table(*(t(f"vernieuwen.column.{one}") for one in columns), title=t("vernieuwen.versions_title"))
+    table = Table(title=t("vernieuwen.versions_title"))
+    # A name is there to be copied: whole, however narrow the screen.
+    table.add_column(t("vernieuwen.column.version"), no_wrap=True, min_width=len("2026-11-30-0123456789ab"))
+    for column in ("made", "indeling", "based_on", "state"):
+        table.add_column(t(f"vernieuwen.column.{column}"), overflow="fold")
     with explained(t):
         found = store()
         for name in found.names():

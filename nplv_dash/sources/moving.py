@@ -14,6 +14,7 @@ from nplv_dash.domain.versions import SHIPPED_INDELING
 from nplv_dash.sources.build import Content
 from nplv_dash.sources.fetching import Figures, Fresh
 from nplv_dash.sources.harmonise import recode
+from nplv_dash.sources.layers import Ground
 from nplv_dash.sources.newground import ground_of
 from nplv_dash.sources.recoding import Placed, Recoding, chain, place, table_of
 from nplv_dash.sources.shapes import dissolve
@@ -76,7 +77,7 @@ def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -
         lbm2=recode(_without(content.lbm2, recodings["wijk"]), tables["wijk"], set(), lives["wijk"]),
         mapping=mapping,
         steps={**content.steps, **steps},
-        ground=ground.with_areas(areas, mapping),
+        ground=_told(ground.with_areas(areas, mapping), content.ground, tables["wijk"], year),
         areas=areas,
         krachtwijken=[_krachtwijk(one, recodings["wijk"], lives["wijk"]) for one in content.krachtwijken],
         anchors=_anchors(content.anchors, tables),
@@ -126,6 +127,18 @@ def residents(content: Content, level: str, year: int | None = None) -> dict[str
     newest = known.sort_values("year").drop_duplicates("code", keep="last")
     found: dict[str, float] = newest.set_index("code")["value"].to_dict()
     return found
+
+
+def _told(ground: Ground, before: Ground, table: pd.DataFrame, year: int) -> Ground:
+    """Write into each wijk in which year it was split off, so that the card of an earlier figure can say so."""
+    split = set(table.loc[table.groupby("old")["new"].transform("size") > 1, "new"])
+    known = before.wijken.set_index("code")
+    earlier = dict(known["split_in"]) if "split_in" in known else {}
+    found = [
+        year if code in split else int(earlier.get(code, SHIPPED_INDELING if origin else 0))
+        for code, origin in zip(ground.wijken["code"], ground.wijken["split_from"], strict=True)
+    ]
+    return replace(ground, wijken=ground.wijken.assign(split_in=found))
 
 
 def _without(figures: pd.DataFrame, recoding: Recoding) -> pd.DataFrame:

@@ -116,6 +116,8 @@ def test_the_trend_of_an_area_survives(later: Year) -> None:
         assert now.bundle.area(area.id).note_nl == area.note_nl
     # A wijk that was split says of what: by its code of 2022, as in the build.
     assert set(now.bundle.units["wijk"].set_index("code").loc[["WK100102", "WK100106"], "split_from"]) == {"WK100190"}
+    split_in = now.bundle.units["wijk"].set_index("code")["split_in"]
+    assert split_in[["WK100102", "WK100106", "WK100104", "WK100211"]].tolist() == [2025, 2025, 0, 0]
 
 
 def test_what_changes_is_told(later: Year) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Data sets whose figures before 2024 come in the wijken of that time; the others are made of the buurten of 2024.
 _OLD_CODES = ("cbs_kwb", "lbm3")
+#: The year of the wijken that came with the code; a refresh may bring a later one, and writes that into the wijk.
+_FIRST = 2024
 
 
 def draw(workspace: Workspace, selection: Selection, view: MapView, code: str, figures: Figures) -> Area | None:
@@ -74,8 +76,10 @@ def _notes(place: pd.Series, area: Area | None, view: MapView, figures: Figures)
         found.append(t("kaart.card.part_of", area=area.name))
     if area and view.level == "gebied":
         found.append(figures.border(area))
-    if place.get("split_from") and view.year < 2024 and view.indicator.dataset in _OLD_CODES:
-        found.append(t("kaart.card.split", code=place["split_from"]))
+    split_in = int(place.get("split_in") or _FIRST)
+    old_codes = split_in > _FIRST or view.indicator.dataset in _OLD_CODES
+    if place.get("split_from") and view.year < split_in and old_codes:
+        found.append(t("kaart.card.split", code=place["split_from"], year=split_in))
     if place.get("hybrid") == 1:
         found.append(t("kaart.card.hybrid"))
     return found
