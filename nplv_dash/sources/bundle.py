@@ -178,9 +178,7 @@ def load_bundle(root: Path, *, thorough: bool = False) -> DataBundle:
     if fatal or catalog is None:
         raise SeveralErrors(fatal)
     units = {
-        level: pd.concat([parts[n] for n in names if parts[n] is not None], ignore_index=True).drop_duplicates(
-            "code", ignore_index=True
-        )
+        level: _together([part for part in (parts[n] for n in names) if part is not None])
         for level, names in BOUNDARIES.items()
         if any(parts[n] is not None for n in names)
     }
@@ -229,6 +227,13 @@ def _fingerprint(data: Path, digests: Mapping[Path, tuple[str, str]]) -> str:
     """Of what is there, not of what should be: a changed file must not be shown under the old fingerprint."""
     lines = [sha256(data / "catalog.yaml"), *(f"{p.relative_to(data)} {d}" for p, (_, d) in sorted(digests.items()))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def _together(files: list[pd.DataFrame]) -> pd.DataFrame:
+    """The units of a level in one table; text that only one of the files has, such as the area, is empty elsewhere."""
+    units = pd.concat(files, ignore_index=True).drop_duplicates("code", ignore_index=True)
+    texts = units.columns[[pd.api.types.is_string_dtype(units[column]) for column in units]]
+    return units.assign(**{column: units[column].fillna("") for column in texts})
 
 
 def _disjoint(data: Path, name: str, part: pd.DataFrame | None, other: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -183,6 +183,15 @@ def test_map_follows_its_address() -> None:
     assert len(app.dataframe[0].value) == len(workspace().bundle.area("delft-west").wijken)
 
 
+@pytest.mark.parametrize(("level", "unit"), [("wijken_nl", "wijk"), ("buurten_nl", "buurt")])
+def test_the_card_of_a_place_outside_the_nineteen_opens(level: str, unit: str) -> None:
+    units, ours = workspace().bundle.units[unit], {one.gemeente_code for one in workspace().bundle.areas}
+    place = units[~units["gm_code"].isin(ours)].iloc[0]
+    app = run_page("kaart", niveau=level, plek=place["code"])
+    assert_sound(app)
+    assert place["name"] in {one.value for one in app.header}
+
+
 def test_the_table_is_folded_until_someone_asks_for_it() -> None:
     app = run_page("kaart")
     assert_sound(app)

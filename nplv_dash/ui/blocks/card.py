@@ -76,10 +76,12 @@ def _notes(place: pd.Series, area: Area | None, view: MapView, figures: Figures)
         found.append(t("kaart.card.part_of", area=area.name))
     if area and view.level == "gebied":
         found.append(figures.border(area))
-    split_in = int(place.get("split_in") or _FIRST)
-    old_codes = split_in > _FIRST or view.indicator.dataset in _OLD_CODES
-    if place.get("split_from") and view.year < split_in and old_codes:
-        found.append(t("kaart.card.split", code=place["split_from"], year=split_in))
+    # Wijken of the rest of the country have neither, and files of before a refresh no year.
+    origin, split_in = place.get("split_from"), place.get("split_in")
+    year = int(split_in) if split_in is not None and split_in > 0 else _FIRST
+    old_codes = year > _FIRST or view.indicator.dataset in _OLD_CODES
+    if isinstance(origin, str) and origin and view.year < year and old_codes:
+        found.append(t("kaart.card.split", code=origin, year=year))
     if place.get("hybrid") == 1:
         found.append(t("kaart.card.hybrid"))
     return found
