@@ -47,9 +47,9 @@ def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -
     content, year = renewed.content, fresh.year or 0
     ground = ground_of(fresh.layers, content.ground)
     lives = {level: residents(content, level) for level in LEVELS}
-    people = _people(content.ground.buurten_nl, lives["buurt"])
-    olds = {"wijk": _all(content.ground.wijken, content.ground.wijken_elsewhere), "buurt": content.ground.buurten_nl}
-    news = {"wijk": _all(ground.wijken, ground.wijken_elsewhere), "buurt": ground.buurten_nl}
+    people = _people(_buurten(content.ground), lives["buurt"])
+    olds = {"wijk": _all(content.ground.wijken, content.ground.wijken_elsewhere), "buurt": _buurten(content.ground)}
+    news = {"wijk": _all(ground.wijken, ground.wijken_elsewhere), "buurt": _buurten(ground)}
     recodings = {
         level: table_of(olds[level], news[level], people if level == "wijk" else None, official.get(level))
         for level in LEVELS
@@ -118,6 +118,12 @@ def _all(*frames: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         pd.concat([frame[["code", "geometry"]] for frame in frames], ignore_index=True), crs=frames[0].crs
     )
+
+
+def _buurten(ground: Ground) -> gpd.GeoDataFrame:
+    """All buurten, in detail where there is detail: of a small one the coarse map is another place."""
+    far = ground.buurten_nl
+    return _all(ground.buurten, far[~far["code"].isin(set(ground.buurten["code"]))])
 
 
 def residents(content: Content, level: str, year: int | None = None) -> dict[str, float]:
