@@ -38,6 +38,8 @@ CHOICES = [
     *(("gebied", {"gebied": area, "lang": lang}) for area, lang in (("delft-west", "nl"), ("rotterdam-zuid", "en"))),
     ("na_de_financiering", {"thema": "safety", "lang": "en"}),
 ]  # fmt: skip
+#: What a page says while its answer is not the last one.
+FIRST = [Text(lang)("herverdeling.working", count="@").partition("@")[2] for lang in LANGUAGES]
 
 
 class Reader(Visitor):
@@ -87,7 +89,7 @@ class Reader(Visitor):
     async def settled(self) -> str:
         """What the page says once it says the same again: a model shows some draws first, and then all of them."""
         before, now = "", await self.again()
-        while now != before:
+        while now != before or any(words in now for words in FIRST):
             before, now = now, await self.again()
         return now
 
