@@ -6,7 +6,7 @@ import logging
 import os
 from pathlib import Path
 from socket import socket
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 #: Settings that the server reads from the environment, so that it also gets them under another web server.
 _FRAMES, _EMBEDS, _ARCHIVE = "NPLV_FRAME_ANCESTORS", "NPLV_EMBED_ANCESTORS", "NPLV_ARCHIVE"
-
-#: What Streamlit calls the size of a file that it takes in, in the environment.
-_UPLOAD: Final = "STREAMLIT_SERVER_MAX_UPLOAD_SIZE"
 
 
 def ancestors(text: str) -> str:
@@ -64,10 +61,7 @@ def serve(
     os.environ[_FRAMES], os.environ[_EMBEDS] = frame_ancestors, embed_ancestors
     if archive is not None:
         os.environ[_ARCHIVE] = str(archive.resolve())
-    chosen = _checked()
-    proxies = chosen.trusted_proxies.split()
-    # Streamlit looks at this before it takes a file in; its own setting stands in .streamlit/config.toml.
-    os.environ[_UPLOAD] = str(chosen.upload_mb)
+    proxies = _checked().trusted_proxies.split()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
         # By name: the command line does not know Streamlit, the server imports it.

@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from streamlit import config
 
 from nplv_dash import ROOT
 from nplv_dash.present.text import DEFAULT, as_language
@@ -69,6 +70,8 @@ def create_app() -> st.App:
     start, *others = frame.PAGES
     document(DEFAULT, start.parts)  # before the data are loaded beside it
     emptying, chosen = Drain(), settings()
+    # What stands in .streamlit/config.toml is for a plain `streamlit run`; it goes before the environment.
+    config.set_option("server.maxUploadSize", chosen.upload_mb)
     paths = frozenset({"/", *(f"/{page.url_path}" for page in frame.PAGES)})
     return st.App(
         ROOT / "app.py",

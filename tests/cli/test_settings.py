@@ -126,7 +126,7 @@ def test_a_proxy_is_believed_only_where_the_settings_trust_it(
     trusted: str, seen: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NPLV_TRUSTED_PROXIES", trusted)
-    for name in ("NPLV_FRAME_ANCESTORS", "NPLV_EMBED_ANCESTORS", "STREAMLIT_SERVER_MAX_UPLOAD_SIZE"):
+    for name in ("NPLV_FRAME_ANCESTORS", "NPLV_EMBED_ANCESTORS"):
         # The command writes them, and this takes them away again.
         monkeypatch.setenv(name, "*")
     made: list[uvicorn.Config] = []
@@ -151,15 +151,9 @@ def test_a_proxy_is_believed_only_where_the_settings_trust_it(
     assert found == [seen]
 
 
-def test_the_size_of_a_file_is_told_to_what_takes_it_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_a_file_is_the_same_without_our_server() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["server"]["maxUploadSize"] == settings().upload_mb
-    for name in ("NPLV_FRAME_ANCESTORS", "NPLV_EMBED_ANCESTORS", "STREAMLIT_SERVER_MAX_UPLOAD_SIZE"):
-        monkeypatch.setenv(name, "*")
-    monkeypatch.setenv("NPLV_UPLOAD_MB", "7")
-    monkeypatch.setattr(serve._Server, "run", lambda server: setattr(server, "started", True))
-    assert CliRunner().invoke(app, ["serve", "--port", "0"]).exit_code == 0
-    assert os.environ["STREAMLIT_SERVER_MAX_UPLOAD_SIZE"] == "7"
 
 
 def test_the_check_says_what_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

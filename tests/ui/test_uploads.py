@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
+from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from nplv_dash.present.text import LANGUAGES, Text
-from nplv_dash.ui import uploads
+from nplv_dash.ui import server, uploads
 from nplv_dash.ui.uploads import EACH, TOGETHER, UploadsMiddleware
 from tests.ui.asgi import in_a_loop
 
@@ -109,3 +110,14 @@ def test_what_streamlit_keeps_is_counted(monkeypatch: pytest.MonkeyPatch) -> Non
     assert uploads.held("a") == (7, 12)
     assert uploads.held("nobody") == (0, 12)
     assert set(manager.file_storage) == {"a", "b"}, "asking makes nothing"
+
+
+@pytest.mark.parametrize("megabytes", [1, 100])
+def test_the_setting_is_what_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch, megabytes: int) -> None:
+    before = config.get_option("server.maxUploadSize")
+    monkeypatch.setenv("NPLV_UPLOAD_MB", str(megabytes))
+    try:
+        server.create_app()
+        assert config.get_option("server.maxUploadSize") == megabytes
+    finally:
+        config.set_option("server.maxUploadSize", before)
