@@ -16,7 +16,7 @@ from nplv_dash import ROOT
 from nplv_dash.domain.errors import DataError
 from nplv_dash.services.versions import data_root
 
-#: Where they are; `ui.server.FINGERPRINTED` lets browsers keep what is here.
+#: Where they are; `ui.headers.FINGERPRINTED` lets browsers keep what is here.
 GEO: Final = "/app/static/geo"
 _NAME: Final = re.compile(r"[a-z_]+\.[0-9a-f]{12}\.json")
 

@@ -85,7 +85,8 @@ def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
         return None
     if kept.outcome is None:
         outcome: Found | NplvError
-        with bar(t("eigen_gegevens.reading")) as tell:
+        # What reads it has turns of its own.
+        with bar(t("eigen_gegevens.reading"), turn=False) as tell:
             try:
                 outcome = read(kind, kept.content, kept.name, limits(), part=kept.part, tell=tell)
             except NplvError as error:
