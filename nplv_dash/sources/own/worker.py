@@ -45,6 +45,9 @@ def confine(limits: Limits) -> None:
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (bound, bound))
     os.nice(_NICE)
+    # Where memory runs out all the same, the kernel takes this process and not the server.
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     with suppress(OSError, AttributeError):
         system = ctypes.CDLL(None, use_errno=True)
         # Nobody waits for the answer once who started it is gone.
