@@ -38,12 +38,13 @@ def test_keeping_adds_what_is_new_and_leaves_the_rest(tmp_path: Path) -> None:
     copy = tmp_path / "data"
     shutil.copytree(ROOT / "data", copy)
     # An edition of another day, with another value.
-    first, *rest = editions.kept(ROOT)
-    old = first.model_copy(update={"date": first.date.replace(year=2025), "version": "0"})
-    editions.write_records(copy / "editions.yaml", (old, *rest), "editions", "x")
+    now, kept = NOW["redistribution"], editions.kept(ROOT)
+    old = now.model_copy(update={"date": now.date.replace(year=2025), "version": "0"})
+    others = [one for one in kept if one.id != now.id]
+    editions.write_records(copy / "editions.yaml", (old, *others), "editions", "x")
     bundle = load_bundle(tmp_path)
-    assert [one.id for one in editions.missing(bundle)] == [NOW[first.model].id]
-    assert [one.id for one in editions.keep(bundle)] == [NOW[first.model].id]
+    assert [one.id for one in editions.missing(bundle)] == [now.id]
+    assert [one.id for one in editions.keep(bundle)] == [now.id]
     assert editions.missing(bundle) == ()
     assert old in editions.kept(tmp_path)
     assert editions.keep(bundle) == ()
