@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,11 +31,22 @@ def of_link(workspace: Workspace, text: str, t: Text) -> tuple[OwnArea, ...]:
     return tuple(known(workspace, definition, t) for definition in read(text))
 
 
+def usable(workspace: Workspace, text: str, t: Text) -> tuple[Definition, ...]:
+    """Those areas of a link that can be used; none where it cannot be read at all."""
+    found = []
+    with suppress(NplvError):
+        for definition in read(text):
+            with suppress(NplvError):
+                known(workspace, definition, t)
+                found.append(definition)
+    return tuple(found)
+
+
 def known(workspace: Workspace, definition: Definition, t: Text) -> OwnArea:
     """A definition as an area.
 
     Raises:
-        NplvError: `own_area_unknown`, for codes that the indeling of 2024 does not have.
+        NplvError: `own_area_unknown`, for codes that the indeling of the data does not have.
     """
     found = {level: _rows(workspace, level, codes) for level, codes in _by_level(definition)}
     unknown = [
@@ -85,8 +97,10 @@ class Shared:
 def shared(workspace: Workspace, area: Area) -> tuple[Shared, ...]:
     """Which of the twenty have ground in common with an area, in the order of the list."""
     found = []
+    buurten = workspace.bundle.units["buurt"].groupby("wk_code")["code"].agg(set) if area.buurten else {}
     for one in workspace.bundle.areas:
-        parts = [code in area.wijken for code in one.wijken]
+        # All buurten of a wijk are that wijk.
+        parts = [code in area.wijken or (code in buurten and buurten[code] <= set(area.buurten)) for code in one.wijken]
         parts += [code in area.buurten or wijk_of(code) in area.wijken for code in one.buurten]
         # A buurt of a wijk that is in it as a whole.
         touches = any(parts) or any(wijk_of(code) in one.wijken for code in area.buurten)

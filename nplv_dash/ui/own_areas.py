@@ -34,8 +34,9 @@ def workspace(t: Text) -> Workspace:
         found = _with(given, t.lang, data.workspace().bundle.fingerprint) if given else data.workspace()
     except NplvError as error:
         st.session_state[_REFUSED] = error
-        state.forget(OWN_NAME)
-        found = data.workspace()
+        # The others of the link are as good as they were.
+        put(good := own_areas.usable(data.workspace(), given, t))
+        found = _with(written(good), t.lang, data.workspace().bundle.fingerprint) if good else data.workspace()
     else:
         if given:
             state.keep(OWN_NAME, given)

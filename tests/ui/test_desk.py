@@ -47,6 +47,26 @@ def test_one_visitor_leaves_half_for_others_and_all_together_have_an_end() -> No
     in_a_loop(tried())
 
 
+def test_there_is_a_hand_for_others_while_one_visitor_waits_for_many() -> None:
+    gate = Event()
+
+    def slow() -> bytes:
+        gate.wait(30)
+        return b"x"
+
+    async def tried() -> None:
+        desk = Desk()
+        many = [asyncio.create_task(desk.answer(f"here{i}", slow, HERE)) for i in range(_EACH)]
+        await asyncio.sleep(0)
+        # It would wait for all of them, if they had all hands.
+        assert await asyncio.wait_for(desk.answer("there", lambda: b"y", THERE), 30) == b"y"
+        gate.set()
+        assert set(await asyncio.gather(*many)) == {b"x"}
+        assert not desk._turns
+
+    in_a_loop(tried())
+
+
 def test_one_visitor_is_made_so_much_in_a_while() -> None:
     async def tried() -> None:
         desk = Desk("3/hour")

@@ -71,6 +71,13 @@ def test_a_link_that_cannot_be_used_says_why(link: str, key: str, values: dict[s
     assert app.title[0].value == workspace().bundle.areas[0].name
 
 
+def test_one_area_that_cannot_be_used_leaves_the_others_of_a_link() -> None:
+    app = run_page("gebied", eigen="Goed~WK0599.10~~Fout~WK0599.ZZ")
+    assert_sound(app)
+    assert any("WK0599ZZ" in one.value for one in app.info)
+    assert "Goed (eigen gebied)" in app.selectbox(key="gebied").options
+
+
 def test_what_a_stranger_wrote_is_no_markdown() -> None:
     app = run_page("gebied", eigen="![x](https://evil.example/x.png)~WK0599.10")
     assert_sound(app)

@@ -59,8 +59,7 @@ def _money(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[],
 def _progress(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:
     asked.only(contents.NAMES["vooruitgang"])
     area = choices.area_or_all(asked, workspace)
-    kept = choices.progress(workspace, area)
-    return lambda: progress_block.export(workspace, kept, area, figures)
+    return lambda: progress_block.export(workspace, choices.progress(workspace, area), area, figures)
 
 
 def _krachtwijken(asked: Asked, workspace: Workspace, figures: Figures) -> Callable[[], Export]:

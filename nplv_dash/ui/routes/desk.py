@@ -1,13 +1,13 @@
 """The desk: makes answers beside the event loop, each of them once, however many ask for it at the same time.
 
-Nobody takes more than half of it, nor all of it for long: who asks for more is asked to come back. What is at hand, or
-in the making already, costs nothing.
+Nobody has more than half of what waits, nor all hands at once: one is always there for the others. Who asks for more is
+asked to come back. What is at hand, or in the making already, costs nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Threads: as many as a small server has processors, and one for what takes no time.
 _HANDS: Final = 3
+#: Of these, for one visitor at a time.
+_OWN_HANDS: Final = _HANDS - 1
 #: Different answers that may be in the making; whoever comes then is asked to come back.
 _MOST: Final = 24
 #: Of these, for one visitor.
@@ -47,6 +49,7 @@ class Desk:
         self._making: dict[str, asyncio.Future[bytes]] = {}
         #: How many of these somebody asked for first.
         self._busy: Counter[str] = Counter()
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_OWN_HANDS))
         self._often = made
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
@@ -69,12 +72,16 @@ class Desk:
             return self._kept[tag]
         if tag not in self._making:
             who = self._admitted(address)
-            making = asyncio.get_running_loop().run_in_executor(self._hands, make)
+            making = asyncio.ensure_future(self._in_turn(who, make))
             making.add_done_callback(lambda done: self._made(tag, who, done))
             self._making[tag] = making
             self._busy[who] += 1
         # One who leaves does not take the answer from the others.
         return await asyncio.shield(self._making[tag])
+
+    async def _in_turn(self, who: str, make: Callable[[], bytes]) -> bytes:
+        async with self._turns[who]:
+            return await asyncio.get_running_loop().run_in_executor(self._hands, make)
 
     @cached_property
     def _rate(self) -> Rate:
@@ -101,6 +108,8 @@ class Desk:
         del self._making[tag]
         self._busy[who] -= 1
         self._busy += Counter()  # forgets who waits for nothing any more
+        if who not in self._busy:
+            del self._turns[who]
         if done.cancelled() or done.exception() is not None:
             return
         content: bytes = done.result()

@@ -16,6 +16,7 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import LANGUAGE_NAME, Text
 from nplv_dash.services import chosen_tables, model_rows, pictures
+from nplv_dash.services import progress as kept_progress
 from nplv_dash.services.area_rows import years_of
 from nplv_dash.services.classings import KINDS, classings
 from nplv_dash.services.gap import gaps
@@ -138,13 +139,13 @@ def _measured(asked: Asked, _shared: Workspace) -> Shown:
 def _progress(asked: Asked, shared: Workspace) -> Shown:
     asked.only(("gebied", "periode", OWN_NAME))
     area = choices.area_or_all(asked, shared)
-    kept = choices.progress(shared, area)
-    periods = [years_of(period) for period in kept.areas[0].periods]
+    # The periods are those of the twenty; an own area is compared only where the picture is made.
+    periods = [years_of(period) for period in kept_progress.kept(shared.bundle.root).areas[0].periods]
     position = periods.index(asked.one_of("periode", periods, periods[0]))
     query = {name: value for name, value in asked.query.items() if name != "periode"}
     return Shown(
         (area and area.id, position),
-        lambda t, n: pictures.progress(shared, kept, area, t, n, position=position),
+        lambda t, n: pictures.progress(shared, choices.progress(shared, area), area, t, n, position=position),
         _csv("vooruitgang.csv", query),
     )
 
