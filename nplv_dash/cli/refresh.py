@@ -18,6 +18,7 @@ from nplv_dash.present.text import Text
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from nplv_dash.domain.publishers import Publisher
     from nplv_dash.services.attempts import Attempt
     from nplv_dash.services.difference import Difference, Row
     from nplv_dash.services.refresh import Made
@@ -162,13 +163,9 @@ def sources(
 
     t = Text(lang)
     with explained(t):
-        found = publishers(endpoints, only or ())
+        found = publishers(endpoints, only or (), every=True)
     if not attempt:
-        table = Table(*(t(f"vernieuwen.source.{one}") for one in ("id", "title", "checked", "tried", "unverified")))
-        for one in found:
-            tried = t("vernieuwen.was_tried" if one.tried else "vernieuwen.not_tried")
-            table.add_row(one.id, escape(one.title), one.checked.isoformat(), tried, escape("; ".join(one.unverified)))
-        out.print(table)
+        out.print(_list(found, t))
         return
     table = Table(*(t(f"vernieuwen.source.{one}") for one in ("id", "table", "answer")))
     failed = 0
@@ -180,6 +177,20 @@ def sources(
     if failed:
         out.print(t("vernieuwen.some_failed", count=failed))
         raise typer.Exit(code=1)
+
+
+def _list(found: Iterable[Publisher], t: Text) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    columns = ("id", "title", "asked", "checked", "tried", "unverified")
+    table = Table(*(t(f"vernieuwen.source.{one}") for one in columns))
+    for one in found:
+        asked = t("vernieuwen.asked_on_request" if one.on_request else "vernieuwen.asked_always")
+        tried = t("vernieuwen.was_tried" if one.tried else "vernieuwen.not_tried")
+        said = (one.id, escape(one.title), asked, one.checked.isoformat(), tried, escape("; ".join(one.unverified)))
+        table.add_row(*said)
+    return table
 
 
 def _answer(one: Attempt, t: Text) -> str:

@@ -24,6 +24,7 @@ class _Publisher(Record):
         unverified: what of it is not known for sure.
         hosts: other hosts to which the service may send us on.
         per_second: requests in a second, at most.
+        on_request: asked only by who names it, since another gives the same figures.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -35,6 +36,7 @@ class _Publisher(Record):
     unverified: tuple[Text, ...] = ()
     hosts: tuple[Text, ...] = ()
     per_second: float = Field(default=2.0, gt=0)
+    on_request: bool = False
 
 
 class Layer(Record):
@@ -144,7 +146,7 @@ class ZipTable(Record):
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     code: Text
     year: Text
-    columns: dict[str, Text]
+    columns: dict[str, Text] = Field(min_length=1)
 
 
 class Zip(_Publisher):
@@ -163,7 +165,48 @@ class Zip(_Publisher):
     tables: tuple[ZipTable, ...] = Field(min_length=1)
 
 
-Publisher = Borders | OData | Zip
+class WfsTable(Record):
+    """A layer with figures: a feature per unit, and perhaps per year.
+
+    Attributes:
+        layer: its name at the service.
+        code: the property with the code of the unit.
+        year: of all its figures; or the property in which the year stands.
+        columns: our indicators by the names of its properties.
+    """
+
+    layer: Text
+    code: Text
+    year: int | Text
+    columns: dict[str, Text] = Field(min_length=1)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The properties by which a feature is known."""
+        return (self.code,) if isinstance(self.year, int) else (self.code, self.year)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All properties that are asked for."""
+        return tuple(dict.fromkeys((*self.key, *self.columns)))
+
+
+class Wfs(_Publisher):
+    """Figures by WFS 2.0.
+
+    Attributes:
+        page: features in one answer.
+        codes_of: year of the wijken and buurten whose codes it has.
+    """
+
+    kind: Literal["wfs"]
+    base: Text
+    page: int = Field(default=1000, ge=1)
+    codes_of: int
+    tables: tuple[WfsTable, ...] = Field(min_length=1)
+
+
+Publisher = Borders | OData | Zip | Wfs
 AnyPublisher = Annotated[Publisher, Field(discriminator="kind")]
 
 

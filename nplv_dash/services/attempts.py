@@ -10,9 +10,9 @@ from itertools import product
 from pathlib import Path
 
 from nplv_dash.domain.errors import DataError
-from nplv_dash.domain.publishers import BorderLevel, Borders, Edition, OData, Publisher, Table
+from nplv_dash.domain.publishers import BorderLevel, Borders, Edition, OData, Publisher, Table, Wfs, WfsTable, Zip
 from nplv_dash.sources.fetching import LEVELS, client_of
-from nplv_dash.sources.publishers import features, odata, zips
+from nplv_dash.sources.publishers import features, odata, wfs, zips
 from nplv_dash.sources.publishers.client import Client, Patience
 
 #: Features or rows that are asked for.
@@ -36,7 +36,7 @@ class Attempt:
 
 
 def attempts(publishers: Sequence[Publisher], patience: Patience) -> Iterator[Attempt]:
-    """Ask for two features of each layer of each year, two rows of each table, and each zip as a whole.
+    """Ask for two features of each layer, two rows of each table, and each zip as a whole.
 
     What fails is in the answer, and stops nothing.
     """
@@ -65,8 +65,11 @@ def _questions(client: Client, publisher: Publisher) -> Iterator[tuple[str, bool
     elif isinstance(publisher, OData):
         for one in publisher.tables:
             yield f"{one.id} {one.year}", one.may_lack, partial(_table, client, publisher, one)
-    else:
+    elif isinstance(publisher, Zip):
         yield publisher.address, False, lambda: len(zips.figures(client, publisher)[0])
+    else:
+        for layer in publisher.tables:
+            yield layer.layer, False, partial(_layer, client, publisher, layer)
 
 
 def _borders(client: Client, publisher: Borders, edition: Edition, level: BorderLevel) -> int:
@@ -75,3 +78,7 @@ def _borders(client: Client, publisher: Borders, edition: Edition, level: Border
 
 def _table(client: Client, publisher: OData, table: Table) -> int:
     return len(odata.figures(client, publisher, table, most=_FEW)[0])
+
+
+def _layer(client: Client, publisher: Wfs, table: WfsTable) -> int:
+    return len(wfs.figures(client, publisher, table, most=_FEW)[0])

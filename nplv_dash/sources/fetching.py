@@ -10,9 +10,9 @@ import geopandas as gpd
 import pandas as pd
 
 from nplv_dash.domain.errors import DataError
-from nplv_dash.domain.publishers import BorderLevel, Borders, Edition, OData, Publisher, Table, Zip
+from nplv_dash.domain.publishers import BorderLevel, Borders, Edition, OData, Publisher, Table, Wfs, Zip
 from nplv_dash.domain.versions import Fetched
-from nplv_dash.sources.publishers import features, odata, zips
+from nplv_dash.sources.publishers import features, odata, wfs, zips
 from nplv_dash.sources.publishers.client import Client, Patience
 
 #: Called with the id of a publisher, a table or layer of it, and the bytes that came.
@@ -85,8 +85,10 @@ def _ask(publisher: Publisher, folder: Path, patience: Patience, fresh: Fresh, t
             _borders(client, publisher, fresh, tell)
         elif isinstance(publisher, OData):
             _tables(client, publisher, fresh, tell)
-        else:
+        elif isinstance(publisher, Zip):
             _zip(client, publisher, fresh, tell)
+        else:
+            _wfs(client, publisher, fresh, tell)
 
 
 def client_of(publisher: Publisher, folder: Path, patience: Patience) -> Client:
@@ -143,3 +145,11 @@ def _zip(client: Client, publisher: Zip, fresh: Fresh, tell: Tell) -> None:
     found, fetched = zips.figures(client, publisher)
     fresh.figures.append(Figures(publisher.id, fetched.table, publisher.codes_of, found))
     fresh.fetched.append(fetched)
+
+
+def _wfs(client: Client, publisher: Wfs, fresh: Fresh, tell: Tell) -> None:
+    for table in publisher.tables:
+        client.tell = _telling(tell, publisher.id, table.layer)
+        found, fetched = wfs.figures(client, publisher, table)
+        fresh.figures.append(Figures(publisher.id, fetched.table, publisher.codes_of, found))
+        fresh.fetched.append(fetched)

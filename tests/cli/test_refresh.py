@@ -121,6 +121,7 @@ def test_every_service_is_asked_once_for_little(desk: Desk) -> None:
     rows = {line.split("│")[2].strip(): line for line in result.output.splitlines() if line.count("│") > 2}
     assert "Antwoordt" in rows["buurten 2025"]
     assert "Antwoordt" in rows["86165NED 2025"]
+    assert "Antwoordt" in rows["lbm3:wijken25"]
     assert "Antwoordt" in rows[f"{desk.service.base}/files/lbm.zip"]
     assert "404" in rows["buurten 2026"]
     # The made-up publisher has nothing of 2024, and says in its record that it does.
@@ -142,5 +143,18 @@ def test_a_column_that_changed_is_named(desk: Desk) -> None:
 def test_the_list_says_what_was_tried(desk: Desk) -> None:
     result = CliRunner().invoke(app, ["data", "sources"])
     assert result.exit_code == 0
-    assert result.output.count("nooit") == 6
+    assert result.output.count("nooit") == 7
     assert desk.service.asked == []
+    rows = {line.split("│")[1].strip(): line for line in result.output.splitlines() if line.count("│") > 2}
+    assert "alleen met --only" in rows["lbm3_wfs"]
+    assert "bij elke vernieuwing" in rows["lbm3"]
+
+
+def test_who_is_asked_on_request_is_asked_by_name(desk: Desk) -> None:
+    assert desk.refresh("--yes", "--only", "borders").exit_code == 0
+    result = desk.refresh("--yes", "--only", "lbm3_wfs", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert len(desk.store.names()) == 3
+    assert desk.service.asked[-1][0] == "/lbm3/ows"
+    assert desk.refresh("--yes").exit_code == 0
+    assert sum(path == "/lbm3/ows" for path, _, _ in desk.service.asked) == 1

@@ -40,11 +40,17 @@ class Country:
         borders: per year, per layer of `NAMES`, polygons in EPSG:28992 with our columns.
         tables: per table a row per code, a column per measure by its title.
         files: content by the last part of the path.
+        layers: figures by the name of their layer at the WFS: a row per feature, a column per property.
     """
 
     borders: dict[int, dict[str, gpd.GeoDataFrame]] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    layers: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+class RefusedError(Exception):
+    """What was asked is not known here; some services say so in XML."""
 
 
 @dataclass
@@ -56,6 +62,8 @@ class Service:
             `retry_after`), `html`, `html_as_json`, `cut`, `elsewhere`, `loop`, `other_page`.
         asked: every request: path, query and headers.
         page: rows in a page of OData.
+        most: features that the WFS with figures gives at a time, however many are asked for.
+        refusal: the status with which that WFS refuses what it does not know.
     """
 
     country: Country
@@ -64,6 +72,8 @@ class Service:
     retry_after: str = "0"
     asked: list[tuple[str, dict[str, list[str]], Mapping[str, str]]] = field(default_factory=list)
     page: int = 7
+    most: int = 1000
+    refusal: int = 400
 
     @property
     def base(self) -> str:
@@ -133,7 +143,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send(int(fault), b"", "text/plain", {"Retry-After": self.service.retry_after})
 
     def give(self, path: str, query: dict[str, list[str]], fault: str | None, content: bytes | None) -> None:
-        content = answer(self.service, path, query, fault) if content is None else content
+        try:
+            content = answer(self.service, path, query, fault) if content is None else content
+        except RefusedError as error:
+            report = f"<ows:ExceptionReport>{error}</ows:ExceptionReport>".encode()
+            self.send(self.service.refusal, report, "application/xml")
+            return
         if content is None:
             self.send(404, b"", "text/plain")
             return
@@ -168,6 +183,8 @@ def answer(service: Service, path: str, query: dict[str, list[str]], fault: str 
             found = _ogc(service, int(year), layer, one, path, fault)
         case ["wfs", year]:
             found = _wfs(service, int(year), one, fault)
+        case ["lbm3", "ows"]:
+            found = _layer(service, one, fault)
         case ["v4", table, part]:
             found = _version_4(service, table, part, one, path, fault)
         case ["v3", table, "TypedDataSet"]:
@@ -222,6 +239,32 @@ def _wfs(service: Service, year: int, one: dict[str, str], fault: str | None) ->
     start = 0 if fault == "loop" else int(one["startindex"])
     page = frame.iloc[start : start + int(one["count"])]
     return {"type": "FeatureCollection", "features": _features(page, layer, one["srsname"].endswith("28992"))}
+
+
+def _layer(service: Service, one: dict[str, str], fault: str | None) -> dict[str, Any]:
+    layer = one["typenames"]
+    if layer not in service.country.layers:
+        raise RefusedError(layer)
+    # Who does not ask for an order gets another one each time.
+    frame = service.country.layers[layer].sample(frac=1, random_state=len(service.asked))
+    order = one["sortby"].split(",") if "sortby" in one else []
+    names = one["propertyname"].split(",") if "propertyname" in one else [*frame.columns]
+    if strange := {*names, *order} - {*frame.columns}:
+        raise RefusedError(strange)
+    frame = frame.sort_values(order, kind="stable") if order else frame
+    start = 0 if fault == "loop" else int(one["startindex"])
+    page = frame.iloc[start : start + min(service.most, int(one["count"]))]
+    shape = None if "propertyname" in one else shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
+    return {
+        "type": "FeatureCollection",
+        "timeStamp": f"2026-11-30T12:00:{len(service.asked) % 60:02}Z",
+        "numberMatched": len(frame),
+        "features": [
+            {"type": "Feature", "id": f"fid-{len(service.asked)}-{place}", "geometry": shape,
+             "properties": {name: None if pd.isna(row[name]) else row[name] for name in names}}
+            for place, row in enumerate(page.to_dict("records"))
+        ],
+    }  # fmt: skip
 
 
 def _identifiers(table: pd.DataFrame) -> dict[str, str]:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from nplv_dash.domain.publishers import Borders, Edition, Layer, Measure, OData, Table, Zip, ZipTable
+from nplv_dash.domain.publishers import Borders, Edition, Layer, Measure, OData, Table, Wfs, WfsTable, Zip, ZipTable
 from nplv_dash.sources.publishers.client import Patience
 from nplv_dash.sources.shapes import RD
 from tests.publishers.service import NAMES, Country, Service, zipped
@@ -20,6 +20,7 @@ COMMON = {
     "per_second": 1000.0,
 }  # fmt: skip
 SCORES = "Scores wijken 2024.csv"
+LAYER = "lbm3:wijken"
 WELFARE = "Personen per soort uitkering; Bijstand"
 
 
@@ -66,7 +67,14 @@ def country() -> Country:
         borders={2024: layers},
         tables={"85984NED": table, "47022NED": table.rename(columns={"Aantal inwoners": "GeregistreerdeMisdrijven"})},
         files={"lbm.zip": zipped(**{f"map/{SCORES}": "\n".join(rows)})},
+        layers={LAYER: scores([*layers["wijken"]["code"]])},
     )
+
+
+def scores(codes: list[str]) -> pd.DataFrame:
+    """The figures of the zip as a layer has them: numbers, years as text, and nothing where a figure is secret."""
+    rows = [(code, str(year), 4.1, None, "Wijk") for code in codes for year in (2022, 2024)]
+    return pd.DataFrame(rows, columns=["id", "year", "score", "fys", "name"]).astype({"fys": object})
 
 
 def borders_of(service: Service, protocol: str = "ogc") -> Borders:
@@ -111,4 +119,12 @@ def zip_of(service: Service, sha256: str | None = None) -> Zip:
     return Zip.model_validate(
         {**COMMON, "id": "lbm3", "kind": "zip", "address": f"{service.base}/files/lbm.zip", "codes_of": 2024,
          "sha256": sha256, "most_mb": 1, "tables": (table,), "datasets": ("lbm3",)}
+    )  # fmt: skip
+
+
+def wfs_of(service: Service, year: int | str = "year") -> Wfs:
+    table = WfsTable(layer=LAYER, code="id", year=year, columns={"score": "lbm", "fys": "lbm_fys"})
+    return Wfs.model_validate(
+        {**COMMON, "id": "lbm3_wfs", "kind": "wfs", "base": f"{service.base}/lbm3/ows", "page": 5, "codes_of": 2024,
+         "tables": (table,), "datasets": ("lbm3",), "on_request": True}
     )  # fmt: skip

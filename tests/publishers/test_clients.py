@@ -15,15 +15,15 @@ import shapely
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.publishers import Borders
-from nplv_dash.sources.publishers import features, odata, zips
+from nplv_dash.sources.publishers import features, odata, wfs, zips
 from nplv_dash.sources.publishers.client import Client, Patience
 from nplv_dash.sources.publishers.listed import publishers
 from tests.publishers.service import Service, serving, zipped
-from tests.publishers.small import HASTY, SCORES, borders_of, country, odata_of, zip_of
+from tests.publishers.small import HASTY, LAYER, SCORES, borders_of, country, odata_of, wfs_of, zip_of
 
-OGC, WFS, V4, V3, ZIP = "ogc", "wfs", "v4", "v3", "zip"
+OGC, WFS, V4, V3, ZIP, LBM = "ogc", "wfs", "v4", "v3", "zip", "lbm3"
 HEAD = "wk_code;jaar;lbm;fys\n"
-ALL = (OGC, WFS, V4, V3, ZIP)
+ALL = (OGC, WFS, V4, V3, ZIP, LBM)
 
 
 @pytest.fixture
@@ -46,11 +46,15 @@ def fetch(client: Client, service: Service, kind: str) -> pd.DataFrame:
     if kind in {V4, V3}:
         table = odata_of(service, int(kind[1:]))
         return odata.figures(client, table, table.tables[0])[0]
+    if kind == LBM:
+        layers = wfs_of(service)
+        return wfs.figures(client, layers, layers.tables[0])[0]
     return zips.figures(client, zip_of(service))[0]
 
 
 #: A part of the address that is asked more than once, or at the end.
-LAST = {OGC: "cursor=", WFS: "startIndex=5", V4: "Observations", V3: "TypedDataSet", ZIP: "lbm.zip"}
+LAST = {OGC: "cursor=", WFS: "startIndex=5", V4: "Observations", V3: "TypedDataSet", ZIP: "lbm.zip",
+        LBM: "startIndex=5"}  # fmt: skip
 
 
 @pytest.mark.parametrize("protocol", [OGC, WFS])
@@ -101,6 +105,48 @@ def test_figures_in_a_zip(client: Client, service: Service) -> None:
     assert len(found) == 24
 
 
+def sorted_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values([*frame.columns]).reset_index(drop=True)
+
+
+def test_figures_of_a_layer_are_those_of_the_zip(client: Client, service: Service) -> None:
+    zipped_ones = fetch(client, service, ZIP)
+    service.asked.clear()
+    found = fetch(client, service, LBM)
+    pd.testing.assert_frame_equal(sorted_rows(found), sorted_rows(zipped_ones))
+    # Twenty-four in pages of five, and never the polygons.
+    assert len(service.asked) == 5
+    assert {query["propertyName"][0] for _, query, _ in service.asked} == {"id,year,score,fys"}
+    # A year of the record, where the layer has figures of one year.
+    service.country.layers[LAYER] = service.country.layers[LAYER].query("year == '2024'").drop(columns="year")
+    of_one = wfs_of(service, 2024)
+    found, fetched = wfs.figures(client, of_one, of_one.tables[0])
+    pd.testing.assert_frame_equal(sorted_rows(found), sorted_rows(zipped_ones.query("year == 2024")))
+    # Ids and times of an answer are others each time: what was fetched is the same all the same.
+    again = wfs.figures(client, of_one, of_one.tables[0])[1]
+    assert (fetched.sha256, fetched.rows, fetched.table) == (again.sha256, 12, LAYER)
+
+
+def test_a_layer_of_which_the_service_gives_less_at_a_time(client: Client, service: Service) -> None:
+    whole = fetch(client, service, LBM)
+    service.most = 3
+    assert fetch(client, service, LBM).equals(whole)
+    service.most = 0
+    with pytest.raises(DataError, match="0 of 24 features"):
+        fetch(client, service, LBM)
+
+
+@pytest.mark.parametrize("status", [400, 200])
+def test_a_property_that_a_layer_lacks_is_named(client: Client, service: Service, status: int) -> None:
+    service.refusal = status
+    service.country.layers[LAYER] = service.country.layers[LAYER].drop(columns="fys")
+    with pytest.raises(DataError, match="publisher_columns") as caught:
+        fetch(client, service, LBM)
+    assert caught.value.where == f"{service.base}/lbm3/ows: {LAYER}"
+    assert caught.value.values["columns"] == "fys"
+    assert "score" in str(caught.value.values["present"])
+
+
 @pytest.mark.parametrize("kind", ALL)
 @pytest.mark.parametrize("fault", ["429", "500", "502", "503", "cut", "here"])
 def test_a_service_that_falters_is_asked_again(client: Client, service: Service, kind: str, fault: str) -> None:
@@ -124,7 +170,7 @@ def test_a_service_that_fails_is_told_of(client: Client, service: Service, kind:
     assert caught.value.where.startswith(service.base)
 
 
-@pytest.mark.parametrize("kind", [OGC, WFS, V4, V3])
+@pytest.mark.parametrize("kind", [OGC, WFS, V4, V3, LBM])
 def test_pages_without_an_end(client: Client, service: Service, kind: str) -> None:
     service.faults["/"] = ["loop"] * 50
     with pytest.raises(DataError, match=r"publisher_paging|publisher_twice"):
@@ -222,6 +268,17 @@ def test_more_than_was_allowed(client: Client, service: Service) -> None:
         (lambda c: c.files.update({"lbm.zip": b"PK geen zip"}), ZIP, "zip_damaged"),
         (lambda c: c.files.update({"lbm.zip": c.files["lbm.zip"][:-30]}), ZIP, "zip_damaged"),
         (lambda c: c.borders[2024].update({"buurten": c.borders[2024]["buurten"].iloc[:0]}), OGC, "empty"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].drop(columns="score")}), LBM, "columns"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].rename(columns={"id": "code"})}), LBM, "columns"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].assign(score="x")}), LBM, "format"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].assign(score=float("inf"))}), LBM, "format"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].assign(year=None)}), LBM, "format"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].assign(year="202224")}), LBM, "format"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].assign(year="2024")}), LBM, "twice"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].iloc[:0]}), LBM, "empty"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].assign(id="NL00").iloc[:1]}), LBM, "empty"),
+        (lambda c: c.layers.update({LAYER: c.layers[LAYER].assign(score=None)}), LBM, "empty"),
+        (lambda c: c.layers.clear(), LBM, "refuses"),
     ],
 )  # fmt: skip
 def test_tables_that_are_not_what_they_were(
@@ -258,10 +315,16 @@ def test_the_records_of_the_project_can_be_read_and_say_that_nothing_was_tried()
     assert not any(one.tried for one in found)
     assert all(one.unverified for one in found)
     assert [one.id for one in publishers(ROOT / "data" / "sources", ["lbm3"])] == ["lbm3"]
+    # Who gives the same figures as another is asked by name.
+    (named,) = publishers(ROOT / "data" / "sources", ["lbm3_wfs"])
+    assert [one for one in publishers(ROOT / "data" / "sources", every=True) if one not in found] == [named]
+    assert named.on_request
+    assert named.unverified
+    assert not named.tried
     with pytest.raises(DataError, match="publisher_unknown"):
         publishers(ROOT / "data" / "sources", ["kadaster"])
 
 
 def test_nothing_is_asked_faster_than_a_person_would_mind() -> None:
     assert Patience().between is None
-    assert all(one.per_second <= 2 for one in publishers(ROOT / "data" / "sources"))
+    assert all(one.per_second <= 2 for one in publishers(ROOT / "data" / "sources", every=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nplv_dash.domain.errors import DataError
@@ -18,7 +19,7 @@ from nplv_dash.sources.publishers.listed import publishers
 from nplv_dash.sources.versions import Store
 from tests.publishers.service import Service, serving
 from tests.publishers.small import HASTY
-from tests.publishers.world import moved, records, write_records
+from tests.publishers.world import LAYER, moved, records, write_records
 from tests.toy_town.fixtures import Town, digests
 
 TODAY = dt.date(2026, 11, 30)
@@ -200,6 +201,34 @@ def test_only_some_publishers(world: World) -> None:
     assert {row.what for row in made.difference.rows} <= {"area", "code", "lacking"}
     made = world.renewed("cbs_kwb")
     assert number(open_workspace(world.store.root()), "wijk", "WK100106", "inhabitants", 2025) == 1002
+
+
+def test_who_is_asked_on_request_gives_the_same_figures(world: World) -> None:
+    world.renewed("borders")
+    assert not [path for path, _, _ in world.service.asked if "/ows" in path]
+    made = world.renewed("lbm3_wfs")
+    assert made.left_out == ()
+    assert [(one.publisher, one.table) for one in made.fetched] == [("lbm3_wfs", LAYER)]
+    assert not [path for path, _, _ in world.service.asked if "/files/" in path]
+    by_layer = open_workspace(world.store.root())
+    assert number(by_layer, "wijk", "WK100106", "lbm", 2025) == 4.15
+    world.service.asked.clear()
+    world.renewed()
+    assert [path for path, _, _ in world.service.asked if "/files/" in path]
+    assert not [path for path, _, _ in world.service.asked if "/ows" in path]
+    by_zip = open_workspace(world.store.root())
+    ours, theirs = (one.bundle.figures[("wijk", "lbm", 2025)] for one in (by_layer, by_zip))
+    np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_layer_that_fails_changes_nothing(world: World) -> None:
+    world.renewed("borders")
+    held = world.store.chosen()
+    world.service.country.layers[LAYER] = world.service.country.layers[LAYER].drop(columns="score")
+    with pytest.raises(DataError, match="publisher_columns") as caught:
+        world.renewed("lbm3_wfs")
+    assert caught.value.where.startswith("lbm3_wfs: ")
+    assert world.store.chosen() == held
 
 
 def test_what_does_not_fit_together_changes_nothing(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from nplv_dash import ROOT
-from nplv_dash.domain.publishers import Borders, OData, Publisher
+from nplv_dash.domain.publishers import Borders, OData, Publisher, Wfs
 from nplv_dash.services.attempts import attempts
 from nplv_dash.sources.bundle import load_bundle
 from nplv_dash.sources.fetching import fetch
@@ -46,6 +46,8 @@ def towards(publisher: Publisher, base: str) -> Publisher:
         return publisher.model_copy(update={"editions": editions, "per_second": 1000.0})
     if isinstance(publisher, OData):
         return publisher.model_copy(update={"base": f"{base}/v{publisher.version}", "per_second": 1000.0})
+    if isinstance(publisher, Wfs):
+        return publisher.model_copy(update={"base": f"{base}/lbm3/ows", "per_second": 1000.0})
     return publisher.model_copy(update={"address": f"{base}/files/lbm.zip", "per_second": 1000.0})
 
 
@@ -83,6 +85,32 @@ def test_the_records_of_the_project_lead_to_figures(tmp_path: Path) -> None:
     assert tried["borders", "buurten 2026"].error is not None
     assert tried["borders", "buurten 2026"].may_lack
     assert tried["borders", "buurten 2024"].rows == 2
+
+
+def test_the_layers_of_the_project_lead_to_figures(tmp_path: Path) -> None:
+    """As above, of the record that is asked on request: the dimensions of 2022 go in, and come out as of its year."""
+    bundle = load_bundle(ROOT)
+    codes = bundle.units["wijk"]["code"]
+    (lbm,) = publishers(ROOT / "data" / "sources", ["lbm3_wfs"])
+    assert isinstance(lbm, Wfs)
+    layers, wanted = {}, {}
+    for table in lbm.tables:
+        values = {theirs: bundle.figures[("wijk", ours, 2022)] for theirs, ours in table.columns.items()}
+        layers[table.layer] = pd.DataFrame({table.code: codes, **values}).iloc[:300].dropna()
+        wanted |= {(ours, table.year): layers[table.layer].set_index(table.code)[theirs]
+                   for theirs, ours in table.columns.items()}  # fmt: skip
+    with serving(Country(layers=layers)) as service:
+        asked = towards(lbm, service.base)
+        fresh = fetch([asked], tmp_path, HASTY)
+        tried = [*attempts([asked], HASTY)]
+    figures = pd.concat([one.frame for one in fresh.figures]).set_index(["indicator", "year", "code"])["value"]
+    assert len(figures) == sum(map(len, wanted.values()))
+    for (indicator, year), series in wanted.items():
+        assert figures[indicator, year].to_dict() == pytest.approx(series.to_dict())
+    # Two features each, with every figure of theirs.
+    assert [(one.table, one.error, one.rows) for one in tried] == [
+        (table.layer, None, 2 * len(table.columns)) for table in lbm.tables
+    ]
 
 
 if SHARED.exists():

@@ -20,6 +20,7 @@ from tests.publishers.service import NAMES, Country, Service, zipped
 KWB = "Aantal inwoners"
 BIJSTAND = "Personen per soort uitkering; Bijstand"
 SCORES = "Scores wijken 2025.csv"
+LAYER = "lbm3:wijken25"
 
 
 def country_of(root: Path, gemeenten: set[str] | None = None, year: int = 2024) -> Country:
@@ -68,10 +69,12 @@ def moved(root: Path) -> Country:
     table = pd.DataFrame({KWB: people, BIJSTAND: people / 50})
     crimes = pd.DataFrame({"GeregistreerdeMisdrijven": people / 100})
     scores = ["wk_code;jaar;lbm", *(f"{code};2025;4.15" for code in per_wijk.index)]
+    layer = pd.DataFrame({"id": per_wijk.index, "score": 4.15})
     return Country(
         borders={2025: new},
         tables={"86165NED": table, "47022NED": crimes},
         files={"lbm.zip": zipped(**{SCORES: "\n".join(scores)})},
+        layers={LAYER: layer},
     )
 
 
@@ -102,6 +105,9 @@ def records(service: Service, page: int = 7) -> dict[str, Any]:
             {**common, "id": "lbm3", "kind": "zip", "datasets": ["lbm3"], "address": f"{service.base}/files/lbm.zip",
              "codes_of": 2025, "tables": [{"member": "Scores*.csv", "delimiter": ";", "code": "wk_code", "year": "jaar",
                                            "columns": {"lbm": "lbm"}}]},
+            {**common, "id": "lbm3_wfs", "kind": "wfs", "datasets": ["lbm3"], "base": f"{service.base}/lbm3/ows",
+             "on_request": True, "page": page, "codes_of": 2025,
+             "tables": [{"layer": LAYER, "code": "id", "year": 2025, "columns": {"score": "lbm"}}]},
         ]
     }  # fmt: skip
 

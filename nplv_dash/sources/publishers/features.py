@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
@@ -14,12 +12,11 @@ from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.publishers import Borders, Edition, Layer
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.publishers.client import Client
+from nplv_dash.sources.publishers.pages import PAGES, Pages, Trail, check_names, of_wfs
 from nplv_dash.sources.shapes import RD
 
 OGC_CRS: Final = f"http://www.opengis.net/def/crs/EPSG/0/{RD}"
 WFS_CRS: Final = f"urn:ogc:def:crs:EPSG::{RD}"
-#: More pages than any layer has: a service whose pages never end is no service.
-_PAGES: Final = 2000
 
 
 @dataclass
@@ -55,7 +52,7 @@ def layer(
     """
     wanted = publisher.layers[level]
     pages = _ogc if publisher.protocol == "ogc" else _wfs
-    trail = _Trail(client)
+    trail = Trail(client)
     features: list[dict[str, Any]] = []
     for page in pages(trail, publisher, edition, wanted, gemeente, min(publisher.page, most or publisher.page)):
         features += page
@@ -70,43 +67,14 @@ def layer(
     return Asked(frame, trail.fetched(publisher.id, table, len(frame)))
 
 
-@dataclass
-class _Trail:
-    """What was asked, and a digest of what came."""
-
-    client: Client
-    first: str = ""
-    digest: Any = field(default_factory=hashlib.sha256)
-    modified: str = ""
-
-    def page(self, address: str, params: dict[str, str] | None = None) -> dict[str, Any]:
-        self.first = self.first or address
-        found = self.client.json(address, params)
-        if not isinstance(found, dict) or not isinstance(found.get("features"), list):
-            raise DataError("publisher_format", address, reason="no list of features")
-        # Not of the whole answer, in which the time of the day stands.
-        self.digest.update(json.dumps(found["features"]).encode())
-        self.modified = str(found.get("timeStamp", "")) or self.modified
-        return found
-
-    def fetched(self, publisher: str, table: str, rows: int) -> Fetched:
-        return Fetched(
-            publisher=publisher, table=table, address=self.first, sha256=self.digest.hexdigest(), rows=rows,
-            modified=self.modified,
-        )  # fmt: skip
-
-
-_Pages = Iterator[list[dict[str, Any]]]
-
-
-def _ogc(trail: _Trail, publisher: Borders, edition: Edition, layer: Layer, gemeente: str | None, page: int) -> _Pages:
+def _ogc(trail: Trail, publisher: Borders, edition: Edition, layer: Layer, gemeente: str | None, page: int) -> Pages:
     address: str | None = f"{edition.base}/collections/{layer.name}/items"
     params: dict[str, str] | None = {"f": "json", "limit": str(page), "crs": OGC_CRS}
     if gemeente:
         params = {**(params or {}), publisher.of_gemeente: gemeente}
     seen: set[str] = set()
     while address:
-        if address in seen or len(seen) >= _PAGES:
+        if address in seen or len(seen) >= PAGES:
             raise DataError("publisher_paging", trail.first, pages=len(seen))
         seen.add(address)
         found = trail.page(address, params)
@@ -122,36 +90,19 @@ def _next(found: dict[str, Any], address: str) -> str | None:
     return str(httpx.URL(address).join(str(links[0].get("href", "")))) if links else None
 
 
-def _wfs(trail: _Trail, publisher: Borders, edition: Edition, layer: Layer, gemeente: str | None, page: int) -> _Pages:
-    params = {
-        "service": "WFS", "version": "2.0.0", "request": "GetFeature", "typeNames": layer.name,
-        "outputFormat": "application/json", "srsName": WFS_CRS, "count": str(page),
-    }  # fmt: skip
+def _wfs(trail: Trail, publisher: Borders, edition: Edition, layer: Layer, gemeente: str | None, page: int) -> Pages:
+    more = {"srsName": WFS_CRS}
     if gemeente:
-        params["filter"] = (
+        more["filter"] = (
             '<Filter xmlns="http://www.opengis.net/fes/2.0"><PropertyIsEqualTo>'
             f"<ValueReference>{publisher.of_gemeente}</ValueReference><Literal>{gemeente}</Literal>"
             "</PropertyIsEqualTo></Filter>"
         )
-    start, before = 0, None
-    for _ in range(_PAGES):
-        found = trail.page(edition.base, params | {"startIndex": str(start)})["features"]
-        # A service that does not know `startIndex` gives its first page for ever.
-        if found and found == before:
-            raise DataError("publisher_paging", trail.first, pages=start // page)
-        yield found
-        if len(found) < page:
-            return
-        start, before = start + len(found), found
-    raise DataError("publisher_paging", trail.first, pages=_PAGES)
+    return of_wfs(trail, edition.base, layer.name, page, more)
 
 
 def _frame(features: list[dict[str, Any]], layer: Layer, where: str) -> gpd.GeoDataFrame:
-    properties = [one.get("properties") or {} for one in features]
-    present = {name for one in properties for name in one}
-    absent = [theirs for theirs in layer.columns.values() if theirs not in present]
-    if absent:
-        raise DataError("publisher_columns", where, columns=", ".join(absent), present=", ".join(sorted(present)[:40]))
+    check_names(features, layer.columns.values(), where)
     try:
         frame = gpd.GeoDataFrame.from_features(features, crs=RD)
     except (TypeError, ValueError, KeyError, AttributeError) as error:

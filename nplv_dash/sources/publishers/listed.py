@@ -12,11 +12,12 @@ from nplv_dash.sources.yamlfiles import read_record
 FOLDER = "sources"
 
 
-def publishers(folder: Path, only: Collection[str] = ()) -> tuple[Publisher, ...]:
+def publishers(folder: Path, only: Collection[str] = (), *, every: bool = False) -> tuple[Publisher, ...]:
     """Every publisher in the YAML files of a folder, borders first.
 
     Args:
-        only: ids; without any, all of them.
+        only: ids; without any, all that are not asked on request only.
+        every: those too.
 
     Raises:
         DataError: `file_missing`, `yaml_invalid` or `records_wrong` of a file; `publisher_double` where two have the
@@ -33,5 +34,5 @@ def publishers(folder: Path, only: Collection[str] = ()) -> tuple[Publisher, ...
     strange = sorted(set(only) - set(ids))
     if strange:
         raise DataError("publisher_unknown", folder, publishers=", ".join(strange), known=", ".join(ids))
-    chosen = [one for one in found if not only or one.id in only]
+    chosen = [one for one in found if (one.id in only if only else every or not one.on_request)]
     return tuple(sorted(chosen, key=lambda one: (not isinstance(one, Borders), one.id)))

@@ -13,13 +13,11 @@ from typing import Final
 
 import pandas as pd
 
-from nplv_dash.domain.codes import is_code
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.publishers import Zip, ZipTable
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.publishers.client import Client
-from nplv_dash.sources.publishers.odata import COLUMNS
-from nplv_dash.sources.tables import SECRET
+from nplv_dash.sources.publishers.tidying import tidy
 
 _MB: Final = 1024**2
 #: Files in a zip, and how many times larger than the zip they may be together.
@@ -69,18 +67,4 @@ def _table(archive: zipfile.ZipFile, publisher: Zip, table: ZipTable) -> pd.Data
     absent = [one for one in (table.code, table.year, *table.columns) if one not in rows]
     if absent:
         raise DataError("publisher_columns", where, columns=", ".join(absent), present=", ".join(rows)[:800])
-    return _tidy(rows, table, where)
-
-
-def _tidy(rows: pd.DataFrame, table: ZipTable, where: str) -> pd.DataFrame:
-    long = rows.melt([table.code, table.year], list(table.columns), var_name="column", value_name="value")
-    text = long["value"].str.strip()
-    secret = text.isin(SECRET) | (text == "")
-    value, year = (pd.to_numeric(one, errors="coerce") for one in (text.mask(secret), long[table.year]))
-    wrong = text[value.isna() & ~secret]
-    if len(wrong) or year.isna().any():
-        raise DataError("publisher_format", where, reason=f"no number: {(*wrong, *long[table.year][year.isna()])[0]!r}")
-    frame = pd.DataFrame({"code": long[table.code].str.strip(), "year": year.astype(int), "value": value})
-    frame["indicator"] = long["column"].map(table.columns)
-    levels = [next((one for one in ("wijk", "buurt") if is_code(one, code)), None) for code in frame["code"]]
-    return frame.assign(level=levels).dropna(subset=["level", "value"])[COLUMNS]
+    return tidy(rows, table.code, table.year, table.columns, where)
