@@ -183,13 +183,11 @@ def _list(found: Iterable[Publisher], t: Text) -> Table:
     from rich.markup import escape
     from rich.table import Table
 
-    columns = ("id", "title", "asked", "checked", "tried", "unverified")
-    table = Table(*(t(f"vernieuwen.source.{one}") for one in columns))
+    table = Table(*(t(f"vernieuwen.source.{one}") for one in ("id", "title", "checked", "tried", "unverified")))
     for one in found:
-        asked = t("vernieuwen.asked_on_request" if one.on_request else "vernieuwen.asked_always")
+        title = t("vernieuwen.on_request", title=one.title, id=one.id) if one.on_request else one.title
         tried = t("vernieuwen.was_tried" if one.tried else "vernieuwen.not_tried")
-        said = (one.id, escape(one.title), asked, one.checked.isoformat(), tried, escape("; ".join(one.unverified)))
-        table.add_row(*said)
+        table.add_row(one.id, escape(title), one.checked.isoformat(), tried, escape("; ".join(one.unverified)))
     return table
 
 

@@ -146,8 +146,8 @@ def test_the_list_says_what_was_tried(desk: Desk) -> None:
     assert result.output.count("nooit") == 7
     assert desk.service.asked == []
     rows = {line.split("│")[1].strip(): line for line in result.output.splitlines() if line.count("│") > 2}
-    assert "alleen met --only" in rows["lbm3_wfs"]
-    assert "bij elke vernieuwing" in rows["lbm3"]
+    assert "alleen met --only lbm3_wfs" in rows["lbm3_wfs"]
+    assert "--only" not in rows["lbm3"]
 
 
 def test_who_is_asked_on_request_is_asked_by_name(desk: Desk) -> None:
