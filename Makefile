@@ -22,8 +22,8 @@ run: $(VENV)/run.stamp  ## open the app on http://127.0.0.1:8501 (another port: 
 test: lint $(VENV)/browser.stamp  ## lint, then every test
 	@for one in postgres nginx; do scripts/setup.sh $$one || echo "Tests that need it are skipped."; done
 	$(PY) -m pytest -m "not e2e" -n 2 --dist worksteal $(PYTEST_ARGS)
-	@# A browser and the server that it talks to need both processors.
-	$(PY) -m pytest -m e2e $(PYTEST_ARGS)
+	@# File by file: the tests of one share a server and a browser, which wait for each other half of the time.
+	$(PY) -m pytest -m e2e -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/dev.stamp  ## style, types and the floors of the house
 	$(VENV)/bin/ruff format --check .
