@@ -16,6 +16,8 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 #: Nothing moves by itself any more; what moves when somebody scrolls is always "running".
 STILL = """() => document.getAnimations().every(
     one => one.timeline !== document.timeline || one.playState !== 'running')"""
+#: And no piece of the page waits for the run that goes on.
+RESTED = f"""() => ({STILL})() && !document.querySelector('[data-stale="true"]')"""
 #: What keeps somebody from using a page, as axe says it.
 _GRAVE = {"serious", "critical"}
 
@@ -43,6 +45,8 @@ def dim_the_light(page: Page) -> None:
 
 
 def assert_accessible(where: Page | Frame) -> None:
+    # While a run goes on, what it has not come to yet is dimmed.
+    where.wait_for_function(RESTED)
     where.evaluate(AXE)
     found = where.evaluate("() => axe.run().then(result => result.violations)")
     grave = [(rule["id"], [n["html"] for n in rule["nodes"]]) for rule in found if rule["impact"] in _GRAVE]
