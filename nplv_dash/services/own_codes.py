@@ -23,6 +23,7 @@ from nplv_dash.domain.codes import wijk_of
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.workspace import Workspace
+from nplv_dash.sources.mappings import first_mapping
 from nplv_dash.sources.own.reader import Found
 from nplv_dash.sources.tables import read_table
 
@@ -40,7 +41,6 @@ _ENOUGH: Final = 0.5
 _HINTED, _LETTERED = 0.3, 0.3
 #: Cells by which a column is judged.
 _SAMPLE: Final = 1_000
-_MAPPING: Final = Path("data") / "mappings" / "wijk_2022_2024.csv"
 #: What is done with a place that stands in more than one row.
 Doubles = Literal["leave", "first", "sum"]
 DOUBLES: Final[tuple[Doubles, ...]] = ("leave", "first", "sum")
@@ -99,7 +99,7 @@ def earlier(workspace: Workspace) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=2)
 def _earlier(root: Path, now: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    table = read_table(root / _MAPPING, ["old", "new"], text=["old", "new"])
+    table = read_table(first_mapping(root / "data")[0], ["old", "new"], text=["old", "new"])
     return {str(old): tuple(group) for old, group in table.groupby("old")["new"] if old not in now}
 
 

@@ -7,14 +7,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import Anchor, Krachtwijk, OfficialFigure
 from nplv_dash.sources.build import Content
 from nplv_dash.sources.bundle import DataBundle, load_bundle, read_observations
 from nplv_dash.sources.layers import Ground
+from nplv_dash.sources.mappings import first_mapping
 from nplv_dash.sources.yamlfiles import read_records
-
-_FIRST = "wijk_2022_"
 
 
 def present(root: Path) -> Content:
@@ -28,13 +26,11 @@ def present(root: Path) -> Content:
         raise bundle.problems[0]
     data = root / "data"
     tables = {path.name: _mapping(path) for path in sorted((data / "mappings").glob("*.csv"))}
-    (first,) = [name for name in tables if name.startswith(_FIRST)] or [""]
-    if not first:
-        raise DataError("file_missing", data / "mappings" / f"{_FIRST}*.csv")
+    first, indeling = first_mapping(data)
     return Content(
         wijken=read_observations(data / "indicators" / "wijken.parquet"),
         buurten=read_observations(data / "indicators" / "buurten.parquet"),
-        mapping=tables.pop(first),
+        mapping=tables.pop(first.name),
         report=bundle.join_report.astype({"year": int}),
         ground=_ground(bundle),
         areas=bundle.areas,
@@ -46,7 +42,7 @@ def present(root: Path) -> Content:
         official=read_records(data / "official.yaml", OfficialFigure),
         datasets=bundle.catalog.datasets,
         sources=bundle.catalog.sources,
-        indeling=int(first.removeprefix(_FIRST).removesuffix(".csv")),
+        indeling=indeling,
         steps=tables,
     )
 

@@ -104,6 +104,15 @@ def _worker(monkeypatch: pytest.MonkeyPatch, folder: Path, source: str) -> None:
             ),
             "own_broken",
         ),
+        (
+            # More than a table of three rows can be, whatever the bounds of the disk.
+            (
+                "import pyarrow as pa\nopen('result.json', 'w').write('{\"notes\": {\"names\": [\"a\"]}}')\n"
+                "t = pa.table({'t0': ['x' * 60_000_000], 'n0': [1.0]})\n"
+                "with pa.OSFile('result.arrow', 'wb') as f, pa.ipc.new_file(f, t.schema) as w: w.write_table(t)"
+            ),
+            "own_broken",
+        ),
         ("import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass", "own_time"),
     ],
 )

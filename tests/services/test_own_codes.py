@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,14 @@ import pyarrow as pa
 import pytest
 
 from nplv_dash import ROOT
-from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.errors import DataError, NplvError
 from nplv_dash.present.export import csv_dutch, csv_international, geojson, xlsx
 from nplv_dash.present.text import Text
 from nplv_dash.services import own_codes, own_export, own_map
 from nplv_dash.services.own_codes import Guess, code, guess, join, official, own_places
 from nplv_dash.services.own_numbers import values, written
 from nplv_dash.services.workspace import Workspace
+from nplv_dash.sources.mappings import first_mapping
 from nplv_dash.sources.own.reader import Found
 from nplv_dash.ui.data import workspace as shared
 from tests.corpus.good import squares
@@ -165,3 +167,15 @@ def test_the_example_is_of_official_figures() -> None:
     assert lines[0].startswith("wijkcode;wijk;inwoners_")
     assert len(lines) > 5
     assert (ROOT / "data").is_dir()
+
+
+def test_the_codes_of_before_are_found_in_a_refreshed_version_too(tmp_path: Path) -> None:
+    """A refresh calls the table by the year of its own wijken."""
+    folder = tmp_path / "data" / "mappings"
+    folder.mkdir(parents=True)
+    (folder / "wijk_2024_2026.csv").write_text("old,new\nWK000002,WK000003\n")
+    (folder / "wijk_2022_2026.csv").write_text("old,new\nWK000001,WK000003\n")
+    assert own_codes._earlier(tmp_path, frozenset({"WK000003"})) == {"WK000001": ("WK000003",)}
+    assert first_mapping(tmp_path / "data") == (folder / "wijk_2022_2026.csv", 2026)
+    with pytest.raises(DataError):
+        first_mapping(tmp_path)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.sources.own.limits import Limits
+from nplv_dash.sources.own.limits import MB, Limits
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,16 +32,24 @@ def columns_of(
         the names of the columns under `names`.
 
     Raises:
-        NplvError: `own_columns_many`, `own_rows_many`, `own_cells_many`, `own_cell_long`, `own_header_double`.
+        NplvError: `own_columns_many`, `own_rows_many`, `own_cells_many`, `own_cell_long`, `own_texts`,
+            `own_header_double`.
     """
     # Here and not above: what is wrong with a file is mostly found before.
     import pyarrow as pa
 
     check_size(len(columns), rows, where, limits)
     names = named(heads, where, limits)
-    arrays, labels = [], []
+    arrays, labels, room = [], [], limits.texts
     for index, (name, values) in enumerate(zip(names, columns, strict=True)):
-        texts = [as_text(value) for value in values]
+        texts: list[str | None] = []
+        # Counted on the way: together they may be thousands of times as large as the file.
+        for value in values:
+            text = as_text(value)
+            room -= len((text or "").encode())
+            if room < 0:
+                raise NplvError("own_texts", where, most=limits.texts // MB)
+            texts.append(text)
         check_cells(texts, name, where, limits)
         arrays += [pa.array(texts, pa.string()), pa.array([_number(value) for value in values], pa.float64())]
         labels += [f"{TEXT}{index}", f"{NUMBER}{index}"]

@@ -18,7 +18,8 @@ class Limits:
             be as it is packed; `unpacked`: bytes of all of them together.
         features: polygons; `vertices`: corners of all of them.
         fields: columns of the table beside borders.
-        rows, columns, cells: of a table; `cell`: letters in one; `heading`: letters of the name of a column.
+        rows, columns, cells: of a table; `cell`: letters in one; `heading`: letters of the name of a column; `texts`:
+            bytes of all texts together, in UTF-8: one text of a workbook can stand in every cell.
         depth: lists within lists in a file of GeoJSON.
         seconds: that the reading may take; `memory`: bytes of address space of the process that reads.
         waiting: seconds that somebody waits for their turn.
@@ -37,6 +38,7 @@ class Limits:
     cells: int = 400_000
     cell: int = 1_000
     heading: int = 200
+    texts: int = 20 * MB
     depth: int = 32
     seconds: int = 30
     memory: int = 1_500 * MB

@@ -45,6 +45,8 @@ _LOOK, _QUEUE_LOOK = 0.2, 1.0
 _GRACE: Final = 60
 #: Bytes of what a process says of a file, and letters of a word in it.
 _LARGEST_ANSWER, _LONGEST_WORD = 500_000, 300
+#: Bytes of a table beside its texts: of a cell, of a corner of a border (mending may add some), of a border.
+_PER_CELL, _PER_CORNER, _PER_SHAPE = 16, 48, 64
 #: What the process finds around it: nothing of this server, and libraries that ask nobody and stay in one thread.
 _ENVIRONMENT: Final = {
     "LANG": "C.UTF-8",
@@ -204,12 +206,20 @@ def _checked(kind: Kind, where: str, folder: Path, limits: Limits) -> Found:
         found = json.loads(content)
         if "error" in found:
             raise _error(found["error"], where)
+        if (folder / TABLE).stat().st_size > _room(kind, limits):
+            raise NplvError("own_broken", where)
         with pa.OSFile(str(folder / TABLE)) as file:
             table = pa.ipc.open_file(file).read_all()
             table.validate(full=True)
             return _as_found(kind, where, table, found["notes"], limits)
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException, shapely.errors.ShapelyError) as error:
         raise NplvError("own_broken", where) from error
+
+
+def _room(kind: Kind, limits: Limits) -> int:
+    """Bytes that a table within the bounds has at most: its texts, what points at them, its numbers and its borders."""
+    borders = _PER_CORNER * limits.vertices + _PER_SHAPE * limits.features if kind == "borders" else 0
+    return limits.texts + _PER_CELL * limits.cells + borders + MB
 
 
 def _error(said: dict[str, Any], where: str) -> NplvError:
@@ -229,7 +239,9 @@ def _as_found(kind: Kind, where: str, table: pa.Table, notes: dict[str, Any], li
     if [(one.name, one.type) for one in table.schema] != wanted or len(set(names)) != len(names):
         raise ValueError("not the columns that were asked for")
     most = max(limits.rows, limits.features)
-    if table.num_rows > most or len(names) > max(limits.columns, limits.fields):
+    many = table.num_rows > most or len(names) > max(limits.columns, limits.fields)
+    # Once more: what is packed in a file may be larger than the file.
+    if many or table.nbytes > _room(kind, limits):
         raise ValueError("larger than the bounds")
     return Found(
         kind=kind,

@@ -10,8 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.own import table
+from nplv_dash.sources.own.columns import columns_of
 from nplv_dash.sources.own.limits import Limits
+from tests.broken.sentences import assert_said_in_full
 from tests.corpus.good import workbook
 
 TEXT = "gemeente;naam;cijfer\n344;Één súper gröte stad in Fryslân;1.234,5\n14;Noardeast-Fryslân ’t Bildt;.\n"
@@ -83,3 +86,20 @@ def test_the_content_tells_what_a_file_is(tmp_path: Path) -> None:
     assert notes["sheet"] == "Sheet"
     _, notes = read(tmp_path, TEXT.encode(), "a.txt")
     assert notes["separator"] == ";"
+
+
+def test_one_text_in_every_cell_is_counted_as_often_as_it_stands_there(tmp_path: Path) -> None:
+    """Of a few kB a table of many MB would come, which a session keeps."""
+    content = workbook([("code", "k"), *[("WK034401", "😀" * 999)] * 6_000])
+    assert len(content) < 250_000
+    with pytest.raises(NplvError) as caught:
+        read(tmp_path, content, "a.xlsx")
+    assert caught.value.key == "own_texts"
+    assert_said_in_full(caught.value)
+
+
+def test_all_texts_within_the_bound_are_read() -> None:
+    made, _ = columns_of(["a", "b"], [["é" * 5], ["x"]], "a.csv", Limits(texts=11), rows=1)
+    assert made.num_rows == 1
+    with pytest.raises(NplvError):
+        columns_of(["a", "b"], [["é" * 5], ["xy"]], "a.csv", Limits(texts=11), rows=1)
