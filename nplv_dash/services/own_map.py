@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final, Literal
 
 import geopandas as gpd
@@ -32,6 +33,9 @@ _FIRST_TOLERANCE: Final = 5.0
 #: Gemeenten for which a map is drawn from near; with more it shows the whole country.
 _NEAR: Final = 60
 _MOST_DIGITS: Final = 3
+_MOST_BOUND_DIGITS: Final = 12
+#: Width of a class below which there are none, and as a share of the figures.
+_SMALLEST, _SMALLEST_SHARE = 1e-12, 1e-10
 
 #: South, west, north, east, degrees.
 Box = tuple[float, float, float, float]
@@ -79,9 +83,19 @@ def _steps(values: Array) -> tuple[float, ...]:
     if not len(values) or values.min() == values.max():
         return ()
     bounds = np.linspace(values.min(), values.max(), CLASSES + 1)[1:-1]
+    width = bounds[1] - bounds[0]
+    # What differs in its last digits only has no bounds that can be written.
+    if width < max(_SMALLEST, _SMALLEST_SHARE * np.abs(bounds).max()):
+        return ()
     # A bound with fewer decimals reads better, as long as the classes stay apart.
-    step = 10.0 ** np.floor(np.log10(bounds[1] - bounds[0]) - 1)
+    step = 10.0 ** np.floor(np.log10(width) - 1)
     return tuple(float(f"{one:.12g}") for one in np.round(bounds / step) * step)
+
+
+def bound_digits(breaks: tuple[float, ...]) -> int:
+    """Decimals with which the bounds of classes are written: those of their first six digits."""
+    exponents = [Decimal(f"{one:.6g}").normalize().as_tuple().exponent for one in breaks]
+    return min(_MOST_BOUND_DIGITS, max((-one for one in exponents if isinstance(one, int) and one < 0), default=0))
 
 
 def digits_of(values: Array) -> int:
@@ -159,10 +173,13 @@ def packed(frame: gpd.GeoDataFrame) -> bytes:
 
 
 def official_of(workspace: Workspace, places: Places, level: Level, indicator: str, year: int) -> Array:
-    """The official figures of some places, by their code; NaN where it is none of that level; shape (places,)."""
+    """The official figures of some places; NaN where their key is no whole code of that level; shape (places,).
+
+    Borders that a visitor numbered from 1 are not completed: 14 would be Groningen.
+    """
     values = workspace.values(level, indicator, year)
     row = {key: i for i, key in enumerate(workspace.codes[level])}
-    at = [row.get(code(key, level) or "", -1) for key in places.codes]
+    at = [row.get(key, -1) for key in places.codes]
     return np.array([values[i] if i >= 0 else np.nan for i in at], dtype=np.float64)
 
 

@@ -124,4 +124,6 @@ def went_back() -> bool:
 
 def literal(text: str) -> str:
     """Text of a stranger for a place where Markdown is read: as code, in which nothing is a link, a picture or HTML."""
-    return f"`{' '.join(text.replace('`', ' ').split())[:60] or ' '}`"
+    # Half a pair of surrogates cannot even be sent to a browser.
+    seen = "".join(c if c.isprintable() and c != "`" else " " for c in text)
+    return f"`{' '.join(seen.split())[:60] or ' '}`"

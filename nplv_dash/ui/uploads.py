@@ -76,6 +76,7 @@ class UploadsMiddleware:
 
 def _announced(headers: Headers, largest: int) -> int:
     """Bytes that a request says it has; the largest that is taken where it says nothing, or nothing true."""
-    said = headers.get("content-length", "")
+    # With both, the length is a word only: what is read goes on for as long as pieces come.
+    said = headers.get("content-length", "") if "transfer-encoding" not in headers else ""
     # More than that is refused by Streamlit before anything is read.
     return min(int(said), largest) if said.isdecimal() and len(said) < 20 else largest

@@ -7,10 +7,11 @@ from importlib import import_module
 from typing import Final
 
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.sources.leftovers import sweep
 from nplv_dash.ui import data
 
 #: Called once when the server starts, in this order: whatever the first visitor would otherwise wait for.
-LOADERS: Final[tuple[Callable[[], object], ...]] = (data.workspace,)
+LOADERS: Final[tuple[Callable[[], object], ...]] = (sweep, data.workspace)
 
 
 def _model() -> None:

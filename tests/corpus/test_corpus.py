@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.sources import leftovers
 from nplv_dash.sources.own import reader
 from nplv_dash.sources.own.limits import Limits
 from nplv_dash.ui.data import workspace
@@ -113,7 +117,12 @@ def _worker(monkeypatch: pytest.MonkeyPatch, folder: Path, source: str) -> None:
             ),
             "own_broken",
         ),
-        ("import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass", "own_time"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "own_time"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "own_memory"),
+        (
+            """open('result.json', 'w').write('{"error": {"key": "own_ring", "values": {"a": "\\\\ud800"}}}')""",
+            "own_ring",
+        ),
     ],
 )
 def test_a_reader_that_was_taken_over_is_not_believed(
@@ -123,7 +132,16 @@ def test_a_reader_that_was_taken_over_is_not_believed(
     with pytest.raises(NplvError) as caught:
         reader.read("table", b"a;b", "a.csv", LIMITS)
     assert caught.value.key == key
+    assert all(one.isprintable() for one in map(str, caught.value.values.values()))
     assert [one.name for one in temporary.iterdir()] == ["other"]
+
+
+def test_a_reader_that_used_its_time_up_is_told_so(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass"
+    _worker(monkeypatch, temporary, source)
+    with pytest.raises(NplvError) as caught:
+        reader.read("table", b"a;b", "a.csv", replace(LIMITS, seconds=1))
+    assert caught.value.key == "own_time"
 
 
 def test_a_reader_is_stopped_when_whoever_waits_goes_away(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,12 +176,15 @@ def test_whoever_waits_too_long_is_told() -> None:
 
 
 def test_what_a_killed_server_left_is_taken_away(temporary: Path) -> None:
-    old, fresh = temporary / "nplv_own_old", temporary / "nplv_own_fresh"
-    for folder in (old, fresh):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    old, dead, mine = (temporary / f"nplv_own_{one}" for one in ("old", f"{ended.pid}_a", f"{os.getpid()}_b"))
+    fresh = temporary / f"nplv_own_{os.getppid()}_c"
+    for folder in (old, dead, mine, fresh):
         folder.mkdir()
         (folder / "upload").write_bytes(b"x")
     os.utime(old, (0, 0))
-    reader._sweep.cache_clear()
+    leftovers._sweep.cache_clear()
     reader.read("table", csv("WK034401;1"), "a.csv", LIMITS)
     assert list(temporary.iterdir()) == [fresh]
 

@@ -179,3 +179,24 @@ def test_the_codes_of_before_are_found_in_a_refreshed_version_too(tmp_path: Path
     assert first_mapping(tmp_path / "data") == (folder / "wijk_2022_2026.csv", 2026)
     with pytest.raises(DataError):
         first_mapping(tmp_path)
+
+
+def test_borders_with_numbers_get_no_official_figures_of_elsewhere(workspace: Workspace) -> None:
+    year = workspace.years("gemeente", "inhabitants")[-1]
+    numbered = own_codes.Places(None, ("14", "344", "GM0344"), ("a", "b", "c"), ("",) * 3)
+    figures = own_map.official_of(workspace, numbered, "gemeente", "inhabitants", year)
+    assert np.isnan(figures).tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("spread", [5e-324, 1e-16, 1e-13])
+def test_figures_that_hardly_differ_have_one_class(spread: float) -> None:
+    figures = np.array([0.0, spread]) if spread < 1e-300 else np.array([1.0, 1.0 + spread * 10])
+    assert own_map.own_view(figures, np.ones(2, dtype=bool), "steps").breaks == ()
+
+
+@pytest.mark.parametrize(
+    ("breaks", "digits"),
+    [((), 0), ((1_500_000.0, 3e6), 0), ((0.5, 1.25), 2), ((0.00012,), 5), ((12.0,), 0), ((1e-20,), 12)],
+)
+def test_bounds_are_written_with_the_decimals_they_have(breaks: tuple[float, ...], digits: int) -> None:
+    assert own_map.bound_digits(breaks) == digits

@@ -36,7 +36,9 @@ class Store:
         await self.gate.wait()
         await PlainTextResponse("", 204)(scope, receive, send)
 
-    async def put(self, session: str, size: object, method: str = "PUT", lang: str = "nl") -> tuple[int, str, Any]:
+    async def put(
+        self, session: str, size: object, method: str = "PUT", lang: str = "nl", *more: tuple[bytes, bytes]
+    ) -> tuple[int, str, Any]:
         sent: list[Message] = []
 
         async def send(message: Message) -> None:
@@ -48,7 +50,7 @@ class Store:
         scope = {
             "type": "http", "method": method, "path": f"/_stcore/upload_file/{session}/f",
             "headers": [(b"accept-language", lang.encode())]
-            + ([(b"content-length", str(size).encode())] if size is not None else []),
+            + ([(b"content-length", str(size).encode())] if size is not None else []) + list(more),
         }  # fmt: skip
         await self.here(scope, receive, send)
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
@@ -96,6 +98,17 @@ def test_what_is_on_its_way_counts_and_whoever_says_no_size_brings_the_largest(s
         assert {status for status, _, _ in await asyncio.gather(*coming)} == {204}
         assert (await store.put("a", 1))[0] == 204
         assert not store.here._coming
+
+    in_a_loop(tried())
+
+
+def test_a_length_beside_pieces_is_not_believed() -> None:
+    async def tried() -> None:
+        store = Store()
+        store.gate.set()
+        store.sizes["a"] = EACH * LARGEST - 10
+        assert (await store.put("a", 1))[0] == 204
+        assert (await store.put("a", 1, "PUT", "nl", (b"transfer-encoding", b"chunked")))[0] == 413
 
     in_a_loop(tried())
 

@@ -6,6 +6,7 @@ Coordinates are WGS 84 with the longitude first (RFC 7946), unless the file name
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ _WGS84: Final = "OGC:CRS84"
 #: Points of the smallest ring: three, and the first one again.
 _RING: Final = 4
 _GEOMETRIES: Final = ("Point", "MultiPoint", "LineString", "MultiLineString", "GeometryCollection")
+#: A text, up to its end or that of the file; without a way back, so that it is read once whatever stands in it.
+_TEXT: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _OPENING, _CLOSING = b"[{", b"]}"
 
 
@@ -79,8 +82,8 @@ def parsed(content: bytes, where: str, limits: Limits) -> Any:
 
 
 def _check_depth(content: bytes, where: str, most: int) -> None:
-    """Brackets in texts count too, which only makes it stricter by as many as stand open in one text."""
-    signs = np.frombuffer(content, dtype=np.uint8)
+    # Without texts: brackets that close in one of them would hide as many that open.
+    signs = np.frombuffer(_TEXT.sub(b"", content), dtype=np.uint8)
     steps = np.isin(signs, list(_OPENING)).astype(np.int32) - np.isin(signs, list(_CLOSING))
     if len(steps) and int(np.cumsum(steps).max()) > most:
         raise NplvError("own_json_deep", where, most=most)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -26,6 +25,7 @@ import shapely
 
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.sources.leftovers import prefix, sweep
 from nplv_dash.sources.own.columns import NUMBER, TEXT
 from nplv_dash.sources.own.limits import MB, Limits
 from nplv_dash.sources.own.worker import RESULT, TABLE, UPLOAD
@@ -33,9 +33,6 @@ from nplv_dash.sources.own.worker import RESULT, TABLE, UPLOAD
 Kind = Literal["borders", "table"]
 #: Says how far it is, 0 to 1.
 Tell = Callable[[float], None]
-#: Of the folders in which files are read; seconds after which nobody reads in one any more.
-_PREFIX: Final = "nplv_own_"
-_STALE: Final = 3_600
 #: Files that are read at once.
 AT_ONCE: Final = 2
 _turns: Final = threading.BoundedSemaphore(AT_ONCE)
@@ -128,29 +125,24 @@ def read(
     if len(content) > limits.upload:
         raise NplvError("own_large", where, size=f"{len(content) / MB:.0f}", most=limits.upload // MB)
     # The table is bounded by its rows and columns, whatever the size that a server allows.
-    _sweep()
-    with _turn(where, limits, tell), tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+    sweep()
+    with _turn(where, limits, tell), tempfile.TemporaryDirectory(prefix=prefix()) as folder:
         (Path(folder) / UPLOAD).write_bytes(content)
         job = {"kind": kind, "name": where, "part": part, "limits": asdict(limits)}
         _run(job, Path(folder), limits, tell)
         return _checked(kind, where, Path(folder), limits)
 
 
-@cache
-def _sweep() -> None:
-    """Take away what a server left that was killed while it read; once per process."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        # That of somebody else, or gone meanwhile.
-        with suppress(OSError):
-            if left.stat().st_mtime < time.time() - _STALE:
-                shutil.rmtree(left)
-
-
 def shown_name(name: str) -> str:
     """The name of a file as it can be shown: its last part, without signs that cannot be seen."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    kept = " ".join("".join(c if c.isprintable() else " " for c in last).split())
+    kept = " ".join(_visible(last).split())
     return kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-19:]}"
+
+
+def _visible(text: str) -> str:
+    """A text with a blank for each sign that cannot be seen; half a pair of surrogates cannot even be sent."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 @contextmanager
@@ -190,7 +182,10 @@ def _run(job: dict[str, Any], folder: Path, limits: Limits, tell: Tell) -> None:
         if process.poll() is None:
             process.kill()
         process.wait()
-    if process.returncode in (-24, -9):  # SIGXCPU, and SIGKILL, which a process gets that goes on after it
+    # Whoever is out of time gets SIGXCPU or SIGKILL; who gets the latter before was taken for want of memory.
+    if process.returncode == -signal.SIGKILL and time.monotonic() - start < limits.seconds - 1:
+        raise NplvError("own_memory", where, most=limits.memory // MB)
+    if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise NplvError("own_time", where, seconds=limits.seconds)
     if process.returncode:
         raise NplvError("own_broken", where)
@@ -226,7 +221,7 @@ def _error(said: dict[str, Any], where: str) -> NplvError:
     key, values = str(said["key"]), dict(said["values"])
     if not key.startswith("own_") or not all(isinstance(value, str | int | float) for value in values.values()):
         return NplvError("own_broken", where)
-    short = {str(k): v[:_LONGEST_WORD] if isinstance(v, str) else v for k, v in values.items()}
+    short = {str(k): _visible(v[:_LONGEST_WORD]) if isinstance(v, str) else v for k, v in values.items()}
     return NplvError(key, where, **short)
 
 

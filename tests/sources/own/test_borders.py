@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.sources.own import borders
+from nplv_dash.sources.own import borders, geojson
 from nplv_dash.sources.own.limits import Limits
 from tests.corpus.good import collection, geopackage, polygon, shapefile, square, squares, zipped
 
@@ -96,3 +96,18 @@ def test_bounds_hold_for_every_kind(limits: dict[str, int], key: str, tmp_path: 
         with pytest.raises(NplvError) as caught:
             read(tmp_path, content, **limits)
         assert caught.value.key == key
+
+
+@pytest.mark.parametrize("text", ["]" * 500, '\\"' + "]" * 500, "\\\\"])
+def test_brackets_in_texts_hide_none(text: str) -> None:
+    deep = f'{{"a": "{text}", "b": {"[" * 400}{"]" * 400}}}'
+    with pytest.raises(NplvError) as caught:
+        geojson.parsed(deep.encode(), "a.geojson", Limits())
+    assert caught.value.key == "own_json_deep"
+    assert geojson.parsed(b'{"a": "[[[[[[", "b": "[["}', "a", Limits(depth=2)) == {"a": "[[[[[[", "b": "[["}
+
+
+def test_a_text_without_end_is_looked_through_once() -> None:
+    with pytest.raises(NplvError) as caught:
+        geojson.parsed(b'{"a": "' + b'\\"' * 1_000_000 + b"\\", "a.geojson", Limits())
+    assert caught.value.key == "own_json"

@@ -23,6 +23,9 @@ from nplv_dash.ui.blocks.bar import bar
 
 #: Where the session keeps what was read, per kind.
 _KEPT: Final = "_eigen_gegevens"
+_SHAPES: Final = f"{_KEPT}_shapes"
+#: What is wrong with the moment more than with the file.
+_PASSING: Final = ("own_busy", "own_time")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Kept:
     part: str | None = None
     parts: tuple[str, ...] = ()
     outcome: Found | NplvError | None = None
+
+    @property
+    def may_be_tried(self) -> bool:
+        """Whether the same file may well be read another time."""
+        return isinstance(self.outcome, NplvError) and self.outcome.key in _PASSING
 
     @cached_property
     def written(self) -> tuple[Written, ...]:
@@ -66,6 +74,9 @@ def put(kind: Kind, kept: Kept | None) -> None:
         _all().pop(kind, None)
     else:
         _all()[kind] = kept
+    if kind == "borders":
+        # Made of the file before; made again where it is asked for.
+        st.session_state.pop(_SHAPES, None)
 
 
 def _all() -> dict[Kind, Kept]:
@@ -92,9 +103,10 @@ def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
             except NplvError as error:
                 outcome = error
         parts = parts_of(outcome) if isinstance(outcome, Found) else kept.parts
-        # The file itself is of use only where there is more in it to choose from.
-        content = kept.content if len(parts) > 1 else b""
-        kept = replace(kept, outcome=outcome, parts=parts, content=content)
+        kept = replace(kept, outcome=outcome, parts=parts)
+        # The file itself is of use only where there is more in it to choose from, or where it may go well next time.
+        if len(parts) < 2 and not kept.may_be_tried:
+            kept = replace(kept, content=b"")
         put(kind, kept)
     return kept.outcome
 
@@ -110,11 +122,11 @@ class Shapes:
 def shapes_of(kept: Kept, found: Found, places: Places) -> Shapes:
     """The borders of a file by one of its columns; made once per file and column, and kept beside it."""
     key = (kept.id, kept.part, places.codes)
-    have: tuple[object, Shapes] | None = st.session_state.get(f"{_KEPT}_shapes")
+    have: tuple[object, Shapes] | None = st.session_state.get(_SHAPES)
     if have is not None and have[0] == key:
         return have[1]
     frame = frame_of(found, places)
     content = packed(frame)
     made = Shapes(frame, GeometryLayer(f"eigen_{fingerprint(content)}", inline(content), len(frame)))
-    st.session_state[f"{_KEPT}_shapes"] = (key, made)
+    st.session_state[_SHAPES] = (key, made)
     return made

@@ -8,14 +8,15 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from nplv_dash.present import foliummap, palette
 from nplv_dash.present.figures import Figures
-from nplv_dash.present.html import heading
+from nplv_dash.present.html import Cell, Group, heading, table
 from nplv_dash.present.legend import Swatch, ramp, swatches
 from nplv_dash.present.legend import legend as official_legend
-from nplv_dash.present.numbers import Numbers, rounded
+from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services import own_export, own_map
 from nplv_dash.services.aggregate import Array
@@ -31,8 +32,8 @@ from nplv_dash.ui.blocks.own_data.join import Chosen
 _HEIGHT: Final = 460
 #: Which official figure stands there at first.
 FIRST_INDICATOR: Final = "welfare"
-#: More rows than this are for a file.
-_MOST_ROWS: Final = 4_000
+#: More rows than this are for a file; more than that scroll.
+_MOST_ROWS, _MANY_ROWS = 500, 12
 #: What was clicked, in the session; in no address, since nobody else could open it.
 _PLACE: Final = "_eigen_plek"
 
@@ -166,7 +167,7 @@ def _in_words(begin: str, values: Array, write: Callable[[float], str], figures:
 
 def _legend(chosen: Chosen, view: OwnView, figures: Figures) -> str:
     t, n = figures.t, figures.n
-    digits = max((len(f"{one:.6g}".partition(".")[2]) for one in view.breaks), default=0)
+    digits = own_map.bound_digits(view.breaks)
     marks = [n.decimal(one, digits) for one in view.breaks]
     names = [t("klassen.one")]
     if marks:
@@ -193,29 +194,39 @@ def _table(
     workspace: Workspace, chosen: Chosen, level: Level, official: MapView, view: OwnView, figures: Figures
 ) -> None:
     """Both figures of each place: what stands on the maps, for who does not see them."""
-    t, places, indicator = figures.t, chosen.joined.to, official.indicator
+    t, n, places, indicator = figures.t, figures.n, chosen.joined.to, official.indicator
     beside = own_map.official_of(workspace, places, level, indicator.id, official.year)
     rows = own_map.beside(places, chosen.joined.drawn, chosen.values, beside)
     with st.expander(t("eigen_gegevens.both.title"), icon=":material/table:", expanded=True):
         if len(rows) > _MOST_ROWS:
-            st.info(t("kaart.table.too_long", count=figures.n.integer(len(rows))), icon=":material/filter_alt:")
-            return
-        configuration = {
-            "code": st.column_config.TextColumn(t("kaart.table.code")),
-            "name": st.column_config.TextColumn(t("kaart.table.name"), pinned=True),
-            "gemeente": st.column_config.TextColumn(t("kaart.table.gemeente")) if any(places.contexts) else None,
-            "own": st.column_config.NumberColumn(
-                t("eigen_gegevens.both.own", column=chosen.column[:40]), format="localized", step=10.0**-view.digits
-            ),
-            "official": st.column_config.NumberColumn(
-                figures.heading(indicator, official.year), format="localized", step=10.0**-indicator.decimals
-            ),
-        }
-        st.dataframe(
-            rounded(rows, {"own": view.digits, "official": indicator.decimals}),
-            column_config=configuration, placeholder=figures.n.no_data, hide_index=True,
-        )  # fmt: skip
+            shown, count = n.integer(_MOST_ROWS), n.integer(len(rows))
+            st.info(t("eigen_gegevens.both.more", shown=shown, count=count), icon=":material/filter_alt:")
+        with st.container(height=_HEIGHT if len(rows) > _MANY_ROWS else "content", border=False):
+            st.html(_both(rows[:_MOST_ROWS], chosen, official, view, figures))
         st.caption(t("eigen_gegevens.both.note"))
+
+
+def _both(rows: pd.DataFrame, chosen: Chosen, official: MapView, view: OwnView, figures: Figures) -> str:
+    """The table as HTML: a grid would offer its own file, in which own figures are not marked and formulas run."""
+    t, n, indicator = figures.t, figures.n, official.indicator
+    head = [
+        t("kaart.table.name"),
+        t("kaart.table.code"),
+        t("kaart.table.gemeente"),
+        t("eigen_gegevens.both.own", column=chosen.column[:40]),
+        figures.heading(indicator, official.year),
+    ]
+    columns = [
+        list(rows["name"]),
+        list(rows["code"]),
+        list(rows["gemeente"]),
+        n.many(rows["own"], digits=view.digits),
+        n.many(rows["official"], digits=indicator.decimals),
+    ]
+    if not any(rows["gemeente"]):
+        del head[2], columns[2]
+    lines = [[Cell(text) for text in line] for line in zip(*columns, strict=True)]
+    return table(t("eigen_gegevens.both.title"), head, [Group(lines)], numbers={len(head) - 2, len(head) - 1})
 
 
 def _files(workspace: Workspace, chosen: Chosen, layer: str, borders: kept.Shapes | None, t: Text) -> None:

@@ -56,6 +56,11 @@ def _one(kind: Kind, t: Text, n: Numbers) -> Found | None:
         return None
     if isinstance(found, NplvError):
         said(found, t)
+        if have.may_be_tried and st.button(
+            t("eigen_gegevens.again"), icon=":material/refresh:", key=f"eigen_weer_{kind}"
+        ):
+            kept.put(kind, replace(have, outcome=None))
+            st.rerun()
         _parts(kind, have, have.part, t)
         _away(kind, t)
         return None
