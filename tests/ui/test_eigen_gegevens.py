@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import io
+import re
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -11,18 +13,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nplv_dash import ROOT
+from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.explain import explain
+from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services import workbook
 from nplv_dash.services.own_export import example
-from nplv_dash.ui.blocks.own_data import kept
+from nplv_dash.sources.own.reader import Found
+from nplv_dash.ui.blocks.own_data import kept, maps
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes.addresses import PARTS
+from nplv_dash.ui.state import literal
 from tests.corpus.good import csv, shapefile, zipped
 from tests.ui.helpers import assert_sound, html, run_page
 from tests.ui.test_routes import get
 
-T = Text("nl")
+T, EN = Text("nl"), Text("en")
 #: In no official figure.
 PRIVATE = "987654.321"
 
@@ -38,6 +44,19 @@ def table(*lines: str, lang: Lang = "nl") -> AppTest:
 def chosen(app: AppTest, begin: str) -> object:
     (box,) = [one for one in app.selectbox if one.key.startswith(begin)]
     return box
+
+
+def shown(app: AppTest) -> list[list[str]]:
+    """The rows of the table with both figures; name and code stand first, the own and the official figure last."""
+    found = [block.proto.body for block in app.get("html") if T("eigen_gegevens.both.title") in block.proto.body]
+    found += [block.proto.body for block in app.get("html") if EN("eigen_gegevens.both.title") in block.proto.body]
+    rows = re.findall(r"<tr>(.*?)</tr>", found[0] if found else "")[1:]
+    return [[unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+
+
+def own(app: AppTest, code: str = "") -> list[str]:
+    """The own figures in it, of all places or of one."""
+    return [row[-2] for row in shown(app) if code in row[1]]
 
 
 def said(app: AppTest) -> str:
@@ -62,12 +81,14 @@ def test_a_table_is_joined_and_mapped(lang: Lang) -> None:
     assert chosen(app, "eigen_s_").value == "dutch"
     assert t("eigen_gegevens.join.matched", matched="3", rows="3", places="3") in [one.value for one in app.markdown]
     assert t("eigen_gegevens.map.cause") in [one.value for one in app.markdown]
-    rows = app.dataframe[0].value
-    assert list(rows["code"]) == ["WK034401", "WK034402", "WK034403"]
-    assert list(rows["own"].fillna(-1)) == [1.5, 2.5, -1]
+    rows, n = shown(app), Numbers(lang)
+    assert [row[1] for row in rows] == ["WK034401", "WK034402", "WK034403"]
+    assert own(app) == [n.decimal(1.5), n.decimal(2.5), n.no_data]
     welfare = workspace().figure("wijk", "WK034403", "welfare")
     assert welfare is not None
-    assert rows["official"].iloc[2] == pytest.approx(welfare.value, abs=0.05)
+    assert rows[2][-1] == n.decimal(welfare.value, workspace().bundle.indicators["welfare"].decimals)
+    # A grid has a button of its own for a file, in which own figures are not marked.
+    assert not app.dataframe
 
 
 def test_the_example_is_a_good_file() -> None:
@@ -84,34 +105,33 @@ def test_what_does_not_match_is_named_on_both_sides_with_its_reason() -> None:
         assert T(f"eigen_gegevens.join.{why}", count="1", first=first) in text
     assert T("eigen_gegevens.join.doubles", count="1", first="WK034402") in text
     assert "WK034403 (" in text
-    own = app.dataframe[0].value.set_index("code")["own"]
-    assert own.isna()["WK034402"]
+    assert own(app, "WK034402") == [T("frame.no_data")]
     app.selectbox(key="eigen_dubbel").set_value("sum").run()
-    assert app.dataframe[0].value.set_index("code")["own"]["WK034402"] == 13
+    assert own(app, "WK034402") == ["13"]
     app.selectbox(key="eigen_dubbel").set_value("first").run()
-    assert app.dataframe[0].value.set_index("code")["own"]["WK034402"] == 6
+    assert own(app, "WK034402") == ["6"]
 
 
 def test_codes_without_letters_and_zeros_are_completed() -> None:
     app = upload(run_page("eigen_gegevens"), "table", "gm.csv", b"gm,cijfer\n344,1.5\n14,2.5\n")
     assert_sound(app)
     assert chosen(app, "eigen_naar_").value == "gemeente"
-    assert list(app.dataframe[0].value["code"]) == ["GM0014", "GM0344"]
+    assert [row[1] for row in shown(app)] == ["GM0014", "GM0344"]
 
 
 def test_another_spelling_can_be_chosen() -> None:
     app = table("WK034401;1.234", "WK034402;2.345")
-    assert list(app.dataframe[0].value["own"]) == [1234, 2345]
+    assert own(app) == ["1.234", "2.345"]
     assert T("eigen_gegevens.spelling.unsure") in said(app)
     chosen(app, "eigen_s_").set_value("international").run()
-    assert list(app.dataframe[0].value["own"]) == [1.234, 2.345]
+    assert own(app) == ["1,234", "2,345"]
 
 
 def test_numbers_that_are_none_are_told_and_nothing_is_drawn() -> None:
     app = table("WK034401;1,5", "WK034402;veel")
     assert not app.exception
     assert "`veel`" in app.error[0].value
-    assert not app.dataframe
+    assert not shown(app)
 
 
 def test_codes_of_another_level_than_chosen_are_told_and_nothing_breaks() -> None:
@@ -119,7 +139,7 @@ def test_codes_of_another_level_than_chosen_are_told_and_nothing_breaks() -> Non
     chosen(app, "eigen_naar_").set_value("buurt").run()
     assert_sound(app)
     assert T("eigen_gegevens.join.malformed", count="2", first="WK034401, WK034402") in said(app)
-    assert app.dataframe[0].value.empty
+    assert not shown(app)
 
 
 def test_a_sheet_without_a_table_can_be_left_again() -> None:
@@ -135,17 +155,17 @@ def test_a_sheet_without_a_table_can_be_left_again() -> None:
     assert "geen regels" in app.error[0].value
     chosen(app, "eigen_deel_table").set_value("Sheet").run()
     assert_sound(app)
-    assert list(app.dataframe[0].value["own"]) == [1.5]
+    assert own(app) == ["1,5"]
 
 
 def test_own_borders_come_with_a_map_of_their_own() -> None:
     app = upload(run_page("eigen_gegevens"), "borders", "vlakken.zip", zipped(shapefile()))
     assert_sound(app)
-    assert list(app.dataframe[0].value["own"]) == [1.5, 2.5, 3.5]
+    assert own(app) == ["1,5", "2,5", "3,5"]
     app = upload(app, "table", "wijken.csv", csv("WK034401;10", "WK034402;20"))
     assert_sound(app)
     assert chosen(app, "eigen_naar_").value == "own"
-    assert list(app.dataframe[0].value["own"]) == [10, 20]
+    assert own(app) == ["10", "20"]
     chosen(app, "eigen_naar_").set_value("wijk").run()
     assert_sound(app)
     assert "WK034403 (Wijk 03 Overvecht)" in said(app)
@@ -178,6 +198,45 @@ def test_a_bad_file_is_told_of_and_can_be_taken_away(name: str) -> None:
     assert_sound(app)
 
 
+@pytest.mark.parametrize("key", ["own_busy", "own_time"])
+def test_what_went_wrong_for_want_of_time_can_be_tried_again(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object, **__: object) -> Found:
+        raise NplvError(key, "wijken.csv", seconds=3)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "read", busy)
+        app = table("WK034401;1,5")
+    assert app.error
+    assert kept_of(app).content
+    app.button(key="eigen_weer_table").click().run()
+    assert_sound(app)
+    assert own(app) == ["1,5"]
+    assert not kept_of(app).content
+
+
+def test_what_is_taken_away_leaves_nothing_in_the_session() -> None:
+    app = upload(run_page("eigen_gegevens"), "borders", "vlakken.zip", zipped(shapefile()))
+    assert kept._SHAPES in app.session_state
+    app.file_uploader(key="eigen_borders").clear().run()
+    assert kept._SHAPES not in app.session_state
+
+
+def test_signs_that_cannot_be_sent_are_left_out() -> None:
+    assert literal("a\ud800`b\u202e") == "`a b`"
+    double = b'{"type": "Feature", "a\\ud800": 1, "a\\ud800": 2}'
+    app = upload(run_page("eigen_gegevens"), "borders", "a.geojson", double)
+    assert not app.exception
+    assert app.error
+
+
+def test_a_long_table_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maps, "_MOST_ROWS", 2)
+    app = table("WK034401;1", "WK034402;2", "WK034403;3")
+    assert_sound(app)
+    assert own(app) == ["1", "2"]
+    assert T("eigen_gegevens.both.more", shown="2", count="3") in [one.value for one in app.info]
+
+
 def kept_of(app: AppTest) -> kept.Kept:
     found: kept.Kept = app.session_state[kept._KEPT]["table"]
     return found
@@ -201,7 +260,7 @@ def test_official_files_never_hold_own_figures() -> None:
     keys = set(workspace().bundle.figures), set(workspace().bundle.layers), set(workspace().bundle.indicators)
     app = table(f"WK034401;{PRIVATE}".replace(".", ","), "WK034402;1")
     assert_sound(app)
-    assert app.dataframe[0].value["own"].iloc[0] == float(PRIVATE)
+    assert own(app)[0] == "987.654,321"
     assert [get(one).body for one in addresses] == before
     assert workspace().bundle.fingerprint == fingerprint
     assert (set(workspace().bundle.figures), set(workspace().bundle.layers), set(workspace().bundle.indicators)) == keys

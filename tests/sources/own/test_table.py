@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from nplv_dash.sources.own import table
 from nplv_dash.sources.own.columns import columns_of
 from nplv_dash.sources.own.limits import Limits
 from tests.broken.sentences import assert_said_in_full
-from tests.corpus.good import workbook
+from tests.corpus.good import workbook, workbook_with
 
 TEXT = "gemeente;naam;cijfer\n344;Één súper gröte stad in Fryslân;1.234,5\n14;Noardeast-Fryslân ’t Bildt;.\n"
 
@@ -88,14 +89,24 @@ def test_the_content_tells_what_a_file_is(tmp_path: Path) -> None:
     assert notes["separator"] == ";"
 
 
-#: Ten signs of four bytes each.
-TEN = "😀😁😂😃😄😅😆😇😈😉"
-
-
 def test_one_text_in_every_cell_is_counted_as_often_as_it_stands_there(tmp_path: Path) -> None:
     """Of a few kB a table of many MB would come, which a session keeps."""
-    content = workbook([("code", "k"), *[("WK034401", TEN * 99)] * 6_000])
-    assert len(content) < 500_000
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    strings = b"<sst %s><si><t>code</t></si><si><t>%s</t></si></sst>" % (space, ("😀" * 999).encode())
+    cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>1</v></c></row>' % (i, i) for i in range(2, 6_002))
+    sheet = b'<row r="1"><c r="A1" t="s"><v>0</v></c></row>' + cells
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
+        types = archive.read("[Content_Types].xml")
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % kind
+    content = workbook_with(
+        {
+            "[Content_Types].xml": types.replace(b"</Types>", part),
+            "xl/sharedStrings.xml": strings,
+            "xl/worksheets/sheet1.xml": b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (space, sheet),
+        }
+    )
+    assert len(content) < 100_000
     with pytest.raises(NplvError) as caught:
         read(tmp_path, content, "a.xlsx")
     assert caught.value.key == "own_texts"
