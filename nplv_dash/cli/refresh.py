@@ -143,7 +143,7 @@ def tables(difference: Difference, t: Text) -> Iterator[Table]:
 
 
 def _cells(row: Row, t: Text) -> Iterable[str]:
-    said = t(f"vernieuwen.difference.{row.what}.{row.key}", share=row.share)
+    said = t(f"vernieuwen.difference.{row.what}.{row.key}", share=row.share, others=row.others)
     return row.subject, row.level, row.year, row.before, row.now, said
 
 

@@ -38,6 +38,11 @@ class _Publisher(Record):
     per_second: float = Field(default=2.0, gt=0)
     on_request: bool = False
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where its services begin, where that is more than one address; no other host is asked, but for `hosts`."""
+        return ()
+
 
 class Layer(Record):
     """A layer of borders: its name at the service, and the names of the properties that we use."""
@@ -77,6 +82,11 @@ class Borders(_Publisher):
     layers: dict[BorderLevel, Layer]
     of_gemeente: Text
     water: tuple[Text, Text] | None = None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Of every year: see `_Publisher`."""
+        return tuple(one.base for one in self.editions)
 
 
 class Measure(Record):

@@ -6,7 +6,7 @@ mistake cannot silently change a figure.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Final, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -15,6 +15,9 @@ from nplv_dash.domain.codes import Level
 Theme = Literal["benefits", "crime", "education", "poverty", "housing", "liveability", "people"]
 #: The five themes of the plea of 3 April 2024, in its order.
 PLEA_THEMES: tuple[Theme, ...] = ("benefits", "crime", "education", "poverty", "housing")
+
+#: At least this share of the residents of a place must live where a rate is known; otherwise the place has no figure.
+KNOWN: Final = 0.8
 
 #: How sure the delineation of an area is. None of the twenty has official borders that we could find.
 Certainty = Literal["listed", "inferred", "partial"]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nplv_dash.domain.records import Indicator
+from nplv_dash.domain.records import KNOWN, Indicator
 
 Array = NDArray[np.float64]
 
 #: At least this share of the residents must live where a rate is known; otherwise the aggregate is "no figure".
-COVERAGE = 0.8
+COVERAGE = KNOWN
 #: A sum that lacks a part is too low, where a mean is hardly another one: of a count nearly all must be known.
 COVERAGE_COUNT = 0.98
 #: CBS rounds residents to fives and leaves out fewer. A unit with no more than these has a weight of nothing where its

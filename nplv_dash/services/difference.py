@@ -11,14 +11,18 @@ from typing import Literal
 import numpy as np
 
 from nplv_dash.domain.records import Anchor
+from nplv_dash.services.aggregate import Array
 from nplv_dash.services.workspace import NETHERLANDS, Workspace
 from nplv_dash.sources.recoding import Placed, Recoding
 from nplv_dash.sources.yamlfiles import read_records
 
 #: Below this share of residents who were placed, the trend of an area is said to be broken.
 SURE = 0.95
-#: A mean that moves less than this share of the spread over wijken has not moved.
+#: A mean that moves no more than this share of its former size (of one, where that was smaller) has not moved.
 _MOVED = 1e-9
+#: Places of which a figure is known may lose so much of a share, in units and in residents: people move without a
+#: figure being lost.
+_NEAR = (1e-9, 0.01)
 
 What = Literal["area", "code", "mean", "year", "anchor", "lacking"]
 
@@ -33,6 +37,7 @@ class Row:
         level, year: where that matters.
         before, now: codes or values; empty where there was, or is, none.
         share: of an area, per cent of its residents who live in what belongs to it now.
+        others: of an area, per cent of the residents of what belongs to it now who come from elsewhere.
     """
 
     what: What
@@ -43,6 +48,7 @@ class Row:
     before: str = ""
     now: str = ""
     share: str = ""
+    others: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,8 @@ def _areas(before: Workspace, now: Workspace, placed: Mapping[str, Placed]) -> I
         sure = one.kept >= SURE and one.others <= 1 - SURE
         if codes != then.get(area.id) or not sure:
             yield Row(
-                "area", "carried" if sure else "broken", area.name, share=f"{100 * one.kept:.0f}",
-                before=", ".join(then.get(area.id, ())), now=", ".join(codes),
+                "area", "carried" if sure else "broken", area.name, before=", ".join(then.get(area.id, ())),
+                now=", ".join(codes), share=f"{100 * one.kept:.0f}", others=f"{100 * one.others:.0f}",
             )  # fmt: skip
 
 
@@ -127,12 +133,14 @@ def _names(workspace: Workspace, level: str) -> dict[str, str]:
 
 
 def _means(before: Workspace, now: Workspace) -> Iterator[Row]:
-    """Figures of the whole country, of every year that both know."""
+    """Figures of the whole country, of every year that both know; and those of which too little is known now."""
     for indicator in now.bundle.indicators:
         for year in now.bundle.years("wijk", indicator):
             if year not in before.bundle.years("wijk", indicator):
                 continue
             old, new = (one.figure("land", NETHERLANDS, indicator, year) for one in (before, now))
+            if old is not None and new is None:
+                yield Row("mean", "gone", indicator, "land", str(year), f"{old.value:.6g}")
             if old is None or new is None or abs(new.value - old.value) <= _MOVED * max(1.0, abs(old.value)):
                 continue
             yield Row("mean", "moved", indicator, "land", str(year), f"{old.value:.6g}", f"{new.value:.6g}")
@@ -181,11 +189,26 @@ def holds(workspace: Workspace, anchor: Anchor) -> bool:
 
 
 def _lacking(before: Workspace, now: Workspace) -> Iterator[Row]:
-    """Indicators and years of which fewer units have a figure than before."""
+    """Indicators and years of which a smaller share of the units has a figure than before, or fewer residents do.
+
+    Shares, and not numbers: after new borders there may be far fewer units. The larger loss is told, in per cent.
+    """
     for (level, indicator, year), values in now.bundle.figures.items():
         known = before.bundle.figures.get((level, indicator, year))
         if known is None:
             continue
-        old, new = (int(np.isnan(one).sum()) for one in (known, values))
-        if new > old:
-            yield Row("lacking", "fewer", indicator, level, str(year), str(old), str(new))
+        old, new = _known(before, level, known), _known(now, level, values)
+        pairs = zip(old, new, _NEAR, strict=True)
+        lost = [(was - left, was, left) for was, left, near in pairs if left < was - near]
+        if lost:
+            _, was, left = max(lost)
+            yield Row("lacking", "fewer", indicator, level, str(year), f"{100 * was:.4g}%", f"{100 * left:.4g}%")
+
+
+def _known(workspace: Workspace, level: str, values: Array) -> tuple[float, float]:
+    """The share of units with a figure, and of the residents (of the newest year) who live in those."""
+    known = np.isfinite(values)
+    years = workspace.bundle.years(level, "inhabitants")
+    people = np.nan_to_num(workspace.bundle.figures[(level, "inhabitants", max(years))]) if years else known * 1.0
+    units = float(known.mean()) if len(known) else 0.0
+    return units, float(people[known].sum() / people.sum()) if people.sum() else units

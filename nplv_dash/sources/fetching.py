@@ -93,7 +93,7 @@ def _ask(publisher: Publisher, folder: Path, patience: Patience, fresh: Fresh, t
 
 def client_of(publisher: Publisher, folder: Path, patience: Patience) -> Client:
     """A client that keeps to what the record says."""
-    return Client(folder, publisher.hosts, publisher.per_second, patience)
+    return Client(folder, publisher.hosts, publisher.per_second, patience, bases=publisher.addresses)
 
 
 def _borders(client: Client, publisher: Borders, fresh: Fresh, tell: Tell) -> None:

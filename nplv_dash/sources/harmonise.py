@@ -58,16 +58,23 @@ def recoding_table(
 
 
 def recode(
-    observations: pd.DataFrame, table: pd.DataFrame, counts: set[str], inhabitants_before: Mapping[str, float]
+    observations: pd.DataFrame,
+    table: pd.DataFrame,
+    counts: set[str],
+    inhabitants_before: Mapping[str, float],
+    least: float = 0.0,
 ) -> pd.DataFrame:
     """Bring observations (columns code, year, indicator, value) from old to new codes.
 
     Codes that are not in the table pass unchanged. The sum of every count over all codes is kept, but a count is left
-    out where wijken were joined and one of them is unknown; a rate lies between the rates that it was made of.
+    out where wijken were joined and one of them is unknown; a rate lies between the rates that it was made of, and is
+    left out where those are of too few of the residents.
 
     Args:
         counts: ids of the indicators that are counts.
         inhabitants_before: residents per old code, the weight where wijken were joined.
+        least: share of the residents of a new unit of whom a rate must be known. The build demands none:
+            the figures that came with the code were made without.
     """
     sums = table.groupby("old")["share"].sum()
     off = sums.index[(sums - 1.0).abs() > _TOLERANCE]
@@ -82,8 +89,7 @@ def recode(
     is_count = moved["indicator"].isin(counts)
     # For rates the weight is residents of the old wijk that went to this new one; hardly anything where nobody is known
     # to live there, so that a lone empty wijk keeps its value.
-    weight = moved["code"].map(inhabitants_before).fillna(0.0) * moved["share"]
-    weight = weight.where(weight > 0, 1e-6).where(~is_count, moved["share"])
+    weight = _people(moved["code"], moved["share"], inhabitants_before).where(~is_count, moved["share"])
     moved = moved.assign(code=moved["new"], weight=weight, product=moved["value"] * weight, known=1)
     grouped = (
         moved.groupby(["code", "year", "indicator"], sort=False)[["product", "weight", "known"]].sum().reset_index()
@@ -92,5 +98,14 @@ def recode(
     grouped["value"] = np.where(grouped_count, grouped["product"], grouped["product"] / grouped["weight"])
     # A sum that lacks a part would pass for the whole.
     partial = grouped_count & (grouped["known"] < grouped["code"].map(table.groupby("new").size()))
+    # So would a rate of a few, joined with many of whom nothing is known.
+    whole = _people(table["old"], table["share"], inhabitants_before).groupby(table["new"]).sum()
+    partial |= ~grouped_count & (grouped["weight"] < (least - _TOLERANCE) * grouped["code"].map(whole))
     kept = observed.loc[~old, _COLUMNS]
     return pd.concat([kept, grouped.loc[~partial, _COLUMNS]], ignore_index=True)
+
+
+def _people(codes: pd.Series, share: pd.Series, inhabitants: Mapping[str, float]) -> pd.Series:
+    """Residents of old units who went to a new one; hardly anything where none are known."""
+    people = codes.map(inhabitants).fillna(0.0).astype(float) * share
+    return people.where(people > 0, 1e-6)

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from nplv_dash.domain.codes import is_code
-from nplv_dash.domain.records import Anchor, Krachtwijk, NplvArea
+from nplv_dash.domain.records import KNOWN, Anchor, Krachtwijk, NplvArea
 from nplv_dash.domain.versions import SHIPPED_INDELING
 from nplv_dash.sources.build import Content
 from nplv_dash.sources.fetching import Figures, Fresh
@@ -59,22 +59,23 @@ def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -
     counts = {one.id for one in content.indicators if one.kind == "count"}
     by_map = content.wijken if later is None else content.wijken[~_in_later_codes(content.wijken)]
     moved = {
-        level: recode(_without(table, recodings[level]), tables[level], counts, lives[level])
+        level: recode(_without(table, recodings[level]), tables[level], counts, lives[level], KNOWN)
         for level, table in (("wijk", by_map), ("buurt", content.buurten))
     }
     if later is not None:
         rest = content.wijken[_in_later_codes(content.wijken)]
-        rest = recode(_without(rest, later), later.table, counts, lives["wijk"])
+        rest = recode(_without(rest, later), later.table, counts, lives["wijk"], KNOWN)
         moved["wijk"] = pd.concat([moved["wijk"], rest], ignore_index=True)
     areas, renewed.placed = _areas(content.areas, recodings, lives, ground.buurten["hybrid"].any())
     mapping = chain(content.mapping, tables["wijk"])
-    steps = {f"{level}_{content.indeling}_{year}.csv": tables[level] for level in LEVELS if len(tables[level])}
+    # Also where no code of a level changed: that there is nothing to do is a way too.
+    steps = {f"{level}_{content.indeling}_{year}.csv": tables[level] for level in LEVELS}
     renewed.recodings = recodings
     renewed.content = replace(
         content,
         wijken=moved["wijk"],
         buurten=moved["buurt"],
-        lbm2=recode(_without(content.lbm2, recodings["wijk"]), tables["wijk"], set(), lives["wijk"]),
+        lbm2=recode(_without(content.lbm2, recodings["wijk"]), tables["wijk"], set(), lives["wijk"], KNOWN),
         mapping=mapping,
         steps={**content.steps, **steps},
         ground=_told(ground.with_areas(areas, mapping), content.ground, tables["wijk"], year),

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nplv_dash.domain.records import Indicator, SourceFile
+from nplv_dash.domain.records import KNOWN, Indicator, SourceFile
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.build import Content, join
 from nplv_dash.sources.fetching import Fresh
@@ -90,7 +90,7 @@ def _put(renewed: Renewed, fresh: Fresh) -> dict[str, set[tuple[str, int]]]:
             continue
         for level in LEVELS:
             rows = figures.frame[(figures.frame["level"] == level) & figures.frame["indicator"].isin(known)]
-            came = recode(rows[[*_KEY, "value"]], tables[level], counts, residents(content, level))
+            came = recode(rows[[*_KEY, "value"]], tables[level], counts, residents(content, level), KNOWN)
             now[level] = _over(now[level], came, replaced[level])
     renewed.content = content = replace(content, wijken=now["wijk"], buurten=now["buurt"])
     for level in LEVELS:

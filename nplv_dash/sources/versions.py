@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -126,11 +127,13 @@ class Store:
         """As `use`, for whoever is in `alone` already."""
         root = self.root(name)
         try:
-            with tempfile.NamedTemporaryFile("w", dir=self.folder, prefix=_STAGING, delete=False) as new:
-                new.write(f"{name}\n")
-                new.flush()
-                os.fsync(new.fileno())
-            Path(new.name).replace(self.folder / POINTER)
+            # Made as any file, and not as one for this user only: servers may be another user, and must read it.
+            new = self.folder / f"{_STAGING}{secrets.token_hex(8)}"
+            with new.open("x", encoding="utf-8") as file:
+                file.write(f"{name}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self.folder / POINTER)
             _settle(self.folder)
         except OSError as error:
             raise _not_writable(self.folder, error) from error

@@ -2,9 +2,10 @@
 
     python -m tests.publishers.killed VERSIONS SHIPPED RECORDS
 
-Each line that it reads is `kill N` (SIGKILL at the Nth time that a file or folder is touched; 0: never) or `limit N`
-(no file may become larger than N bytes, as on a disk that is full). It answers with `killed`, or with how often
-something was touched, or with the key of the error. The libraries are loaded once: each refresh is a fork.
+Each line that it reads is `kill N` (SIGKILL at the Nth time that a file or folder is touched; 0: never), `after N`
+(SIGKILL after N milliseconds, wherever it is: in a library, or in the middle of a file) or `limit N` (no file may
+become larger than N bytes, as on a disk that is full). It answers with `killed`, or with how often something was
+touched, or with the key of the error. The libraries are loaded once: each refresh is a fork.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import resource
+import select
 import signal
 import sys
 from pathlib import Path
@@ -75,6 +77,8 @@ def main() -> None:
         if not child:
             attempt(store, records, order, int(number), write)
         os.close(write)
+        if order == "after" and not select.select([read], [], [], int(number) / 1000)[0]:
+            os.kill(child, signal.SIGKILL)
         with os.fdopen(read) as said:
             answer = said.read()
         _, status = os.waitpid(child, 0)

@@ -32,6 +32,25 @@ NAMES = {
 }
 
 
+def _page_to(href: object) -> bytes:
+    """A page, of borders or figures, whose next one is elsewhere."""
+    links = [{"rel": "next", "href": href}]
+    return json.dumps({"features": [], "value": [], "links": links, "@odata.nextLink": href}).encode()
+
+
+_JSON = "application/json"
+#: Answers that are no answers: type, content, headers.
+ODD: dict[str, tuple[str, bytes, dict[str, str]]] = {
+    "next_elsewhere": (_JSON, _page_to("https://elders.example/data"), {}),
+    "next_open": (_JSON, _page_to("http://localhost:1/data"), {}),
+    "next_no_address": (_JSON, _page_to("http://127.0.0.1:x/data"), {}),
+    "next_number": (_JSON, _page_to({"a": 1}), {}),
+    "links_null": (_JSON, b'{"features": [], "links": null, "value": [1]}', {}),
+    "deep": (_JSON, b"[" * 100_000, {}),
+    "bad_gzip": (_JSON, b"no gzip", {"Content-Encoding": "gzip"}),
+}
+
+
 @dataclass
 class Country:
     """What the service has.
@@ -133,6 +152,9 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is None or fault in {"cut", "loop", "html_as_json"}:
             content = b"<!DOCTYPE html><p>Onderhoud</p>" if fault == "html_as_json" else None
             self.give(parts.path, query, fault, content)
+        elif fault in ODD:
+            kind, content, more = ODD[fault]
+            self.send(200, content, kind, more)
         elif fault == "html":
             self.send(200, b"<html>Even geduld</html>", "text/html")
         elif fault == "elsewhere":

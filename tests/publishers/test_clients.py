@@ -170,6 +170,60 @@ def test_a_service_that_fails_is_told_of(client: Client, service: Service, kind:
     assert caught.value.where.startswith(service.base)
 
 
+@pytest.mark.parametrize("kind", [OGC, V4])
+@pytest.mark.parametrize(
+    ("fault", "key"),
+    [("next_elsewhere", "redirect"), ("next_open", "redirect"), ("next_no_address", "format"),
+     ("next_number", "format"), ("links_null", "format"), ("deep", "format"), ("bad_gzip", "format")],
+)  # fmt: skip
+def test_an_answer_that_leads_elsewhere_or_is_none(
+    client: Client, service: Service, kind: str, fault: str, key: str
+) -> None:
+    service.faults[LAST[kind] if kind == V4 else "buurten"] = [fault]
+    with pytest.raises(DataError, match=f"publisher_{key}"):
+        fetch(client, service, kind)
+
+
+def test_a_host_of_the_record_may_be_the_next_one(tmp_path: Path, service: Service) -> None:
+    service.faults["buurten"] = ["next_open"]
+    with (
+        Client(tmp_path, ("localhost",), 1000, HASTY) as client,
+        pytest.raises(DataError, match=r"publisher_redirect.*http://localhost"),
+    ):
+        # Not without encryption.
+        fetch(client, service, OGC)
+    base = f"http://localhost:{service.port}"
+    with Client(tmp_path, (), 1000, HASTY, bases=(service.base, base)) as client:
+        assert client.file(f"{base}/files/lbm.zip").read_bytes() == service.country.files["lbm.zip"]
+    with Client(tmp_path, (), 1000, HASTY, bases=(service.base,)) as client, pytest.raises(DataError, match="redirect"):
+        client.file(f"{base}/files/lbm.zip")
+
+
+def test_a_record_says_at_which_hosts_it_begins(service: Service) -> None:
+    assert borders_of(service).addresses == (f"{service.base}/ogc/2025", f"{service.base}/ogc/2024")
+
+
+def test_everything_together_has_an_end(tmp_path: Path, service: Service) -> None:
+    with (
+        Client(tmp_path, (), 1000, replace(HASTY, whole=-1.0)) as client,
+        pytest.raises(DataError, match="publisher_slow"),
+    ):
+        fetch(client, service, OGC)
+    assert service.asked == []
+    service.country.files["half.zip"] = b"0" * (600 * 1024)
+    with Client(tmp_path, (), 1000, replace(HASTY, most_mb=1)) as client:
+        client.file(f"{service.base}/files/half.zip").unlink()
+        with pytest.raises(DataError, match=r"publisher_too_big .*1 MB"):
+            client.file(f"{service.base}/files/half.zip")
+
+
+def test_a_beginning_that_is_none_is_forgotten(client: Client, service: Service) -> None:
+    service.country.files["large.zip"] = b"a" * 1000
+    service.faults["large.zip"] = ["cut", "416"]
+    assert client.file(f"{service.base}/files/large.zip").read_bytes() == b"a" * 1000
+    assert [headers.get("Range") for _, _, headers in service.asked] == [None, "bytes=500-", None]
+
+
 @pytest.mark.parametrize("kind", [OGC, WFS, V4, V3, LBM])
 def test_pages_without_an_end(client: Client, service: Service, kind: str) -> None:
     service.faults["/"] = ["loop"] * 50
@@ -265,6 +319,9 @@ def test_more_than_was_allowed(client: Client, service: Service) -> None:
         (lambda c: c.files.update({"lbm.zip": zipped(**{SCORES: "wk_code;jaar;lbm\n"})}), ZIP, "columns"),
         (lambda c: c.files.update({"lbm.zip": zipped(**{SCORES: HEAD + "WK100100;2024;x;"})}), ZIP, "format"),
         (lambda c: c.files.update({"lbm.zip": zipped(**{SCORES: HEAD})}), ZIP, "empty"),
+        (lambda c: c.files.update({"lbm.zip": zipped(**{SCORES: HEAD, "../elders.csv": ""})}), ZIP, "format .*elders"),
+        (lambda c: c.files.update({"lbm.zip": zipped(**{SCORES: HEAD, "nog.zip": ""})}), ZIP, "format .*nested"),
+        (lambda c: c.files.update({"lbm.zip": zipped(**{SCORES: "0" * 5 * 1024**2})}), ZIP, "format .*ratio"),
         (lambda c: c.files.update({"lbm.zip": b"PK geen zip"}), ZIP, "zip_damaged"),
         (lambda c: c.files.update({"lbm.zip": c.files["lbm.zip"][:-30]}), ZIP, "zip_damaged"),
         (lambda c: c.borders[2024].update({"buurten": c.borders[2024]["buurten"].iloc[:0]}), OGC, "empty"),
@@ -310,7 +367,7 @@ def test_properties_with_other_names(client: Client, service: Service) -> None:
 
 def test_the_records_of_the_project_can_be_read_and_say_that_nothing_was_tried() -> None:
     found = publishers(ROOT / "data" / "sources")
-    assert [one.id for one in found] == ["borders", "cbs_kwb", "cbs_ses", "lbm3", "police_crime", "rivm_health"]
+    assert [one.id for one in found] == ["borders", "cbs_kwb", "lbm3", "police_crime", "rivm_health"]
     assert isinstance(found[0], Borders)
     assert not any(one.tried for one in found)
     assert all(one.unverified for one in found)

@@ -15,11 +15,13 @@ from nplv_dash.domain.versions import SHIPPED
 from nplv_dash.services import refresh
 from nplv_dash.services.refresh import Made, Request
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, open_workspace
+from nplv_dash.sources.present import present
 from nplv_dash.sources.publishers.listed import publishers
+from nplv_dash.sources.renewal import _way
 from nplv_dash.sources.versions import Store
 from tests.publishers.service import Service, serving
 from tests.publishers.small import HASTY
-from tests.publishers.world import LAYER, moved, records, write_records
+from tests.publishers.world import LAYER, country_of, moved, records, write_records
 from tests.toy_town.fixtures import Town, digests
 
 TODAY = dt.date(2026, 11, 30)
@@ -229,6 +231,16 @@ def test_a_layer_that_fails_changes_nothing(world: World) -> None:
         world.renewed("lbm3_wfs")
     assert caught.value.where.startswith("lbm3_wfs: ")
     assert world.store.chosen() == held
+
+
+def test_where_no_code_changed_there_is_a_way_too(world: World) -> None:
+    world.service.country.borders = country_of(world.store.shipped, year=2025).borders
+    world.renewed("borders")
+    content = present(world.store.root())
+    assert content.indeling == 2025
+    way = _way(content, 2024)
+    assert way is not None
+    assert [len(way[level]) for level in ("wijk", "buurt")] == [0, 0]
 
 
 def test_what_does_not_fit_together_changes_nothing(world: World) -> None:

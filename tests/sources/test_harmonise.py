@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.records import KNOWN
 from nplv_dash.sources.harmonise import recode, recoding_table
 
 #: WK01 is renamed, WK02 is split over two, WK03 and WK04 become one.
@@ -16,12 +17,12 @@ TABLE = pd.DataFrame(
 RESIDENTS = {"WK01": 100.0, "WK02": 400.0, "WK03": 300.0, "WK04": 100.0}
 
 
-def recoded(indicator: str, values: dict[str, float]) -> dict[str, float]:
+def recoded(indicator: str, values: dict[str, float], least: float = 0.0) -> dict[str, float]:
     observed = pd.DataFrame(
         [(code, 2020, indicator, value) for code, value in values.items()],
         columns=["code", "year", "indicator", "value"],
     )
-    table = recode(observed, TABLE, {"residents"}, RESIDENTS)
+    table = recode(observed, TABLE, {"residents"}, RESIDENTS, least)
     assert table["code"].is_unique
     return dict(zip(table["code"], table["value"], strict=True))
 
@@ -45,6 +46,19 @@ def test_a_sum_that_lacks_a_part_is_no_figure() -> None:
     assert recoded("residents", {"WK03": 300, "WK04": float("nan")}) == {}
     # A mean of what is known is.
     assert recoded("welfare", {"WK03": 30, "WK04": float("nan")}) == pytest.approx({"WKD": 30})
+
+
+def test_a_rate_of_a_few_does_not_pass_for_the_whole() -> None:
+    # Of the 400 residents of WKD 300 came from WK03, and 100 from WK04.
+    assert recoded("welfare", {"WK03": 80}) == pytest.approx({"WKD": 80})
+    assert recoded("welfare", {"WK03": 80, "WK01": 5}, KNOWN) == pytest.approx({"WKA": 5})
+    assert recoded("welfare", {"WK03": 80}, 0.75) == pytest.approx({"WKD": 80})
+    assert recoded("welfare", {"WK02": 20, "WK03": 80, "WK04": 40}, 1.0) == pytest.approx(
+        {"WKB": 20, "WKC": 20, "WKD": 70}
+    )
+    # A wijk of whom no residents are known is a whole of its own.
+    observed = pd.DataFrame([("WK01", 2020, "welfare", 12.0)], columns=["code", "year", "indicator", "value"])
+    assert recode(observed, TABLE, set(), {}, KNOWN)["value"].tolist() == pytest.approx([12])
 
 
 def test_an_empty_wijk_keeps_its_rate() -> None:

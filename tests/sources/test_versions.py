@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +60,18 @@ def test_there_and_back(store: Store) -> None:
         assert load_bundle(store.root()).root == (store.shipped if name == SHIPPED else store.folder / name)
     assert store.indeling(second) == 2025
     assert [path.name for path in store.folder.iterdir() if path.name.startswith(".new-")] == []
+
+
+def test_the_pointer_can_be_read_by_whom_the_umask_lets(store: Store) -> None:
+    before = os.umask(0o027)
+    try:
+        store.use(make(store))
+        assert stat.S_IMODE((store.folder / "current").stat().st_mode) == 0o640
+        os.umask(0o022)
+        store.use(SHIPPED)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((store.folder / "current").stat().st_mode) == 0o644
 
 
 def test_a_version_that_was_changed_is_not_taken(store: Store) -> None:

@@ -4,7 +4,8 @@
 - Again, after a pause that grows, where a service is busy (429, which may say how long to wait), falters (5xx), or
   breaks off. What came of a large file is kept, and the rest is asked for where the service says that it is still the
   same file.
-- Never on to another host than those that were named, never more than was allowed, and no page of HTML for figures.
+- Never to another host than those of the record, whether a redirect or a link to the next page leads there.
+- Never more, nor longer, than was allowed: for one answer, and for all together; and no page of HTML for figures.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class Patience:
         obeyed: up to here a service may say itself how long to wait.
         between: overrules the pace of a record; for tests.
         timeout: for a connection, and for the next piece of an answer.
+        whole: for everything that one client asks.
+        most_mb: not of time: what all answers to one client may be together.
     """
 
     attempts: int = 5
@@ -52,6 +55,8 @@ class Patience:
     obeyed: float = 120.0
     between: float | None = None
     timeout: float = 60.0
+    whole: float = 3600.0
+    most_mb: int = 2000
 
 
 class _AgainError(Exception):
@@ -64,13 +69,14 @@ class _AgainError(Exception):
 
 @dataclass
 class Client:
-    """One for a whole refresh; to be used in a `with`.
+    """One for all that is asked of a publisher; to be used in a `with`.
 
     Attributes:
         folder: where files are put.
-        hosts: besides that of the address itself, where a service may send us on.
+        hosts: besides those of `bases`, where a service may send us on.
         per_second: requests to one host in a second.
         tell: called with bytes as they come.
+        bases: addresses at which the record begins; without them the first that is asked.
     """
 
     folder: Path
@@ -78,9 +84,12 @@ class Client:
     per_second: float = 2.0
     patience: Patience = field(default_factory=Patience)
     tell: Callable[[int], None] = lambda _: None
+    bases: Collection[str] = ()
+    _came: int = 0
     _next: dict[str, float] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
+        self._end = time.monotonic() + self.patience.whole
         self._http = httpx.Client(
             timeout=self.patience.timeout, headers={"User-Agent": _AGENT}, follow_redirects=False, trust_env=True
         )
@@ -97,13 +106,13 @@ class Client:
         Raises:
             DataError: what `file` raises; `publisher_format`, where it is no JSON.
         """
-        url = str(httpx.URL(address).copy_merge_params(params or {}))
+        url = with_params(address, params or {})
         path = self.file(url, most_mb=most_mb)
         content = path.read_bytes()
         path.unlink()
         try:
             return json.loads(content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError("publisher_format", url, reason=str(error)[:200]) from error
 
     def file(self, url: str, *, sha256: str | None = None, most_mb: int = 200) -> Path:
@@ -111,8 +120,8 @@ class Client:
 
         Raises:
             DataError: `publisher_unreachable`, `publisher_absent` (404 or 410), `publisher_refuses` (another status),
-                `publisher_cut_off`, `publisher_html`, `publisher_too_big`, `publisher_redirect`, `publisher_checksum`;
-                `not_writable`.
+                `publisher_cut_off`, `publisher_html`, `publisher_too_big`, `publisher_slow`, `publisher_redirect`,
+                `publisher_checksum`, `publisher_format` (packed in a way that cannot be unpacked); `not_writable`.
         """
         path = self.folder / hashlib.sha256(url.encode()).hexdigest()[:20]
         waits = self.patience
@@ -140,6 +149,10 @@ class Client:
             headers |= {"Range": f"bytes={begun}-", "If-Range": mark.read_text(encoding="utf-8")}
         try:
             with closing(self._answer(url, headers)) as answer:
+                if answer.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                    # What lies here is no beginning of what is there now.
+                    _forget(path, mark)
+                    raise _AgainError(DataError("publisher_refuses", url, status=answer.status_code))
                 _check_status(answer, url, self.patience)
                 _check_kind(answer, url)
                 if answer.status_code == httpx.codes.PARTIAL_CONTENT and not _goes_on(answer, begun):
@@ -157,6 +170,9 @@ class Client:
                 DataError(key, url, got=got) if key and got else
                 DataError("publisher_unreachable", url, reason=type(error).__name__)
             ) from error  # fmt: skip
+        except httpx.RequestError as error:
+            _forget(path, mark)
+            raise DataError("publisher_format", url, reason=str(error)[:200] or type(error).__name__) from error
         mark.unlink(missing_ok=True)
         _check_begin(path, url)
 
@@ -165,26 +181,41 @@ class Client:
         with path.open("ab" if begun else "wb") as file:
             for piece in answer.iter_bytes():
                 size += len(piece)
-                if size > most:
-                    file.close()
-                    path.unlink()
-                    raise DataError("publisher_too_big", url, most=f"{most // _MB} MB")
+                self._came += len(piece)
+                for got, bound in ((size, most), (self._came, self.patience.most_mb * _MB)):
+                    if got > bound:
+                        file.close()
+                        path.unlink()
+                        raise DataError("publisher_too_big", url, most=f"{bound // _MB} MB")
+                self._check_time(url)
                 file.write(piece)
                 self.tell(len(piece))
 
     def _answer(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
         """The answer, after the redirects that are allowed; to be closed."""
-        first = httpx.URL(url)
-        allowed, at = {first.host, *self.hosts}, first
+        at = _parsed(url)
+        self.bases = self.bases or (url,)
         for _ in range(_REDIRECTS + 1):
-            _check_host(at, allowed, url)
+            self._check_host(at, url)
             self._wait(at.host)
+            self._check_time(url)
             answer = self._http.send(self._http.build_request("GET", at, headers=dict(headers)), stream=True)
             if not answer.has_redirect_location:
                 return answer
             answer.close()
-            at = at.join(answer.headers["location"])
+            at = httpx.URL(joined(str(at), answer.headers["location"]))
         raise DataError("publisher_redirect", url, host=at.host)
+
+    def _check_host(self, at: httpx.URL, url: str) -> None:
+        bases = [httpx.URL(one) for one in self.bases]
+        # Without encryption only where the record itself is, and only on this machine.
+        open_here = at.host in _HERE and any((one.scheme, one.host) == (at.scheme, at.host) for one in bases)
+        if at.host not in {*(one.host for one in bases), *self.hosts} or not (at.scheme == "https" or open_here):
+            raise DataError("publisher_redirect", url, host=f"{at.scheme}://{at.host}")
+
+    def _check_time(self, url: str) -> None:
+        if time.monotonic() > self._end:
+            raise DataError("publisher_slow", url, seconds=round(self.patience.whole))
 
     def _wait(self, host: str) -> None:
         gap = 1 / self.per_second if self.patience.between is None else self.patience.between
@@ -201,17 +232,40 @@ def _pause(error: Exception) -> bool | float:
     return True if error.pause is None else error.pause
 
 
-def _check_host(at: httpx.URL, allowed: Collection[str], url: str) -> None:
-    if at.host not in allowed or (at.scheme != "https" and at.host not in _HERE):
-        raise DataError("publisher_redirect", url, host=f"{at.scheme}://{at.host}")
+def with_params(address: str, params: Mapping[str, str]) -> str:
+    """An address with these parameters behind it.
+
+    Raises:
+        DataError: `publisher_format`, where it is no address.
+    """
+    return str(_parsed(address).copy_merge_params(params))
+
+
+def joined(address: str, link: object) -> str:
+    """The address to which a link in an answer leads; where it may lead is looked at when it is asked.
+
+    Raises:
+        DataError: `publisher_format`, where it is no link.
+    """
+    if not isinstance(link, str):
+        raise DataError("publisher_format", address, reason="a link that is no text")
+    try:
+        return str(httpx.URL(address).join(link))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise DataError("publisher_format", address, reason=str(error)[:200]) from error
+
+
+def _parsed(address: str) -> httpx.URL:
+    try:
+        return httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise DataError("publisher_format", address, reason=str(error)[:200]) from error
 
 
 def _check_status(answer: httpx.Response, url: str, patience: Patience) -> None:
     status = answer.status_code
     if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
         raise DataError("publisher_absent", url, status=status)
-    if status == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
-        raise _AgainError(DataError("publisher_refuses", url, status=status))
     if status == httpx.codes.TOO_MANY_REQUESTS or answer.is_server_error:
         error = DataError("publisher_refuses", url, status=status)
         asked = _seconds(answer.headers.get("retry-after", ""))
@@ -247,10 +301,11 @@ def _check_begin(path: Path, url: str) -> None:
 def _mark(answer: httpx.Response) -> str | None:
     """By what the service knows that a file is still the same; None where it does not say so for sure."""
     tag: str = answer.headers.get("etag", "")
-    if tag and not tag.startswith("W/"):
+    # What is no ASCII cannot be sent back.
+    if tag and tag.isascii() and not tag.startswith("W/"):
         return tag
-    modified: str | None = answer.headers.get("last-modified")
-    return modified
+    modified: str = answer.headers.get("last-modified", "")
+    return modified if modified.isascii() and modified else None
 
 
 def _goes_on(answer: httpx.Response, begun: int) -> bool:

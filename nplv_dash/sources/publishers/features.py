@@ -11,7 +11,7 @@ import geopandas as gpd
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.publishers import Borders, Edition, Layer
 from nplv_dash.domain.versions import Fetched
-from nplv_dash.sources.publishers.client import Client
+from nplv_dash.sources.publishers.client import Client, joined
 from nplv_dash.sources.publishers.pages import PAGES, Pages, Trail, check_names, of_wfs
 from nplv_dash.sources.shapes import RD
 
@@ -84,10 +84,11 @@ def _ogc(trail: Trail, publisher: Borders, edition: Edition, layer: Layer, gemee
 
 
 def _next(found: dict[str, Any], address: str) -> str | None:
-    import httpx
-
-    links = [one for one in found.get("links", []) if isinstance(one, dict) and one.get("rel") == "next"]
-    return str(httpx.URL(address).join(str(links[0].get("href", "")))) if links else None
+    links = found.get("links", [])
+    if not isinstance(links, list):
+        raise DataError("publisher_format", address, reason="no list of links")
+    following = [one for one in links if isinstance(one, dict) and one.get("rel") == "next"]
+    return joined(address, following[0].get("href", "")) if following else None
 
 
 def _wfs(trail: Trail, publisher: Borders, edition: Edition, layer: Layer, gemeente: str | None, page: int) -> Pages:
@@ -105,7 +106,7 @@ def _frame(features: list[dict[str, Any]], layer: Layer, where: str) -> gpd.GeoD
     check_names(features, layer.columns.values(), where)
     try:
         frame = gpd.GeoDataFrame.from_features(features, crs=RD)
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise DataError("publisher_format", where, reason=str(error)[:200]) from error
     frame = frame.rename(columns={theirs: ours for ours, theirs in layer.columns.items()})
     frame = frame[[*layer.columns, "geometry"]].assign(**{name: frame[name].astype(str) for name in layer.columns})

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import httpx
 import numpy as np
 import pandas as pd
 
@@ -18,7 +17,7 @@ from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.publishers import Measure, OData, Table
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.indicators import SMALLEST_DENOMINATOR
-from nplv_dash.sources.publishers.client import Client
+from nplv_dash.sources.publishers.client import Client, joined, with_params
 
 #: Columns of what is given; `level` is wijk or buurt.
 COLUMNS: Final = ["level", "code", "year", "indicator", "value"]
@@ -72,7 +71,7 @@ class _Reader:
 
     def rows(self, address: str, params: Mapping[str, str], most: int | None = None) -> Iterator[dict[str, Any]]:
         """Rows of all pages."""
-        following: str | None = str(httpx.URL(address).copy_merge_params(params))
+        following: str | None = with_params(address, params)
         seen: set[str] = set()
         count = 0
         while following:
@@ -82,11 +81,13 @@ class _Reader:
             found = self.client.json(following)
             if not isinstance(found, dict) or not isinstance(found.get("value"), list):
                 raise DataError("publisher_format", address, reason="no list of values")
+            if not all(isinstance(one, dict) for one in found["value"]):
+                raise DataError("publisher_format", address, reason="a value that is no row")
             self.digest.update(json.dumps(found["value"]).encode())
             yield from found["value"]
             count += len(found["value"])
             link = found.get("@odata.nextLink") or found.get("odata.nextLink")
-            following = str(httpx.URL(following).join(link)) if link and (most is None or count < most) else None
+            following = joined(following, link) if link and (most is None or count < most) else None
 
     def version_4(self, most: int | None) -> pd.DataFrame:
         """One row per unit, one column per name that is asked for."""

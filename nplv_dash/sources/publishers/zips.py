@@ -1,4 +1,4 @@
-"""Tables in a zip from a publisher. The zip is not trusted: its size and its names are looked at first."""
+"""Tables in a zip from a publisher. It is looked through as that of a visitor is, and trusted no more."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import csv
 import fnmatch
 import hashlib
 import io
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, NplvError
 from nplv_dash.domain.publishers import Zip, ZipTable
 from nplv_dash.domain.versions import Fetched
+from nplv_dash.sources.own.limits import Limits
+from nplv_dash.sources.own.unpack import Archive, opened
 from nplv_dash.sources.publishers.client import Client
 from nplv_dash.sources.publishers.tidying import tidy
 
@@ -33,11 +33,12 @@ def figures(client: Client, publisher: Zip) -> tuple[pd.DataFrame, Fetched]:
     """
     path = client.file(publisher.address, sha256=publisher.sha256, most_mb=publisher.most_mb)
     try:
-        with zipfile.ZipFile(path) as archive:
-            _check(archive, publisher)
+        with opened(path, publisher.address, _limits(publisher)) as archive:
             found = pd.concat([_table(archive, publisher, one) for one in publisher.tables], ignore_index=True)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise DataError("zip_damaged", publisher.address) from error
+    except DataError:
+        raise
+    except NplvError as error:
+        raise _told(error, publisher) from error
     if not len(found):
         raise DataError("publisher_empty", publisher.address, table=publisher.tables[0].member)
     return found, Fetched(
@@ -46,18 +47,25 @@ def figures(client: Client, publisher: Zip) -> tuple[pd.DataFrame, Fetched]:
     )  # fmt: skip
 
 
-def _check(archive: zipfile.ZipFile, publisher: Zip) -> None:
-    members = archive.infolist()
-    size = sum(one.file_size for one in members)
-    if len(members) > _MEMBERS or size > _TIMES * publisher.most_mb * _MB:
-        raise DataError("publisher_too_big", publisher.address, most=f"{_TIMES * publisher.most_mb} MB")
+def _limits(publisher: Zip) -> Limits:
+    return Limits(entries=_MEMBERS, unpacked=_TIMES * publisher.most_mb * _MB)
 
 
-def _table(archive: zipfile.ZipFile, publisher: Zip, table: ZipTable) -> pd.DataFrame:
+def _told(error: NplvError, publisher: Zip) -> DataError:
+    """What is wrong with the zip, for who asked a publisher, and did not pack it."""
+    if error.key == "own_zip_damaged":
+        return DataError("zip_damaged", publisher.address)
+    if error.key in {"own_zip_many", "own_zip_total"}:
+        return DataError("publisher_too_big", publisher.address, most=f"{_TIMES * publisher.most_mb} MB")
+    reason = " ".join(("zip:", error.key.removeprefix("own_zip_"), str(error.values.get("name", ""))))
+    return DataError("publisher_format", publisher.address, reason=reason.strip())
+
+
+def _table(archive: Archive, publisher: Zip, table: ZipTable) -> pd.DataFrame:
     where = f"{publisher.address}: {table.member}"
-    names = [one for one in archive.namelist() if fnmatch.fnmatch(one.rpartition("/")[2], table.member)]
+    names = [one for one in archive.names if fnmatch.fnmatch(one.rpartition("/")[2], table.member)]
     if len(names) != 1:
-        present = ", ".join(archive.namelist())[:800]
+        present = ", ".join(archive.names)[:800]
         raise DataError("publisher_columns", where, columns=table.member, present=present)
     try:
         text = archive.read(names[0]).decode("utf-8-sig")
