@@ -1,6 +1,6 @@
 """The door: a file of a visitor goes to a process of its own, and what comes back is checked once more.
 
-This process never opens the file itself. At most two files are read at once; whoever comes later waits, and can see it.
+This process never opens the file itself. One file is read at a time; whoever comes later waits, and can see it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from nplv_dash.sources.own.worker import RESULT, TABLE, UPLOAD
 Kind = Literal["borders", "table"]
 #: Says how far it is, 0 to 1.
 Tell = Callable[[float], None]
-#: Files that are read at once.
-AT_ONCE: Final = 2
+#: Files that are read at once: with two, a server with two processors had none left for the sliders of others.
+AT_ONCE: Final = 1
 _turns: Final = threading.BoundedSemaphore(AT_ONCE)
 #: Seconds between two looks at a process, and at the queue: each look of somebody who waits is a message to a browser.
 _LOOK, _QUEUE_LOOK = 0.2, 1.0

@@ -28,7 +28,7 @@ _FILES: Final = 64
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _DIE_WITH_PARENT: Final = 1
 #: How far it lets others go first.
-_NICE: Final = 10
+_NICE: Final = 19
 
 
 def confine(limits: Limits) -> None:
