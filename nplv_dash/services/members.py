@@ -135,7 +135,7 @@ class OwnPlaces:
         # Here and not above: the data open without the libraries for geometry.
         from pyproj import Transformer
 
-        from nplv_dash.sources.shapes import RD
+        from nplv_dash.sources.grid import RD
 
         (west, south), (east, north) = self.outline.points.min(axis=0), self.outline.points.max(axis=0)
         x, y = Transformer.from_crs(RD, 4326, always_xy=True).transform([west, west, east, east], [south, north] * 2)

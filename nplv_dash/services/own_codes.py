@@ -122,7 +122,12 @@ class Places:
         """A cell as a code of these places; None where it holds none."""
         if self.level is not None:
             return code(text, self.level)
-        return " ".join((text or "").split()).upper() or None
+        return _keyed(text) or None
+
+
+def _keyed(text: str | None) -> str:
+    """A cell as it is compared with others: capitals and spaces do not count."""
+    return " ".join((text or "").split()).upper()
 
 
 def official(workspace: Workspace, level: Level) -> Places:
@@ -139,7 +144,7 @@ def own_places(found: Found, column: int) -> Places:
         NplvError: `own_code_double` where two polygons have one code, `own_code_empty` where one has none.
     """
     texts = found.texts(column)
-    keys = [" ".join((text or "").split()).upper() for text in texts]
+    keys = [_keyed(text) for text in texts]
     empty = sum(not key for key in keys)
     if empty:
         raise NplvError("own_code_empty", found.name, column=found.names[column], count=empty)
@@ -278,7 +283,7 @@ def key_of(borders: Found) -> int:
     """The first column of borders in which each has a code of its own; the first column where none is so."""
     for column in range(len(borders.names)):
         texts = borders.texts(column)
-        keys = [" ".join((text or "").split()).upper() for text in texts]
+        keys = [_keyed(text) for text in texts]
         if all(keys) and len(set(keys)) == len(keys):
             return column
     return 0
@@ -288,11 +293,11 @@ def shared(table: Found, borders: Found) -> Guess | None:
     """The column of a table that names the borders somebody brought along; None where fewer than half are known."""
     if not borders.names:
         return None
-    known = {" ".join((text or "").split()).upper() for text in borders.texts(key_of(borders))} - {""}
+    known = {_keyed(text) for text in borders.texts(key_of(borders))} - {""}
     found = []
     for column in range(len(table.names)):
         texts = table.texts(column)
-        keys = [" ".join(text.split()).upper() for text in texts if text is not None]
+        keys = [_keyed(text) for text in texts if text is not None]
         found.append(Guess(column, "wijk", sum(key in known for key in keys), len(keys)))
     best = max(found, key=lambda one: one.matched)
     return best if best.matched and best.matched >= _ENOUGH * best.given else None

@@ -15,9 +15,10 @@ import pyogrio.errors
 
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import NplvArea
+from nplv_dash.sources.grid import RD
 from nplv_dash.sources.recipes import recipe
 from nplv_dash.sources.schemas import GEMEENTEN, check_schema
-from nplv_dash.sources.shapes import RD, check_crs, check_geometry, dissolve, generalise
+from nplv_dash.sources.shapes import check_crs, check_geometry, dissolve, generalise
 from nplv_dash.sources.tables import read_table
 
 #: Metres. Ten keeps a street's width; at the zoom of a whole area it is under a pixel.

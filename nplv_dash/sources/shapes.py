@@ -20,13 +20,10 @@ import shapely
 
 from nplv_dash.domain.codes import is_code
 from nplv_dash.domain.errors import DataError
+from nplv_dash.sources.grid import NETHERLANDS, RD
 
-#: Rijksdriehoek: the Dutch national grid, in metres.
-RD = 28992
 #: Files that a shapefile cannot do without; .cpg tells the text encoding.
 _PARTS = (".shp", ".shx", ".dbf", ".prj")
-#: Everything in the Netherlands lies within these RD coordinates (metres).
-_BOUNDS = (0.0, 300_000.0, 300_000.0, 625_000.0)
 
 
 def read_shapefile(path: Path, level: str, *, geometry: bool = True) -> gpd.GeoDataFrame:
@@ -116,7 +113,7 @@ def check_geometry(frame: gpd.GeoDataFrame, path: Path) -> None:
         codes = _some(frame["code"][invalid])
         raise DataError("polygon_invalid", path, count=int(invalid.sum()), codes=codes, reason=reason)
     west, south, east, north = frame.total_bounds
-    if west < _BOUNDS[0] or south < _BOUNDS[1] or east > _BOUNDS[2] or north > _BOUNDS[3]:
+    if west < NETHERLANDS[0] or south < NETHERLANDS[1] or east > NETHERLANDS[2] or north > NETHERLANDS[3]:
         bounds = f"{west:.0f}, {south:.0f}, {east:.0f}, {north:.0f}"
         raise DataError("outside_netherlands", path, bounds=bounds)
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from nplv_dash.sources.grid import RD
 from nplv_dash.sources.recipes import recipe
-from nplv_dash.sources.shapes import RD
 
 KWB, VIOLENCE = "data/indicators/kwb_19gm.parquet", "data/indicators/crime_19gm.parquet"
 KEY_FIGURES, KEY_FIGURES_BUURT = (f"data/indicators/kerncijfers_{level}_2024.csv" for level in ("wijk", "buurt"))

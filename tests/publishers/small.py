@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 
 from nplv_dash.domain.publishers import Borders, Edition, Layer, Measure, OData, Table, Wfs, WfsTable, Zip, ZipTable
+from nplv_dash.sources.grid import RD
 from nplv_dash.sources.publishers.client import Patience
-from nplv_dash.sources.shapes import RD
 from tests.publishers.service import NAMES, Country, Service, zipped
 
 #: Nobody waits in a test.

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import DataError
 from nplv_dash.sources.bundle import load_bundle
+from nplv_dash.sources.grid import RD
 from nplv_dash.sources.harmonise import recode
 from nplv_dash.sources.recoding import TABLE, Recoding, chain, place, table_of, weigh
-from nplv_dash.sources.shapes import RD, dissolve
+from nplv_dash.sources.shapes import dissolve
 
 
 def units(**boxes: tuple[float, float, float, float]) -> gpd.GeoDataFrame:

@@ -33,10 +33,11 @@ from nplv_dash.domain.records import (
     Scheme,
 )
 from nplv_dash.sources.build import Content, install, join, write
+from nplv_dash.sources.grid import RD
 from nplv_dash.sources.indicators import definitions
 from nplv_dash.sources.layers import Ground, with_bounds
 from nplv_dash.sources.recipes import recipe
-from nplv_dash.sources.shapes import RD, dissolve
+from nplv_dash.sources.shapes import dissolve
 
 #: Metres; the south-west corner lies in Utrecht.
 SIDE, WEST, SOUTH = 400, 130_000, 450_000

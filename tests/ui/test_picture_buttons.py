@@ -44,7 +44,7 @@ OPENED: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
 
 
 #: Maps on which something is chosen, and that show no figure; a list beside them does the same.
-CHOOSING = {"eigen_kaart"}
+CHOOSING = {"eigen_gebied_kaart"}
 
 
 def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:

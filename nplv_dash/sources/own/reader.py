@@ -25,6 +25,7 @@ import shapely
 
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.sources.grid import NETHERLANDS
 from nplv_dash.sources.leftovers import prefix, sweep
 from nplv_dash.sources.own.columns import NUMBER, TEXT
 from nplv_dash.sources.own.limits import MB, Limits
@@ -61,8 +62,6 @@ _ENVIRONMENT: Final = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "MALLOC_ARENA_MAX": "2",
 }
-#: EPSG:28992, a little wide: where every corner lies.
-_NETHERLANDS: Final = (0.0, 300_000.0, 300_000.0, 625_000.0)
 
 
 @dataclass(frozen=True)
@@ -255,7 +254,7 @@ def _shapes(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.object_]]:
     shapes = np.asarray(shapely.from_wkb(np.array(column.to_pylist(), dtype=object)), dtype=object)
     there = shapes[~shapely.is_missing(shapes)]
     west, south, east, north = shapely.total_bounds(there)
-    home = _NETHERLANDS
+    home = NETHERLANDS
     inside = west >= home[0] and south >= home[1] and east <= home[2] and north <= home[3]
     if not len(there) or not inside or not shapely.is_valid(there).all():
         raise ValueError("not polygons in the Netherlands")

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.sources.grid import NETHERLANDS
 from nplv_dash.sources.own.limits import Limits
 
 #: Rijksdriehoek: the Dutch national grid, in metres.
@@ -21,9 +22,7 @@ _RD_NAMES: Final = ("amersfoort / rd new", "rd new", "amersfoort rd new")
 #: Of a hundred: how sure it must be that a definition is that of a known one.
 _LIKELY: Final = 70
 #: Longitude, latitude of all of the Netherlands in Europe, a little wide.
-_NETHERLANDS: Final = (3.2, 50.7, 7.3, 53.7)
-#: The same in EPSG:28992.
-_NETHERLANDS_RD: Final = (0.0, 300_000.0, 300_000.0, 625_000.0)
+_DEGREES: Final = (3.2, 50.7, 7.3, 53.7)
 _POLYGON, _MULTI, _COLLECTION = 3, 6, 7
 #: Letters of a definition of coordinates: the longest official ones have about three thousand.
 _LONGEST_CRS: Final = 10_000
@@ -124,7 +123,7 @@ def _in_rd(shapes: NDArray[Any], crs: str, where: str, report: Report) -> NDArra
     bounds = shapely.total_bounds(shapes)
     # Whoever writes "lat, lon" or "y, x" where the other was meant; in the Netherlands the two cannot be confused.
     turned = (bounds[1], bounds[0], bounds[3], bounds[2])
-    home = _NETHERLANDS if given.is_geographic else _NETHERLANDS_RD
+    home = _DEGREES if given.is_geographic else NETHERLANDS
     # Programs write the Dutch grid in many ways, with and without the step to WGS 84.
     is_rd = given.to_epsg(_LIKELY) == RD or given.name.lower().replace("_", " ") in _RD_NAMES
     is_ours = given.is_geographic or is_rd
@@ -141,7 +140,7 @@ def _in_rd(shapes: NDArray[Any], crs: str, where: str, report: Report) -> NDArra
     west, south, east, north = shapely.total_bounds(shapes)
     if not np.isfinite([west, south, east, north]).all():
         raise NplvError("own_outside", where, place="?")
-    if not _within((west, south, east, north), _NETHERLANDS_RD):
+    if not _within((west, south, east, north), NETHERLANDS):
         middle = back.transform((west + east) / 2, (south + north) / 2)
         place = "?" if not np.isfinite(middle).all() else f"{middle[1]:.2f}, {middle[0]:.2f}"
         raise NplvError("own_outside", where, place=place)

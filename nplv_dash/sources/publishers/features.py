@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,9 +10,9 @@ import geopandas as gpd
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.publishers import Borders, Edition, Layer
 from nplv_dash.domain.versions import Fetched
+from nplv_dash.sources.grid import NETHERLANDS, RD
 from nplv_dash.sources.publishers.client import Client, joined
 from nplv_dash.sources.publishers.pages import PAGES, Pages, Trail, check_names, of_wfs
-from nplv_dash.sources.shapes import RD
 
 OGC_CRS: Final = f"http://www.opengis.net/def/crs/EPSG/0/{RD}"
 WFS_CRS: Final = f"urn:ogc:def:crs:EPSG::{RD}"
@@ -119,7 +118,7 @@ def _frame(features: list[dict[str, Any]], layer: Layer, where: str) -> gpd.GeoD
 def _check_metres(frame: gpd.GeoDataFrame, where: str) -> None:
     """A service that does not know the parameter for the coordinates gives degrees, and says nothing."""
     west, south, east, north = frame.total_bounds
-    if not (west >= 0 and east <= 300_000 and south >= 300_000 and north <= 625_000):
+    if not (west >= NETHERLANDS[0] and south >= NETHERLANDS[1] and east <= NETHERLANDS[2] and north <= NETHERLANDS[3]):
         raise DataError("publisher_crs", where, bounds=f"{west:.2f}, {south:.2f}, {east:.2f}, {north:.2f}")
 
 
@@ -131,6 +130,3 @@ def _without_water(
     if all(mark is None for mark in marks):
         raise DataError("publisher_columns", where, columns=name, present="")
     return frame[[mark != value for mark in marks]].reset_index(drop=True)
-
-
-Tell = Callable[[str], None]

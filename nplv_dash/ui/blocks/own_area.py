@@ -130,7 +130,7 @@ def _map(workspace: Workspace, town: str, level: ChoiceLevel, figures: Figures) 
             focus=found.bounds,
             outlines=mapblock.outlines(workspace, found.layer),
         ),
-        t, key="eigen_kaart", height=520, label=t("own_area.make.map"),
+        t, key="eigen_gebied_kaart", height=520, label=t("own_area.make.map"),
         on_click=lambda code: _set(services.toggled(workspace, _codes(), code)),
     )  # fmt: skip
     rows = [
