@@ -23,8 +23,8 @@ from nplv_dash.services.brief_measured import Brief, certainty, large, moved, tr
 from nplv_dash.services.brief_model import Computed, after, scenario
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
+from nplv_dash.services.own_area_words import printed
 from nplv_dash.services.own_areas import overlap
-from nplv_dash.services.own_words import printed
 from nplv_dash.services.workspace import Workspace
 
 #: Lines of money in the table; more of them would push out what is not known.

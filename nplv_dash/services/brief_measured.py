@@ -13,7 +13,7 @@ from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.picture import Room
 from nplv_dash.present.text import Text
-from nplv_dash.services import own_words, pictures, progress
+from nplv_dash.services import own_area_words, pictures, progress
 from nplv_dash.services.mapview import layer_around
 from nplv_dash.services.profile import Comparison, compare, headlines
 from nplv_dash.services.workspace import Figure, Workspace, value_of
@@ -88,7 +88,7 @@ def where(one: Brief) -> pdf.Block:
     picture = pictures.area_map(
         workspace, one.first, "lbm", year, t, one.n, layer=layer, beside=one.areas[1:], room=MAP
     )  # fmt: skip
-    grounds = [own_words.some_codes(area, t) if area.own else one.figures.ground(area) for area in one.areas]
+    grounds = [own_area_words.some_codes(area, t) if area.own else one.figures.ground(area) for area in one.areas]
     if one.several:
         grounds = [f"{area.name}: {ground}" for area, ground in zip(one.areas, grounds, strict=True)]
     said = [f"{'. '.join(grounds)}.", certainty(one), one.figures.caveat(workspace.bundle.indicators["lbm"])]

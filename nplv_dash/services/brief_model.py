@@ -14,7 +14,7 @@ from nplv_dash.present import pdf
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes, size_of
 from nplv_dash.present.text import Text
-from nplv_dash.services import futures, own_words
+from nplv_dash.services import futures, own_area_words
 from nplv_dash.services import redistribution as model
 from nplv_dash.services.country import Country
 from nplv_dash.services.headline import whole
@@ -98,7 +98,7 @@ def _here(computed: Computed, area: Area, t: Text, n: Numbers) -> str:
     """What it does in this area."""
     result, country, words = computed.result, computed.country, Outcomes(t, n)
     if area.own and area.id in computed.own:
-        said = own_words.scenario(computed.own[area.id], t, n)
+        said = own_area_words.scenario(computed.own[area.id], t, n)
         return " ".join((t("own_area.model.not_nplv", area=area.name), *said))
     if area.id not in country.areas:
         return t("brief.scenario.absent", area=area.name)

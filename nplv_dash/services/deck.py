@@ -25,7 +25,7 @@ from nplv_dash.services import deck_measured, deck_models, futures, money, redis
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
 from nplv_dash.services.mapview import layer_around
-from nplv_dash.services.own_words import printed
+from nplv_dash.services.own_area_words import printed
 from nplv_dash.services.pictures import area_map, country_map
 from nplv_dash.services.profile import headlines
 from nplv_dash.services.redistribution_own import OwnSide

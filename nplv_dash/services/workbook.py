@@ -25,7 +25,7 @@ from nplv_dash.services import futures_report, money, report
 from nplv_dash.services.brief_model import Computed
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
-from nplv_dash.services.own_words import page_of
+from nplv_dash.services.own_area_words import page_of
 from nplv_dash.services.profile import all_figures
 from nplv_dash.services.redistribution import three
 from nplv_dash.services.workspace import Workspace

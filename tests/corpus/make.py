@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.services import own_codes, own_numbers
+from nplv_dash.services import own_data_codes, own_data_numbers
 from nplv_dash.services.workspace import Workspace, open_workspace
 from nplv_dash.sources.own.limits import Limits
 from nplv_dash.sources.own.reader import read
@@ -52,9 +52,9 @@ def look(case: Case, workspace: Workspace) -> None:
     """
     found = read(case.kind, case.content(), case.file, LIMITS, part=case.part)
     if case.kind == "table":
-        own_codes.guess(workspace, found)
+        own_data_codes.guess(workspace, found)
         column = len(found.names) - 1
-        own_numbers.values(found, column, own_numbers.written(found, column).spelling)
+        own_data_numbers.values(found, column, own_data_numbers.written(found, column).spelling)
 
 
 def main() -> None:

@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.services.own_codes import LEVELS, code
-from nplv_dash.services.own_map import WAYS, own_view
-from nplv_dash.services.own_numbers import SPELLINGS, number
+from nplv_dash.services.own_data_codes import LEVELS, code
+from nplv_dash.services.own_data_map import WAYS, own_view
+from nplv_dash.services.own_data_numbers import SPELLINGS, number
 from nplv_dash.sources.own import borders, table
 from nplv_dash.sources.own.limits import Limits
 from tests.broken.sentences import assert_said_in_full

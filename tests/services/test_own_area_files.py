@@ -20,7 +20,7 @@ from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.pdf_type import Type
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import LANGUAGES, Lang, Text
-from nplv_dash.services import own_areas, own_words
+from nplv_dash.services import own_area_words, own_areas
 from nplv_dash.services.brief import document, gemeente_of
 from nplv_dash.services.brief_model import Computed
 from nplv_dash.services.deck_measured import themes
@@ -151,9 +151,9 @@ def test_where_nothing_is_known_that_is_said(toy: Workspace, said: Computed) -> 
     t, n = Text("nl"), Numbers("nl")
     _, (own,) = with_own(toy, defined("Eigen", ["WK100105"]))
     nothing = replace(next(iter(_sides(said))), wijken=0)
-    assert own_words.scenario(nothing, t, n) == [t("own_area.model.unknown")]
-    assert own_words.page_of(own) == f"gebied?gebied={own.id}&eigen=Eigen~WK1001.05"
-    assert own_words.page_of(toy.bundle.area("noord")) == "gebied?gebied=noord"
+    assert own_area_words.scenario(nothing, t, n) == [t("own_area.model.unknown")]
+    assert own_area_words.page_of(own) == f"gebied?gebied={own.id}&eigen=Eigen~WK1001.05"
+    assert own_area_words.page_of(toy.bundle.area("noord")) == "gebied?gebied=noord"
 
 
 def _sides(said: Computed) -> Any:

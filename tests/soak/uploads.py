@@ -26,7 +26,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from nplv_dash import ROOT
-from nplv_dash.services.own_export import example
+from nplv_dash.services.own_data_export import example
 from nplv_dash.services.workspace import open_workspace
 from tests.bench.setting import DECIDE, DECIDE_WIDGET, KAART, KAART_WIDGET, summary
 from tests.bench.wire import Listener

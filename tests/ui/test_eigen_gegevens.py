@@ -18,7 +18,7 @@ from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.services import workbook
-from nplv_dash.services.own_export import example
+from nplv_dash.services.own_data_export import example
 from nplv_dash.sources.own.reader import Found
 from nplv_dash.ui.blocks.own_data import kept, maps
 from nplv_dash.ui.data import workspace
@@ -269,7 +269,7 @@ def test_official_files_never_hold_own_figures() -> None:
 def test_nothing_official_knows_of_own_data() -> None:
     """By what is imported: workbook, deck, brief, archive, answers and commands cannot reach the files of visitors."""
     own = [*(ROOT / "nplv_dash" / "ui" / "blocks" / "own_data").glob("*.py"), ROOT / "pages" / "eigen_gegevens.py"]
-    services = (ROOT / "nplv_dash" / "services" / f"own_{name}.py" for name in ("codes", "export", "map", "numbers"))
+    services = (ROOT / "nplv_dash" / "services").glob("own_data_*.py")
     # What looks through a zip before it is unpacked, and its bounds, serve the zips of publishers too.
     shared = ("unpack.py", "limits.py")
     own += [

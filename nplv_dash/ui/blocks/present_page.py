@@ -23,7 +23,7 @@ from nplv_dash.services.links import is_cut, link_of, query_of, scenario_of
 from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.versions import data_root
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import address, editions, funding, levers, model, own_model, state
+from nplv_dash.ui import address, editions, funding, levers, model, own_area_model, state
 from nplv_dash.ui.blocks import take_along
 from nplv_dash.ui.blocks.afterwards import page
 from nplv_dash.ui.blocks.bar import bar
@@ -184,7 +184,7 @@ def deck(
         p_spike=float(model.parameters()["p_spike"].default or 0),
         date=date,
         base=base,
-        own=own_model.side(workspace, area, redistribution, FULL),
+        own=own_area_model.side(workspace, area, redistribution, FULL),
     )
     return deck_of(workspace, story, figures)
 

@@ -17,7 +17,7 @@ from nplv_dash.present.text import Text
 from nplv_dash.services.brief_model import Computed
 from nplv_dash.services.redistribution import FULL
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.ui import address, editions, funding, levers, model, own_model
+from nplv_dash.ui import address, editions, funding, levers, model, own_area_model
 from nplv_dash.ui.blocks.bar import Tell, bar
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,7 +84,7 @@ def _files(
     from nplv_dash.services.brief import brief, gemeente_of
     from nplv_dash.services.workbook import book
 
-    side = own_model.side(ws, area, scenario, FULL)
+    side = own_area_model.side(ws, area, scenario, FULL)
     computed = Computed(
         country=model.country(),
         result=model.full(scenario),

@@ -17,7 +17,7 @@ from nplv_dash.services.map_words import result_alt
 from nplv_dash.services.mapview import Selection, bounds_of
 from nplv_dash.services.redistribution import Band, three
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, result_map
-from nplv_dash.ui import editions, own_model, state
+from nplv_dash.ui import editions, own_area_model, state
 from nplv_dash.ui.blocks import mapblock, picture_buttons
 from nplv_dash.ui.blocks.compare.view import View
 from nplv_dash.ui.blocks.scenario import where
@@ -137,7 +137,7 @@ def _own(view: View, what: str, heads: Sequence[str]) -> None:
     t = view.t
     if not view.workspace.own:
         return
-    first, *others = (own_model.sides(view.workspace, one.scenario, one.count) for one in view.results)
+    first, *others = (own_area_model.sides(view.workspace, one.scenario, one.count) for one in view.results)
     rows = []
     for i, (area, side) in enumerate(first):
         sides = [one[i][1] for one in others]

@@ -12,10 +12,10 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.html import Cell, Group, note, table
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.services import own_codes, own_export
+from nplv_dash.services import own_data_codes, own_data_export
 from nplv_dash.services.aggregate import Array
-from nplv_dash.services.own_codes import DOUBLES, LEVELS, Doubles, Guess, Join, Level, Places
-from nplv_dash.services.own_numbers import SPELLINGS, Spelling, Written, values
+from nplv_dash.services.own_data_codes import DOUBLES, LEVELS, Doubles, Guess, Join, Level, Places
+from nplv_dash.services.own_data_numbers import SPELLINGS, Spelling, Written, values
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.own.reader import Found
 from nplv_dash.ui.blocks.own_data import kept, upload
@@ -81,8 +81,8 @@ def _table(workspace: Workspace, table: Found, borders: Found | None, t: Text, n
     if to == OWN and borders is not None:
         places, name = own_borders(borders, t), borders.name
     else:
-        places, name = own_codes.official(workspace, cast("Level", to)), None
-    joined = own_codes.join(workspace, table, code, places)
+        places, name = own_data_codes.official(workspace, cast("Level", to)), None
+    joined = own_data_codes.join(workspace, table, code, places)
     numbers = values(table, figure, spelling)
     doubles = report(joined, table, t, n)
     return Chosen(joined, joined.spread(numbers, doubles), table.names[figure], table.name, name)
@@ -102,7 +102,7 @@ def _borders(workspace: Workspace, borders: Found, t: Text, n: Numbers) -> Chose
     with third:
         spelling = _spelling(have.written[figure], f"eigen_s_{key}_{figure}", t)
     column = int(st.session_state[f"eigen_grens_{key}"])
-    joined = own_codes.join(workspace, borders, column, places)
+    joined = own_data_codes.join(workspace, borders, column, places)
     numbers = values(borders, figure, spelling)
     return Chosen(joined, joined.spread(numbers, "first"), borders.names[figure], borders.name, borders.name)
 
@@ -111,7 +111,7 @@ def own_borders(borders: Found, t: Text) -> Places:
     """The borders of the visitor by a column that they choose.
 
     Raises:
-        NplvError: what `own_codes.own_places` raises; `own_fields_none` where there is no column.
+        NplvError: what `own_data_codes.own_places` raises; `own_fields_none` where there is no column.
     """
     have = kept.of("borders")
     assert have is not None  # noqa: S101  it was read
@@ -120,18 +120,18 @@ def own_borders(borders: Found, t: Text) -> Places:
     column = _column(
         t("eigen_gegevens.choose.border"),
         borders.names,
-        own_codes.key_of(borders),
+        own_data_codes.key_of(borders),
         f"eigen_grens_{have.id}_{have.part}",
     )
-    return own_codes.own_places(borders, column)
+    return own_data_codes.own_places(borders, column)
 
 
 def _guessed(workspace: Workspace, table: Found, borders: Found | None) -> tuple[Guess, bool]:
     """The column with codes, and whether they are those of the borders of the visitor."""
-    own = own_codes.shared(table, borders) if borders is not None else None
+    own = own_data_codes.shared(table, borders) if borders is not None else None
     if own is not None:
         return own, True
-    return own_codes.guess(workspace, table), False
+    return own_data_codes.guess(workspace, table), False
 
 
 def _column(label: str, names: Sequence[str], guess: int, key: str) -> int:
@@ -202,8 +202,8 @@ def report(joined: Join, found: Found, t: Text, n: Numbers) -> Doubles:
     if lines:
         st.html("".join(note("nplv-note", line) for line in lines))
         st.download_button(
-            t("eigen_gegevens.join.download"), lambda: own_export.report(joined, found.name, t),
-            f"{own_export.BEGIN}_koppeling.csv", "text/csv", icon=":material/download:", on_click="ignore",
+            t("eigen_gegevens.join.download"), lambda: own_data_export.report(joined, found.name, t),
+            f"{own_data_export.BEGIN}_koppeling.csv", "text/csv", icon=":material/download:", on_click="ignore",
             key="eigen_koppeling",
         )  # fmt: skip
     else:

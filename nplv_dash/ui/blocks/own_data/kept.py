@@ -12,9 +12,9 @@ import streamlit as st
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.foliummap import GeometryLayer, inline
 from nplv_dash.present.text import Text
-from nplv_dash.services.own_codes import Places
-from nplv_dash.services.own_map import frame_of, packed
-from nplv_dash.services.own_numbers import Written, written
+from nplv_dash.services.own_data_codes import Places
+from nplv_dash.services.own_data_map import frame_of, packed
+from nplv_dash.services.own_data_numbers import Written, written
 from nplv_dash.services.settings import settings
 from nplv_dash.sources.own.limits import Limits
 from nplv_dash.sources.own.reader import Found, Kind, read

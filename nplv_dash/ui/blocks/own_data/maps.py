@@ -18,11 +18,11 @@ from nplv_dash.present.legend import Swatch, ramp, swatches
 from nplv_dash.present.legend import legend as official_legend
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.services import own_export, own_map
+from nplv_dash.services import own_data_export, own_data_map
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.mapview import MapView, indicators_on, netherlands, shapes, years_on
-from nplv_dash.services.own_codes import LEVELS, Level
-from nplv_dash.services.own_map import WAYS, OwnView
+from nplv_dash.services.own_data_codes import LEVELS, Level
+from nplv_dash.services.own_data_map import WAYS, OwnView
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.blocks import downloads, evidence, mapblock
 from nplv_dash.ui.blocks.own_data import kept
@@ -45,7 +45,7 @@ def draw(workspace: Workspace, chosen: Chosen, borders: kept.Shapes | None, t: T
         borders: those of the visitor; None where the figures are of official places.
     """
     figures, places = Figures(t, n), chosen.joined.to
-    level = places.level or own_map.level_for(places)
+    level = places.level or own_data_map.level_for(places)
     places_for = iter(st.columns(3 if borders is None else 4, vertical_alignment="bottom"))
     with next(places_for):
         way = st.selectbox(
@@ -58,7 +58,7 @@ def draw(workspace: Workspace, chosen: Chosen, borders: kept.Shapes | None, t: T
                 t("eigen_gegevens.choose.level"), LEVELS, index=LEVELS.index(level),
                 format_func=lambda one: t(f"eigen_gegevens.to.{one}"), key="eigen_niveau",
             )  # fmt: skip
-    layer = own_map.LAYERS[level]
+    layer = own_data_map.LAYERS[level]
     known = {one.id: one for one in indicators_on(workspace, layer)}
     with next(places_for):
         indicator = st.selectbox(
@@ -72,13 +72,13 @@ def draw(workspace: Workspace, chosen: Chosen, borders: kept.Shapes | None, t: T
             t("kaart.choose.year"), list(reversed(years)), format_func=str, key=f"eigen_jaar_{layer}_{indicator}",
         )  # fmt: skip
     if borders is None:
-        view = own_map.own_view(*own_map.on_layer(workspace, chosen.joined, chosen.values), way)
-        official = own_map.official_view(workspace, layer, indicator, year, view.drawn)
-        focus = own_map.extent(workspace, chosen.joined) or foliummap.NETHERLANDS
+        view = own_data_map.own_view(*own_data_map.on_layer(workspace, chosen.joined, chosen.values), way)
+        official = own_data_map.official_view(workspace, layer, indicator, year, view.drawn)
+        focus = own_data_map.extent(workspace, chosen.joined) or foliummap.NETHERLANDS
     else:
-        view = own_map.own_view(chosen.values, chosen.joined.drawn, way)
-        official = own_map.official_view(workspace, layer, indicator, year)
-        focus = own_map.own_extent(borders.frame[view.drawn])
+        view = own_data_map.own_view(chosen.values, chosen.joined.drawn, way)
+        official = own_data_map.official_view(workspace, layer, indicator, year)
+        focus = own_data_map.own_extent(borders.frame[view.drawn])
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(heading(t("eigen_gegevens.map.own", column=chosen.column)))
@@ -101,7 +101,7 @@ def _own(
     figures: Figures,
 ) -> None:
     t, n = figures.t, figures.n
-    layer = own_map.layer_of(chosen.joined.to) if borders is None else ""
+    layer = own_data_map.layer_of(chosen.joined.to) if borders is None else ""
     mapblock.stand(
         foliummap.Paint(
             layer=mapblock.geometry(workspace, layer) if borders is None else borders.layer,
@@ -167,7 +167,7 @@ def _in_words(begin: str, values: Array, write: Callable[[float], str], figures:
 
 def _legend(chosen: Chosen, view: OwnView, figures: Figures) -> str:
     t, n = figures.t, figures.n
-    digits = own_map.bound_digits(view.breaks)
+    digits = own_data_map.bound_digits(view.breaks)
     marks = [n.decimal(one, digits) for one in view.breaks]
     names = [t("klassen.one")]
     if marks:
@@ -195,8 +195,8 @@ def _table(
 ) -> None:
     """Both figures of each place: what stands on the maps, for who does not see them."""
     t, n, places, indicator = figures.t, figures.n, chosen.joined.to, official.indicator
-    beside = own_map.official_of(workspace, places, level, indicator.id, official.year)
-    rows = own_map.beside(places, chosen.joined.drawn, chosen.values, beside)
+    beside = own_data_map.official_of(workspace, places, level, indicator.id, official.year)
+    rows = own_data_map.beside(places, chosen.joined.drawn, chosen.values, beside)
     with st.expander(t("eigen_gegevens.both.title"), icon=":material/table:", expanded=True):
         if len(rows) > _MOST_ROWS:
             shown, count = n.integer(_MOST_ROWS), n.integer(len(rows))
@@ -231,12 +231,12 @@ def _both(rows: pd.DataFrame, chosen: Chosen, official: MapView, view: OwnView, 
 
 def _files(workspace: Workspace, chosen: Chosen, layer: str, borders: kept.Shapes | None, t: Text) -> None:
     """The figures of the visitor as files; the official ones are not in them."""
-    origin = own_export.Origin(chosen.file, chosen.column, chosen.borders, evidence.version(workspace))
-    make = partial(own_export.export, chosen.joined, chosen.values, origin, t)
+    origin = own_data_export.Origin(chosen.file, chosen.column, chosen.borders, evidence.version(workspace))
+    make = partial(own_data_export.export, chosen.joined, chosen.values, origin, t)
     ground = partial(shapes, workspace, layer) if borders is None else lambda: borders.frame
     downloads.draw(
         lambda: downloads.Offer(
-            own_export.file_name(chosen.column), make, ground, lambda: own_export.geopackage(ground(), make())
+            own_data_export.file_name(chosen.column), make, ground, lambda: own_data_export.geopackage(ground(), make())
         ),
         t, key="eigen_download",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.services.own_export import example
+from nplv_dash.services.own_data_export import example
 from nplv_dash.sources.own.reader import Found, Kind, shown_name
 from nplv_dash.ui.blocks.own_data import kept
 from nplv_dash.ui.data import workspace as shared

@@ -16,7 +16,7 @@ from nplv_dash.services.redistribution import Band, Side, three
 from nplv_dash.services.sensitivity import tornado
 from nplv_dash.ui import editions, state, tabs
 from nplv_dash.ui.blocks import picture_buttons
-from nplv_dash.ui.blocks.scenario import goal, own, story
+from nplv_dash.ui.blocks.scenario import goal, own_area, story
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.look import surface
 
@@ -256,7 +256,7 @@ def _places(view: View) -> None:
     caption = t("herverdeling.places.areas_caption", horizon=result.levers.horizon)
     st.html(table(caption, head, [Group(rows)], numbers={1, 2, 3, 4}))
     st.caption(t("herverdeling.places.no_ranking"))
-    own.areas(view)
+    own_area.areas(view)
     st.subheader(t("herverdeling.places.receivers"))
     st.markdown(t("herverdeling.places.receivers_lead", wijken=view.n.integer(result.receivers.wijken)))
     _receivers(view)

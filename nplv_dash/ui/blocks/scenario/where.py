@@ -24,7 +24,7 @@ from nplv_dash.services.redistribution import Result, explain, three
 from nplv_dash.services.redistribution_map import BREAKS, LAYER, LOOKS, Look, ResultMap, result_map
 from nplv_dash.ui import editions, state
 from nplv_dash.ui.blocks import evidence, mapblock, picture_buttons
-from nplv_dash.ui.blocks.scenario import own
+from nplv_dash.ui.blocks.scenario import own_area
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.frame import go_to
 from nplv_dash.ui.look import surface
@@ -49,7 +49,7 @@ def draw(view: View) -> None:
         )  # fmt: skip
     if area != _ALL:
         if workspace.area(area).own:
-            own.in_short(view, workspace.area(area))
+            own_area.in_short(view, workspace.area(area))
         else:
             _in_short(view, area)
     chosen = state.pick("wijk", lambda code: code in view.country.index)

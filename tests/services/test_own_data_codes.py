@@ -13,9 +13,9 @@ from nplv_dash import ROOT
 from nplv_dash.domain.errors import DataError, NplvError
 from nplv_dash.present.export import csv_dutch, csv_international, geojson, xlsx
 from nplv_dash.present.text import Text
-from nplv_dash.services import own_codes, own_export, own_map
-from nplv_dash.services.own_codes import Guess, code, guess, join, official, own_places
-from nplv_dash.services.own_numbers import values, written
+from nplv_dash.services import own_data_codes, own_data_export, own_data_map
+from nplv_dash.services.own_data_codes import Guess, code, guess, join, official, own_places
+from nplv_dash.services.own_data_numbers import values, written
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.mappings import first_mapping
 from nplv_dash.sources.own.reader import Found
@@ -49,7 +49,7 @@ def found(columns: dict[str, list[Any]], *, shapes: Any = None, **notes: Any) ->
         ("Utrecht", "gemeente", None), ("", "wijk", None), (None, "wijk", None), ("-344", "gemeente", None),
     ],
 )  # fmt: skip
-def test_a_code_is_completed(text: str | None, level: own_codes.Level, wanted: str | None) -> None:
+def test_a_code_is_completed(text: str | None, level: own_data_codes.Level, wanted: str | None) -> None:
     assert code(text, level) == wanted
 
 
@@ -79,7 +79,7 @@ def test_every_row_is_matched_or_told_of(workspace: Workspace) -> None:
     joined = join(workspace, table, 0, official(workspace, "wijk"))
     assert joined.matched + len(joined.unmatched) == len(rows)
     assert [one.why for one in joined.unmatched] == ["earlier", "unknown", "malformed", "empty"]
-    assert joined.unmatched[0].now == own_codes.earlier(workspace)["WK036300"]
+    assert joined.unmatched[0].now == own_data_codes.earlier(workspace)["WK036300"]
     assert joined.doubles == {"WK034401": (1, 2)}
     assert "WK034402" in joined.lacking
     assert all(key.startswith("WK0344") for key in joined.lacking)
@@ -87,7 +87,7 @@ def test_every_row_is_matched_or_told_of(workspace: Workspace) -> None:
     numbers = values(table, 1, "dutch")
     assert [joined.spread(numbers, how)[at] for how in ("first", "sum")] == [1, 3]
     assert np.isnan(joined.spread(numbers, "leave")[at])
-    report = own_export.report(joined, "a.csv", T).decode("utf-8-sig")
+    report = own_data_export.report(joined, "a.csv", T).decode("utf-8-sig")
     assert all(one in report for one in ("WK036300", "WK000000", "?!", "WK034401", "WK034402"))
 
 
@@ -104,18 +104,18 @@ def test_borders_need_codes_of_their_own() -> None:
 def test_a_table_is_joined_to_own_borders_by_text(workspace: Workspace) -> None:
     borders = found({"gebied": ["Noord", "zuid ", "West"]}, shapes=squares().geometry.to_numpy())
     table = found({"x": ["1", "2"], "waar": ["noord", "Zuid"]})
-    assert own_codes.shared(table, borders) == Guess(1, "wijk", 2, 2)
+    assert own_data_codes.shared(table, borders) == Guess(1, "wijk", 2, 2)
     joined = join(workspace, table, 1, own_places(borders, 0))
     assert (joined.matched, joined.lacking) == (2, ("WEST",))
-    assert own_codes.shared(found({"x": ["1"]}), borders) is None
+    assert own_data_codes.shared(found({"x": ["1"]}), borders) is None
 
 
 def test_files_say_whose_figures_they_are_and_run_no_formulas(workspace: Workspace) -> None:
     hostile = '=HYPERLINK("https://example.org")'
     table = found({"code": ["WK034401", "WK034402"], hostile: [1.5, 2.5]})
     joined = join(workspace, table, 0, official(workspace, "wijk"))
-    origin = own_export.Origin("=1+1.csv", hostile, None, "v")
-    made = own_export.export(joined, joined.spread(values(table, 1, "dutch"), "leave"), origin, T)
+    origin = own_data_export.Origin("=1+1.csv", hostile, None, "v")
+    made = own_data_export.export(joined, joined.spread(values(table, 1, "dutch"), "leave"), origin, T)
     mark = T("eigen_gegevens.export.mark")
     for content in (csv_dutch(made), csv_international(made)):
         text = content.decode("utf-8-sig")
@@ -123,23 +123,25 @@ def test_files_say_whose_figures_they_are_and_run_no_formulas(workspace: Workspa
         assert "\n=" not in text
         assert ";=" not in text
         assert ",=" not in text
-    frame = own_map.frame_of(found({"code": ["WK034401"]}, shapes=squares().geometry.to_numpy()[:1]), _first(joined.to))
+    frame = own_data_map.frame_of(
+        found({"code": ["WK034401"]}, shapes=squares().geometry.to_numpy()[:1]), _first(joined.to)
+    )
     assert mark in geojson(frame, made).decode()
-    assert own_export.geopackage(frame, made).startswith(b"SQLite")
+    assert own_data_export.geopackage(frame, made).startswith(b"SQLite")
     assert xlsx(made, readme="a", data="b").startswith(b"PK")
-    assert own_export.file_name(hostile) == "eigen_gegevens_hyperlink_https_example_org"
-    assert own_export.file_name("../../é") == "eigen_gegevens_e"
-    assert own_export.file_name("Ω") == "eigen_gegevens"
+    assert own_data_export.file_name(hostile) == "eigen_gegevens_hyperlink_https_example_org"
+    assert own_data_export.file_name("../../é") == "eigen_gegevens_e"
+    assert own_data_export.file_name("Ω") == "eigen_gegevens"
 
 
-def _first(places: own_codes.Places) -> own_codes.Places:
+def _first(places: own_data_codes.Places) -> own_data_codes.Places:
     at = places.codes.index("WK034401")
-    return own_codes.Places(None, (places.codes[at],), (places.names[at],), ("",))
+    return own_data_codes.Places(None, (places.codes[at],), (places.names[at],), ("",))
 
 
 def test_own_borders_are_made_light_enough_to_travel() -> None:
     frame = shared().bundle.geometry("buurten")[["code", "name", "geometry"]].assign(context="")
-    content = own_map.packed(frame)
+    content = own_data_map.packed(frame)
     assert len(content) < 1_500_000
     assert content.count(b"BU") >= len(frame)
 
@@ -163,7 +165,7 @@ def test_spelling_is_guessed_per_column() -> None:
 
 
 def test_the_example_is_of_official_figures() -> None:
-    lines = own_export.example(shared()).decode("utf-8-sig").splitlines()
+    lines = own_data_export.example(shared()).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("wijkcode;wijk;inwoners_")
     assert len(lines) > 5
     assert (ROOT / "data").is_dir()
@@ -175,7 +177,7 @@ def test_the_codes_of_before_are_found_in_a_refreshed_version_too(tmp_path: Path
     folder.mkdir(parents=True)
     (folder / "wijk_2024_2026.csv").write_text("old,new\nWK000002,WK000003\n")
     (folder / "wijk_2022_2026.csv").write_text("old,new\nWK000001,WK000003\n")
-    assert own_codes._earlier(tmp_path, frozenset({"WK000003"})) == {"WK000001": ("WK000003",)}
+    assert own_data_codes._earlier(tmp_path, frozenset({"WK000003"})) == {"WK000001": ("WK000003",)}
     assert first_mapping(tmp_path / "data") == (folder / "wijk_2022_2026.csv", 2026)
     with pytest.raises(DataError):
         first_mapping(tmp_path)
@@ -183,15 +185,15 @@ def test_the_codes_of_before_are_found_in_a_refreshed_version_too(tmp_path: Path
 
 def test_borders_with_numbers_get_no_official_figures_of_elsewhere(workspace: Workspace) -> None:
     year = workspace.years("gemeente", "inhabitants")[-1]
-    numbered = own_codes.Places(None, ("14", "344", "GM0344"), ("a", "b", "c"), ("",) * 3)
-    figures = own_map.official_of(workspace, numbered, "gemeente", "inhabitants", year)
+    numbered = own_data_codes.Places(None, ("14", "344", "GM0344"), ("a", "b", "c"), ("",) * 3)
+    figures = own_data_map.official_of(workspace, numbered, "gemeente", "inhabitants", year)
     assert np.isnan(figures).tolist() == [True, True, False]
 
 
 @pytest.mark.parametrize("spread", [5e-324, 1e-16, 1e-13])
 def test_figures_that_hardly_differ_have_one_class(spread: float) -> None:
     figures = np.array([0.0, spread]) if spread < 1e-300 else np.array([1.0, 1.0 + spread * 10])
-    assert own_map.own_view(figures, np.ones(2, dtype=bool), "steps").breaks == ()
+    assert own_data_map.own_view(figures, np.ones(2, dtype=bool), "steps").breaks == ()
 
 
 @pytest.mark.parametrize(
@@ -199,4 +201,4 @@ def test_figures_that_hardly_differ_have_one_class(spread: float) -> None:
     [((), 0), ((1_500_000.0, 3e6), 0), ((0.5, 1.25), 2), ((0.00012,), 5), ((12.0,), 0), ((1e-20,), 12)],
 )
 def test_bounds_are_written_with_the_decimals_they_have(breaks: tuple[float, ...], digits: int) -> None:
-    assert own_map.bound_digits(breaks) == digits
+    assert own_data_map.bound_digits(breaks) == digits

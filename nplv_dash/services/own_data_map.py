@@ -16,7 +16,7 @@ from nplv_dash.present.classes import NO_DATA, NOT_DRAWN
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.classings import CLASSES, equal_parts
 from nplv_dash.services.mapview import MapView, Selection, classify, map_view
-from nplv_dash.services.own_codes import LEVELS, Join, Level, Places, code
+from nplv_dash.services.own_data_codes import LEVELS, Join, Level, Places, code
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.own.reader import Found
 from nplv_dash.sources.webgeometry import pack

@@ -15,8 +15,8 @@ import pandas as pd
 from nplv_dash.present.export import Export, csv_dutch
 from nplv_dash.present.text import Text
 from nplv_dash.services.aggregate import Array
-from nplv_dash.services.own_codes import Join
-from nplv_dash.services.own_codes import report as report_rows
+from nplv_dash.services.own_data_codes import Join
+from nplv_dash.services.own_data_codes import report as report_rows
 from nplv_dash.services.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import streamlit as st
 
 from nplv_dash.domain.records import Area
 from nplv_dash.present.html import Cell, Group, table
-from nplv_dash.services import own_words
+from nplv_dash.services import own_area_words
 from nplv_dash.services.redistribution import three
-from nplv_dash.ui import own_model
+from nplv_dash.ui import own_area_model
 from nplv_dash.ui.blocks.scenario.view import View
 from nplv_dash.ui.frame import go_to
 
@@ -16,8 +16,8 @@ from nplv_dash.ui.frame import go_to
 def in_short(view: View, area: Area) -> None:
     """What happens in the own area that a visitor looks at."""
     t = view.t
-    side = own_model.side(view.workspace, area, view.result.scenario, view.result.count)
-    said = own_words.scenario(side, t, view.n) if side else []
+    side = own_area_model.side(view.workspace, area, view.result.scenario, view.result.count)
+    said = own_area_words.scenario(side, t, view.n) if side else []
     st.markdown(" ".join((t("own_area.model.not_nplv", area=area.name), *said)))
     if st.button(t("herverdeling.map.open", area=area.name), icon=":material/arrow_forward:"):
         go_to("gebied", gebied=area.id)
@@ -27,7 +27,7 @@ def areas(view: View) -> None:
     """All own areas as a table of their own."""
     t, words = view.t, view.words
     rows = []
-    for area, side in own_model.sides(view.workspace, view.result.scenario, view.result.count):
+    for area, side in own_area_model.sides(view.workspace, view.result.scenario, view.result.count):
         if not side.known:
             rows.append([Cell(area.name, sub=area.gemeente), *(Cell(view.n.no_data) for _ in range(4))])
             continue
