@@ -73,7 +73,7 @@ def parse_scenario(content: bytes, where: object, parameters: Parameters) -> Sce
 
     Raises:
         NplvError: `foreign_large`, `foreign_empty`, `foreign_encoding`, what `parse_foreign` and `Scenario.from_plain`
-            raise, `scenario_words`, `own_area_words`, or `own_passport`, where a part is lost or was changed; a
+            raise, `scenario_words`, `own_words`, or `own_passport`, where a part is lost or was changed; a
             SeveralErrors where more than one value is refused.
     """
     scenario, _ = _parse(content, where, parameters, Scenario)
@@ -109,7 +109,7 @@ def read_own(content: bytes, where: object, parameters: Parameters, kind: type[C
         older: versions that are read too, see `Changes.from_plain`.
 
     Raises:
-        NplvError: what `parse_scenario` raises, `scenario_words`, `own_area_words`, or `own_passport`.
+        NplvError: what `parse_scenario` raises, `scenario_words`, `own_words`, or `own_passport`.
     """
     scenario, words = _parse(content, where, parameters, kind, older=older)
     # An example is a file too, with its own name.

@@ -154,7 +154,7 @@ def test_half_a_file_and_a_changed_one_are_refused(kind: type[Changes[Any]], dat
         editions.passport(other).id.encode(), editions.passport(scenario).id.encode()
     )
     # An id of digits only is no text any more.
-    with pytest.raises(NplvError, match=r"own_passport|own_area_words"):
+    with pytest.raises(NplvError, match=r"own_passport|own_words"):
         read_own(swapped, "own.yaml", parameters, kind, {})
 
 
