@@ -19,7 +19,7 @@ from streamlit import config
 from nplv_dash import ROOT
 from nplv_dash.present.text import DEFAULT, as_language
 from nplv_dash.services.settings import Settings, settings
-from nplv_dash.ui import drain, errors, frame, language, logs, media, messages, turns, unmade, warmup, wiring
+from nplv_dash.ui import drain, errors, frame, language, logs, media, messages, thrift, turns, unmade, warmup, wiring
 from nplv_dash.ui.document import document, files
 from nplv_dash.ui.drain import Drain, DrainMiddleware
 from nplv_dash.ui.frontend import FrontendMiddleware
@@ -64,6 +64,7 @@ async def _to_start(request: Request) -> RedirectResponse:
 def create_app() -> st.App:
     """The app for an ASGI server."""
     turns.keep()
+    thrift.keep()
     unmade.keep()
     media.keep()
     messages.keep()
