@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from nplv_dash.cli.options import ACTIVE, LangOption, RootOption
+from nplv_dash.cli.options import ACTIVE, LangOption, OwnOption, RootOption
+from nplv_dash.domain.records import NplvArea
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 
@@ -25,23 +26,30 @@ class Format(StrEnum):
 
 def areas(
     fmt: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+    own: OwnOption = None,
     root: RootOption = ACTIVE,
     lang: LangOption = "nl",
 ) -> None:
-    """The twenty areas: residents and the five themes. CSV and JSON write numbers with a decimal point."""
+    """The twenty areas, and after them your own: residents and the five themes.
+
+    CSV and JSON write numbers with a decimal point.
+    """
     from nplv_dash.cli.console import explained, out
+    from nplv_dash.services.own_areas import with_said
     from nplv_dash.services.profile import headlines
     from nplv_dash.services.workspace import open_workspace
 
     t = Text(lang)
     with explained(t):
-        workspace = open_workspace(root)
+        workspace = with_said(open_workspace(root), own, t)
     shown = (workspace.bundle.indicators["inhabitants"], *headlines(workspace))
     # The same year for all areas: the newest that any of them has.
     years = {i.id: workspace.years("gebied", i.id)[-1] for i in shown}
     rows: list[dict[str, Any]] = []
-    for area in workspace.bundle.areas:
-        row: dict[str, Any] = {"id": area.id, "name": area.name, "gemeente": area.gemeente, "certainty": area.certainty}
+    for area in workspace.choosable:
+        # Whoever made an area knows what it is.
+        certainty = area.certainty if isinstance(area, NplvArea) else "own"
+        row: dict[str, Any] = {"id": area.id, "name": area.name, "gemeente": area.gemeente, "certainty": certainty}
         for indicator in shown:
             figure = workspace.figure("gebied", area.id, indicator.id, years[indicator.id])
             row[indicator.id] = round(figure.value, indicator.decimals) if figure else None
@@ -58,13 +66,18 @@ def areas(
         from rich.table import Table
 
         numbers = Numbers(lang)
-        table = Table(title=t("cli.areas_title"), caption=t("cli.areas_note"))
+        from rich.markup import escape
+
+        table = Table(
+            title=t("cli.areas_title_own" if workspace.own else "cli.areas_title"), caption=t("cli.areas_note")
+        )
         table.add_column(t("cli.column.area"))
         for indicator in shown:
             heading = f"{t(f'{indicator.label}.short')}\n{years[indicator.id]}"
             table.add_column(heading, justify="right")
         for row in rows:
-            table.add_row(row["name"], *(numbers.decimal(row[i.id], i.decimals) for i in shown))
+            # A name in square brackets is not a style.
+            table.add_row(escape(row["name"]), *(numbers.decimal(row[i.id], i.decimals) for i in shown))
         out.print(table)
 
 

@@ -28,6 +28,10 @@ def _root(given: Path | None) -> Path:
         raise typer.Exit(code=1) from None
 
 
+OwnOption = Annotated[
+    str | None,
+    typer.Option("--own", help="Areas of your own, as a link has them ('Name~WK1001.05'), or the link itself."),
+]
 RootOption = Annotated[Path, typer.Option("--root", callback=_root, help="Folder with data/ and static/.")]
 #: The default of what reads: the version that holds, which is looked for when the command runs. What writes into
 #: `data/` has the project for a default: a version is never changed.

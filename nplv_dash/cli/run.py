@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nplv_dash.cli.options import ACTIVE, LangOption, RootOption
+from nplv_dash.cli.options import ACTIVE, LangOption, OwnOption, RootOption
+from nplv_dash.domain.errors import NplvError
 from nplv_dash.domain.levers import PLEA
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Lang, Text
@@ -34,6 +35,7 @@ def run(
     draws: Annotated[
         int | None, typer.Option(min=1, max=_MOST_DRAWS, help="How often chance is drawn; as on the page without it.")
     ] = None,
+    own: OwnOption = None,
     root: RootOption = ACTIVE,
     lang: LangOption = "nl",
     *,
@@ -41,24 +43,39 @@ def run(
         bool, typer.Option("--frozen", help="Of a passport: do not compute, give the files as they were frozen.")
     ] = False,
 ) -> None:
-    """Compute a scenario; two runs of the same scenario on the same data give the same files, byte for byte."""
+    """Compute a scenario; two runs of the same scenario on the same data give the same files, byte for byte.
+
+    Of areas of your own, in the link or with --own, there is a table more: what the scenario does there.
+    """
     from nplv_dash.cli import futures
     from nplv_dash.cli.console import explained
     from nplv_dash.domain.futures import FutureScenario
     from nplv_dash.domain.scenario import Scenario
+    from nplv_dash.services import own_areas
     from nplv_dash.services.futures import FULL as FUTURE_DRAWS
+    from nplv_dash.services.links import is_link
     from nplv_dash.services.redistribution import FULL
 
     t = Text(lang)
-    if frozen:
-        _as_frozen(scenario, folder, root, t)
-        return
     with explained(t):
+        if frozen:
+            _refuse(own, "own_area_frozen")
+            _as_frozen(scenario, folder, root, t)
+            return
         found = scenario_asked(scenario, root, t)
-    if isinstance(found, FutureScenario):
-        futures.write(found, folder, draws or FUTURE_DRAWS, root, lang)
-    elif isinstance(found, Scenario):
-        _write(found, folder, draws or FULL, root, lang)
+        if isinstance(found, FutureScenario):
+            # The money is that of the programme: the link of a page may name areas, and they change no figure of it.
+            _refuse(own, "own_area_future")
+            futures.write(found, folder, draws or FUTURE_DRAWS, root, lang)
+        elif isinstance(found, Scenario):
+            given = own if own is not None or not is_link(scenario) else own_areas.said(scenario) or None
+            _write(found, folder, draws or FULL, given, root, lang)
+
+
+def _refuse(own: str | None, key: str) -> None:
+    """Say that areas of one's own are no part of this, where somebody names them; nothing is written then."""
+    if own is not None:
+        raise NplvError(key, "--own")
 
 
 def scenario_asked(asked: str, root: Path, t: Text) -> Changes[Any]:
@@ -92,7 +109,6 @@ def _linked(link: str, root: Path, t: Text) -> Changes[Any]:
 
 def _kept(passport_id: str, root: Path) -> Changes[Any]:
     """The scenario of a passport, where the edition of now is that of the passport: only then are the figures its."""
-    from nplv_dash.domain.errors import NplvError
     from nplv_dash.services import editions
     from nplv_dash.services.archive import Archive, folder_of
     from nplv_dash.sources.bundle import load_bundle
@@ -107,22 +123,23 @@ def _kept(passport_id: str, root: Path) -> Changes[Any]:
 
 def _as_frozen(passport_id: str, folder: Path, root: Path, t: Text) -> None:
     """Write the tables of a passport as they were frozen."""
-    from nplv_dash.cli.console import explained, out
+    from nplv_dash.cli.console import out
     from nplv_dash.services import futures_report, report
     from nplv_dash.services.archive import Archive, folder_of
 
-    with explained(t):
-        archive = Archive(folder_of(root))
-        found = archive.find(passport_id)
-        kind = report.FOLDER if found.edition.model == "redistribution" else futures_report.FOLDER
-        kind.put({name: archive.read(found, name) for name in kind.files}, folder)
+    archive = Archive(folder_of(root))
+    found = archive.find(passport_id)
+    kind = report.FOLDER if found.edition.model == "redistribution" else futures_report.FOLDER
+    kind.put({name: archive.read(found, name) for name in kind.files}, folder)
     out.print(t("cli.run_written", count=len(kind.files), folder=folder), markup=False, soft_wrap=True)
 
 
-def _write(scenario: Scenario, folder: Path, draws: int, root: Path, lang: Lang) -> None:
+def _write(scenario: Scenario, folder: Path, draws: int, own: str | None, root: Path, lang: Lang) -> None:
     from nplv_dash.cli.console import err, explained, out
-    from nplv_dash.services import editions, redistribution
+    from nplv_dash.services import editions, own_area_words, redistribution
     from nplv_dash.services.country import country_of
+    from nplv_dash.services.own_areas import with_said
+    from nplv_dash.services.redistribution_own import own_sides
     from nplv_dash.services.report import FOLDER, report_of
     from nplv_dash.services.workspace import open_workspace
     from nplv_dash.sources.parameters import load_parameters
@@ -131,13 +148,22 @@ def _write(scenario: Scenario, folder: Path, draws: int, root: Path, lang: Lang)
     with explained(t):
         FOLDER.check(folder)
         with err.status(t("cli.running")):
-            parameters, workspace = load_parameters(root), open_workspace(root)
+            parameters, workspace = load_parameters(root), with_said(open_workspace(root), own, t)
             country = country_of(workspace)
             result = redistribution.run(country, parameters, scenario, draws)
             edition = editions.redistribution(workspace.bundle)
-            FOLDER.save(report_of(workspace.bundle, country, parameters, result, edition), folder)
-    out.print(_headlines(result, t, Numbers(lang)))
-    out.print(t("cli.run_written", count=len(FOLDER.files), folder=folder), markup=False, soft_wrap=True)
+            areas = workspace.own
+            found = own_sides(workspace, country, parameters, scenario, areas, draws) if areas else ()
+            sides = tuple(zip(areas, found, strict=True))
+            report = report_of(workspace.bundle, country, parameters, result, edition, sides)
+            FOLDER.save(report, folder)
+    n = Numbers(lang)
+    out.print(_headlines(result, t, n))
+    for area, side in sides:
+        # As the page says it, without the marks of a page.
+        said = " ".join(own_area_words.scenario(side, t, n)).replace("**", "")
+        out.print(f"{area.name}: {said}", markup=False, highlight=False)
+    out.print(t("cli.run_written", count=len(report.tables) + 1, folder=folder), markup=False, soft_wrap=True)
 
 
 def _headlines(result: Result, t: Text, n: Numbers) -> Table:

@@ -136,6 +136,11 @@ def defined(title: str, codes: Iterable[str]) -> Definition:
     return found
 
 
+def is_written(text: str) -> bool:
+    """Whether a text is meant as what `written` makes: no name of anything has the sign between the parts."""
+    return _PART in text
+
+
 def written(definitions: Sequence[Definition]) -> str:
     """Definitions as an address says them; empty for none."""
     return _NEXT.join(_PART.join((one.title, *_groups(one.codes))) for one in definitions)

@@ -11,6 +11,7 @@ from typing import Final
 
 from nplv_dash import __version__
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.domain.parameters import shown
 from nplv_dash.domain.records import Area, Dataset, NplvArea, Scheme, Scope
 from nplv_dash.present import pdf, schemes
 from nplv_dash.present.citation import licence
@@ -22,7 +23,7 @@ from nplv_dash.services import money
 from nplv_dash.services.brief_measured import Brief, certainty, large, moved, trend, where
 from nplv_dash.services.brief_model import Computed, after, scenario
 from nplv_dash.services.links import address as address_of
-from nplv_dash.services.links import link_of
+from nplv_dash.services.links import is_link, link_of, query_of
 from nplv_dash.services.own_area_words import printed
 from nplv_dash.services.own_areas import overlap
 from nplv_dash.services.workspace import Workspace
@@ -34,16 +35,25 @@ _SOURCES: Final = ("cbs_kwb", "cbs_boundaries", "lbm3", "police_crime", "nplv_li
 
 
 def find_areas(workspace: Workspace, asked: str) -> tuple[Area, ...]:
-    """The area with this id or name, or all areas of the municipality with this name.
+    """The area with this id or name, or all areas of the municipality with this name; or the area of a link.
+
+    Args:
+        workspace: with the own areas that `asked` defines, see `own_areas.with_said`: without the name of another area
+            in the link, that one is meant.
 
     Raises:
-        NplvError: `area_unknown`, where there is none.
+        NplvError: `area_unknown`, where there is none; `own_area_which`, where several are defined and none is named.
     """
-    wanted, areas = asked.strip().casefold(), workspace.bundle.areas
-    found = [area for area in areas if wanted in {area.id.casefold(), area.name.casefold()}]
-    found = found or [area for area in areas if area.gemeente.casefold() == wanted]
+    named = query_of(asked).get("gebied", "") if is_link(asked) else ""
+    if workspace.own and not named:
+        if len(workspace.own) > 1:
+            raise NplvError("own_area_which", shown(asked, 120), names=", ".join(one.name for one in workspace.own))
+        return workspace.own
+    wanted, areas = (named or asked).strip().casefold(), workspace.choosable
+    found: list[Area] = [area for area in areas if wanted in {area.id.casefold(), area.name.casefold()}]
+    found = found or [area for area in workspace.bundle.areas if area.gemeente.casefold() == wanted]
     if not found:
-        raise NplvError("area_unknown", asked, known=", ".join(area.id for area in areas))
+        raise NplvError("area_unknown", shown(asked, 120), known=", ".join(area.id for area in areas))
     return tuple(found)
 
 

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from nplv_dash.domain.codes import is_code, wijk_of
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.domain.own_area import Definition, OwnArea, read, written
+from nplv_dash.domain.own_area import OWN_NAME, Definition, OwnArea, is_written, read, written
+from nplv_dash.domain.parameters import shown
 from nplv_dash.domain.records import Area, NplvArea
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.text import Text
+from nplv_dash.services.links import is_link, query_of
 from nplv_dash.services.workspace import Workspace
 
 #: Names of municipalities that one area is said to lie in; of more only how many there are.
@@ -29,6 +31,39 @@ def of_link(workspace: Workspace, text: str, t: Text) -> tuple[OwnArea, ...]:
         NplvError: what `read` and `known` raise.
     """
     return tuple(known(workspace, definition, t) for definition in read(text))
+
+
+def said(text: str) -> str:
+    """The definitions in what somebody typed or pasted; empty where it means none.
+
+    Args:
+        text: a link, the part of it that begins with `eigen=`, or just what stands behind that.
+
+    Raises:
+        NplvError: `link_unreadable`.
+    """
+    if text.startswith(f"{OWN_NAME}="):
+        text = f"?{text}"
+    if not is_link(text):
+        return text if is_written(text) else ""
+    try:
+        return query_of(text).get(OWN_NAME, "")
+    except ValueError as error:
+        raise NplvError("link_unreadable", shown(text, 120)) from error
+
+
+def with_said(workspace: Workspace, text: str | None, t: Text) -> Workspace:
+    """The data with the own areas that somebody typed; without a text as they are.
+
+    Raises:
+        NplvError: what `said` and `of_link` raise; `own_area_empty`, where the text defines none.
+    """
+    if text is None:
+        return workspace
+    found = of_link(workspace, said(text), t)
+    if not found:
+        raise NplvError("own_area_empty", shown(text, 120))
+    return workspace.with_own(found)
 
 
 def usable(workspace: Workspace, text: str, t: Text) -> tuple[Definition, ...]:

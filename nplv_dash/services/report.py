@@ -17,12 +17,14 @@ import pandas as pd
 
 from nplv_dash import __version__
 from nplv_dash.domain.editions import Edition, Passport
+from nplv_dash.domain.own_area import OwnArea, written
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.domain.records import NplvArea
 from nplv_dash.model.places import Array
 from nplv_dash.present.numbers import round_half_up, rounded
 from nplv_dash.services.country import Country
 from nplv_dash.services.redistribution import QUANTILES, Band, Result
+from nplv_dash.services.redistribution_own import OwnSide
 from nplv_dash.services.report_folder import STATISTICS, Report, ReportFolder
 from nplv_dash.sources.bundle import DataBundle
 
@@ -44,7 +46,9 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 )
 #: Tables, each a file with this name and `.csv`.
 TABLES: Final = ("headline", "areas", "wijken", "years", "ledger", "fairness", "lorenz")
-FOLDER: Final = ReportFolder("nplv_dash run", TABLES)
+#: Where somebody named areas of their own.
+OWN_TABLE: Final = "own_areas"
+FOLDER: Final = ReportFolder("nplv_dash run", TABLES, (OWN_TABLE,))
 #: The names of `headlines`, in their order.
 HEADLINES: Final = (
     "areas_start", "areas_change", "areas_change_low_income",
@@ -67,8 +71,19 @@ class Headline:
     band: Band | None = None
 
 
-def report_of(bundle: DataBundle, country: Country, parameters: Parameters, result: Result, edition: Edition) -> Report:
-    """The tables of a result, and what it was made of."""
+def report_of(
+    bundle: DataBundle,
+    country: Country,
+    parameters: Parameters,
+    result: Result,
+    edition: Edition,
+    own: Sequence[tuple[OwnArea, OwnSide]] = (),
+) -> Report:
+    """The tables of a result, and what it was made of.
+
+    Args:
+        own: areas of one's own, and what the scenario does there: a table more, and nothing else changes.
+    """
     areas = sorted(bundle.areas, key=lambda area: area.number)
     tables = {
         "headline": _headline_table(result),
@@ -78,6 +93,7 @@ def report_of(bundle: DataBundle, country: Country, parameters: Parameters, resu
         "ledger": _ledger(result),
         "fairness": _fairness(result),
         "lorenz": _lorenz(result),
+        **({OWN_TABLE: _own(own)} if own else {}),
     }
     return Report(MappingProxyType(tables), MappingProxyType(_provenance(bundle, country, parameters, result, edition)))
 
@@ -176,6 +192,23 @@ def _areas(areas: Sequence[NplvArea], country: Country, result: Result) -> pd.Da
     sheet.band("change", "pp", ordered(result.by_area_change.values))
     sheet.band("placed", "households_per_year", ordered(result.by_area_placed.values))
     sheet.band("effect", "sd", ordered(result.by_area_effect.values))
+    return sheet.table()
+
+
+def _own(sides: Sequence[tuple[OwnArea, OwnSide]]) -> pd.DataFrame:
+    """Rows of areas of one's own, as a link has them; at the end of the last year."""
+    sheet = _Sheet(
+        id=[area.id for area, _ in sides],
+        area=[written([area.definition]) for area, _ in sides],
+        gemeente=[area.gemeente for area, _ in sides],
+        wijken=[side.wijken for _, side in sides],
+        wijken_within_reach=[side.within for _, side in sides],
+        wijken_of_an_nplv_area=[side.giving for _, side in sides],
+        wijken_that_may_receive=[side.receiving for _, side in sides],
+    )
+    sheet.figure("start", "pct", [side.start for _, side in sides])
+    sheet.band("change", "pp", np.stack([side.change.values for _, side in sides], axis=-1))
+    sheet.band("received_last_year", "households_per_year", np.stack([s.received.values for _, s in sides], axis=-1))
     return sheet.table()
 
 

@@ -49,19 +49,21 @@ class ReportFolder:
     Attributes:
         made_by: the words by which such a folder is known, first in its provenance.
         tables: their names, each a file.
+        more: those that only some reports have.
     """
 
     made_by: str
     tables: tuple[str, ...]
+    more: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The names of all files."""
+        """The names of the files that every report has."""
         return (*(f"{name}.csv" for name in self.tables), PROVENANCE)
 
     def check(self, folder: Path) -> None:
         """Raise DataError, before anything is computed, when `save` would refuse the folder."""
-        check_folder(folder, self.files, self._mark)
+        check_folder(folder, self._known, self._mark)
 
     def save(self, report: Report, folder: Path) -> None:
         """Write the files of a report to `folder`, all or none; a report that is there is replaced.
@@ -73,7 +75,12 @@ class ReportFolder:
 
     def put(self, files: Mapping[str, bytes], folder: Path) -> None:
         """The same with the files of a report that was made before."""
-        write_folder(folder, files, self._mark)
+        write_folder(folder, files, self._mark, self._known)
+
+    @property
+    def _known(self) -> tuple[str, ...]:
+        """The names of all files that a report may have."""
+        return (*self.files, *(f"{name}.csv" for name in self.more))
 
     @property
     def _mark(self) -> Mark:

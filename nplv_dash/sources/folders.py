@@ -41,15 +41,15 @@ def check_folder(folder: Path, known: Collection[str], mark: Mark) -> None:
         raise DataError("folder_taken", folder, count=len(others), names=", ".join(others[:5]))
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], mark: Mark) -> None:
-    """Put `files` (name -> content) in `folder`, in the place of those of an earlier time.
+def write_folder(folder: Path, files: Mapping[str, bytes], mark: Mark, more: Collection[str] = ()) -> None:
+    """Put `files` (name -> content) in `folder`, in the place of those of an earlier time, and of `more` of that time.
 
     They are written to a folder beside it, which then gets its name: whoever looks sees the old files or the new ones.
 
     Raises:
         DataError: what `check_folder` raises, or `not_writable`. No file was changed then.
     """
-    check_folder(folder, files, mark)
+    check_folder(folder, (*files, *more), mark)
     try:
         # Where the name is a link, the folder that it points to is meant.
         _replace(folder.resolve(), files)

@@ -19,6 +19,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from nplv_dash import ROOT, __version__
+from nplv_dash.domain.own_area import OWN_NAME
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import DEFAULT, Lang, Text
@@ -120,6 +121,8 @@ def main() -> None:
         with st.spinner(frame.text("frame.loading")):
             warmup.once(wiring.LOADERS)
     _missing(frame.text)
+    # Also on a page that has no use for them: who reloads it, or goes on from there, keeps them.
+    state.pick(OWN_NAME, lambda _own: True)
     token = _active.set((page.url_path or PAGES[0].id, frame))
     try:
         with errors.guard():
@@ -202,9 +205,15 @@ def link(page_id: str, label: str) -> None:
 
 
 def address(page_id: str, lang: Lang, **choices: str) -> str:
-    """The address of a page with these choices, for a link in HTML; relative, so that it holds under any base path."""
+    """The address of a page with these choices, for a link in HTML; relative, so that it holds under any base path.
+
+    Who follows it begins a new session: their own areas go along in it.
+    """
     page = _registered(page_id)
-    query = choices if lang == DEFAULT else {**choices, language.PARAMETER: lang}
+    own = st.session_state.get(OWN_NAME)
+    query = {**({OWN_NAME: own} if own else {}), **choices}
+    if lang != DEFAULT:
+        query[language.PARAMETER] = lang
     return ("./" if page is PAGES[0] else f"./{page.url_path}") + (f"?{urlencode(query)}" if query else "")
 
 

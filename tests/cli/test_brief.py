@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from pypdf import PdfReader
 from typer.testing import CliRunner, Result
 
 from nplv_dash.cli import app
+from nplv_dash.domain.own_area import read
 from nplv_dash.services import brief as service
+
+OWN = "Langs de rivier~WK0599.10.12.13"
+AREA = read(OWN)[0].id
+TWO = urlencode({"eigen": f"{OWN}~~Ander~WK0363.AD"})
 
 
 @pytest.fixture(autouse=True)
@@ -34,10 +40,33 @@ def test_a_brief_of_an_area(tmp_path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == ["brief.pdf"]
 
 
+@pytest.mark.parametrize("asked", [OWN, f"eigen={OWN}", f"https://example.nl/gebied?gebied={AREA}&{TWO}"])
+def test_a_brief_of_an_area_of_ones_own(tmp_path: Path, asked: str) -> None:
+    said = run(asked, "--out", tmp_path / "brief.pdf", "--address", "https://example.nl")
+    assert said.exit_code == 0, said.output
+    reader = PdfReader(tmp_path / "brief.pdf")
+    assert len(reader.pages) == 2
+    words = ["".join(page.extract_text().split()) for page in reader.pages]
+    assert "Langsderivier(eigengebied)" in words[0]
+    # What the scenario does there, as on the page, and the link that brings the definition along.
+    assert "Wijkenvanditgebiedinhetmodel:3" in words[1]
+    assert f"https://example.nl/gebied?gebied={AREA}&eigen=Langs" in words[1]
+
+
+def test_a_link_to_one_of_the_twenty_is_that_area(tmp_path: Path) -> None:
+    said = run(f"gebied?gebied=delft-west&eigen={OWN}", "--out", tmp_path / "brief.pdf")
+    assert said.exit_code == 0, said.output
+    assert "Delft-West" in PdfReader(tmp_path / "brief.pdf").pages[0].extract_text()
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
         (("nergens",), "amsterdam-zuidoost"),
+        ((f"kaart?{TWO}",), "Ander (own area)"),
+        (("Fout~WK0599",), "WK0599"),
+        (("Fout~WK0599.ZZ",), "WK0599ZZ"),
+        (("[i]~WK0599.10",), "This name is not possible"),
         (("delft-west", "--scenario", "plea_2042"), "plea_2024"),
         (("delft-west", "--scenario", "na_de_financiering?v=f1"), "a link, a file or an example of Redistribution"),
     ],

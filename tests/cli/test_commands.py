@@ -17,9 +17,14 @@ from typer.testing import CliRunner, Result
 from nplv_dash import ROOT
 from nplv_dash.cli import app, serve
 from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
+from nplv_dash.services.own_areas import with_said
 from nplv_dash.services.profile import headlines
 from nplv_dash.services.workspace import Workspace, open_workspace
 from tests.toy_town.fixtures import Town, digests
+
+T = Text("nl")
+OWN = "Langs de rivier~WK0599.10.12.13"
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +76,37 @@ def test_the_table_writes_numbers_as_the_dutch_do(real: Workspace) -> None:
         assert numbers.decimal(figure.value, real.bundle.indicators[indicator].decimals) in line
     assert "35.255" in line
     assert "35,255" in run("areas", "--lang", "en").output
+
+
+@pytest.mark.parametrize("asked", [OWN, f"https://example.nl/kaart?eigen={OWN}"])
+def test_areas_of_ones_own_stand_after_the_twenty_with_the_figures_of_the_pages(real: Workspace, asked: str) -> None:
+    rows = json.loads(run("areas", "--format", "json", "--own", asked).output)
+    *twenty, row = rows
+    assert twenty == json.loads(run("areas", "--format", "json").output)
+    known = with_said(real, OWN, Text("nl"))
+    assert (row["id"], row["name"], row["certainty"]) == (known.own[0].id, "Langs de rivier (eigen gebied)", "own")
+    for indicator in shown(known):
+        figure = known.figure("gebied", row["id"], indicator)
+        assert figure is not None
+        assert row[indicator] == round(figure.value, real.bundle.indicators[indicator].decimals)
+    assert T("cli.areas_title_own") in run("areas", "--own", asked).output
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "values"),
+    [
+        ("Langs de rivier", "own_area_empty", {}),
+        ("kaart?niveau=wijken", "own_area_empty", {}),
+        ("Fout~WK0599.ZZ", "own_area_unknown", {"count": 1, "codes": "WK0599ZZ"}),
+        ("Fout~nee", "own_area_unreadable", {"part": "'nee'"}),
+        ("http://[~WK0599.10", "link_unreadable", {}),
+    ],
+)
+def test_an_area_of_ones_own_that_cannot_be_used_says_why(asked: str, key: str, values: dict[str, object]) -> None:
+    said = run("areas", "--own", asked)
+    assert said.exit_code == 1
+    assert isinstance(said.exception, SystemExit)
+    assert T(f"errors.{key}.what", **values) in said.stderr
 
 
 def test_a_figure_that_is_missing_is_empty_and_not_zero(town: Town) -> None:

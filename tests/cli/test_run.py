@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
@@ -16,9 +17,13 @@ from typer.testing import CliRunner, Result
 from nplv_dash import ROOT
 from nplv_dash.cli import app
 from nplv_dash.present.numbers import Numbers
+from nplv_dash.present.text import Text
 from nplv_dash.services import editions, redistribution
 from nplv_dash.services.country import country_of
+from nplv_dash.services.own_areas import with_said
+from nplv_dash.services.redistribution_own import own_sides
 from nplv_dash.services.report import FOLDER, headlines, report_of
+from nplv_dash.services.report_folder import PROVENANCE
 from nplv_dash.services.workspace import open_workspace
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import example_paths, examples, find_scenario
@@ -192,3 +197,49 @@ def test_a_process_of_its_own_ends_without_a_traceback(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert "Traceback" not in process.stdout + process.stderr
     assert (process.stdout, process.stderr.count("✗")) == ("", 1)
+
+
+OWN = "Langs de rivier~WK0599.10.12.13"
+
+
+def test_areas_of_ones_own_are_a_table_more_and_change_nothing_else(
+    tmp_path: Path, computed: tuple[redistribution.Result, dict[str, bytes]]
+) -> None:
+    result, files = computed
+    said = run("plea_2024", "--out", tmp_path / "out", "--draws", 30, "--own", OWN)
+    assert said.exit_code == 0, said.output
+    found = content(tmp_path / "out")
+    assert set(found) - set(files) == {"own_areas.csv"}
+    assert all(found[name] == files[name] for name in files if name != PROVENANCE)
+    (row,) = pd.read_csv(tmp_path / "out" / "own_areas.csv").to_dict("records")
+    workspace = with_said(open_workspace(ROOT), OWN, Text("nl"))
+    country = country_of(workspace)
+    (side,) = own_sides(workspace, country, PARAMETERS, result.scenario, workspace.own, 30)
+    assert (row["id"], row["area"], row["wijken"]) == (workspace.own[0].id, OWN, side.wijken)
+    assert row["start_pct"] == pytest.approx(side.start, abs=5.1e-4)
+    assert row["change_pp_median"] == pytest.approx(float(side.change.median), abs=5.1e-4)
+    assert "Langs de rivier (eigen gebied): " in said.output
+    # A link names them too; and what a run without them leaves is all that is there.
+    said = run(f"herverdeling?{urlencode({'eigen': OWN})}", "--out", tmp_path / "out", "--draws", 30)
+    assert said.exit_code == 0, said.output
+    assert "own_areas.csv" in content(tmp_path / "out")
+    assert run("plea_2024", "--out", tmp_path / "out", "--draws", 30).exit_code == 0
+    assert content(tmp_path / "out") == files
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        (("plea_2024", "--own", "Fout~WK0599.10~BU0599.1012"), "own_area_overlap"),
+        (("na_de_financiering?v=f1", "--own", OWN), "own_area_future"),
+        (("0123456789ab", "--frozen", "--own", OWN), "own_area_frozen"),
+    ],
+)
+def test_an_area_that_cannot_be_used_says_why_and_nothing_is_written(
+    tmp_path: Path, arguments: tuple[str, ...], key: str
+) -> None:
+    said = run(*arguments, "--out", tmp_path / "out", "--draws", 2)
+    assert said.exit_code == 1
+    assert isinstance(said.exception, SystemExit)
+    assert Text("nl")(f"errors.{key}.what", codes="'BU05991012'") in said.stderr
+    assert not (tmp_path / "out").exists()

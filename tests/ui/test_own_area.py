@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from nplv_dash.domain.own_area import MOST_CODES, defined, read, written
 from nplv_dash.present.text import LANGUAGES, Lang, Text
+from nplv_dash.ui import rooms
 from nplv_dash.ui.data import workspace
+from nplv_dash.ui.frame import PAGES
 from tests.ui.helpers import assert_sound, html, run_page, unfolded
 
 T = Text("nl")
@@ -43,8 +47,41 @@ def test_who_opens_the_page_of_an_nplv_area_sees_what_was_there_before() -> None
 
 def test_the_overview_knows_the_twenty_only() -> None:
     bare, beside = run_page("overzicht"), run_page("overzicht", eigen=LINK)
-    assert html(bare) == html(beside)
+    # But for the links, in which they go along.
+    assert html(bare) == html(beside).replace(f"{urlencode({'eigen': LINK})}&", "")
     assert NAME not in html(beside)
+
+
+def test_who_follows_a_link_in_a_table_keeps_them() -> None:
+    said = re.escape(urlencode({"eigen": LINK}))
+    for lang in LANGUAGES:
+        found = re.findall(r'href="\./gebied\?([^"]+)"', html(run_page("overzicht", lang, eigen=LINK)))
+        assert len(found) == len(workspace().bundle.areas)
+        assert all(re.match(f"{said}&gebied=", one) for one in found)
+    passports = html(run_page("vergelijken", s1="plea_2024", s2="fair_share_gemeente", eigen=LINK))
+    found = re.findall(r'href="\./herverdeling\?([^"]+)"', passports)
+    assert len(found) == 2
+    assert all(re.match(said, one) for one in found)
+    assert "eigen" not in html(run_page("overzicht"))
+
+
+@pytest.mark.parametrize("page", [page.id for page in PAGES])
+def test_no_page_loses_them_on_the_way(page: str) -> None:
+    app = run_page(page, eigen=LINK)
+    assert app.query_params["eigen"] == LINK
+    assert app.session_state["eigen"] == LINK
+
+
+def test_a_room_says_why_it_has_the_twenty_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPLV_DATA_DIR", str(tmp_path))
+    rooms.store.clear()
+    try:
+        bare, beside = run_page("werksessie"), run_page("werksessie", eigen=LINK)
+        said = [[one.value for one in app.info] for app in (bare, beside)]
+        assert [T("werksessie.own_areas") in one for one in said] == [False, True]
+        rooms.store().close()
+    finally:
+        rooms.store.clear()
 
 
 def test_the_map_around_an_own_area() -> None:

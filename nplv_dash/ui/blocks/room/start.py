@@ -7,7 +7,7 @@ import streamlit as st
 from nplv_dash.domain.rooms import read_code
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.ui import rooms, tasks
+from nplv_dash.ui import own_areas, rooms, tasks
 from nplv_dash.ui.blocks.room import notices
 from nplv_dash.ui.blocks.room.addresses import PERSON, ROOM, SCREEN, SECRET
 
@@ -41,6 +41,8 @@ def draw(t: Text, n: Numbers) -> None:
             st.form_submit_button(
                 t("werksessie.open.button"), width="stretch", on_click=notices.attempt, args=(lambda: _open(t.lang),)
             )
+    if own_areas.definitions():
+        st.info(t("werksessie.own_areas"), icon=":material/draw:")
     with st.expander(t("werksessie.kept.title"), icon=":material/shield_person:"):
         st.markdown(t("werksessie.kept.text", days=n.integer(limits.days)))
     with st.expander(t("werksessie.tasks"), icon=":material/list:"):
