@@ -96,6 +96,10 @@ def _notes(made: Made, t: Text) -> None:
     for left in made.left_out:
         said = t("vernieuwen.left_out", publisher=left.publisher, table=left.table, year=left.codes_of)
         out.print(said, highlight=False)
+    for one in made.unsure:
+        units = t(f"vernieuwen.units.{one.level}")
+        said = t("vernieuwen.unsure", publisher=one.publisher, table=one.table, count=one.count, units=units)
+        out.print(said, highlight=False)
 
 
 @contextmanager

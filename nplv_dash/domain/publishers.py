@@ -70,7 +70,9 @@ class Borders(_Publisher):
 
     Attributes:
         page: features in one answer.
-        editions: the newest first.
+        editions: the newest first; the first that is there is drawn.
+        overlay: other years, of which the buurten are asked where a table of figures has codes of that year: only to
+            lay them over those that are drawn.
         of_gemeente: the property by which features are chosen; of WFS as well.
         water: the property that says whether it is water, and what it says then: water is no part of a wijk.
     """
@@ -79,6 +81,7 @@ class Borders(_Publisher):
     protocol: Literal["ogc", "wfs"]
     page: int = Field(default=1000, ge=1)
     editions: tuple[Edition, ...] = Field(min_length=1)
+    overlay: tuple[Edition, ...] = ()
     layers: dict[BorderLevel, Layer]
     of_gemeente: Text
     water: tuple[Text, Text] | None = None
@@ -86,15 +89,19 @@ class Borders(_Publisher):
     @property
     def addresses(self) -> tuple[str, ...]:
         """Of every year: see `_Publisher`."""
-        return tuple(one.base for one in self.editions)
+        return tuple(one.base for one in (*self.editions, *self.overlay))
+
+    def of_year(self, year: int) -> Edition | None:
+        """The borders of a year; None where the record has none."""
+        return next((one for one in (*self.editions, *self.overlay) if one.year == year), None)
 
 
 class Measure(Record):
     """A measure of a table, and how it becomes a figure of ours: `times` the value, over the sum of others.
 
     Attributes:
-        name: its title, or the name of its column; capitals, spaces and signs do not count, nor does a number at the
-            end of the name of a column.
+        name: its title, or the name of its column or its identifier. Where none is written just so, capitals, spaces
+            and signs do not count, nor does a number at the end of the name of a column.
         over: names of measures; without them the value itself is meant.
         optional: not every year has it.
     """

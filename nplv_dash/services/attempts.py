@@ -62,6 +62,9 @@ def _questions(client: Client, publisher: Publisher) -> Iterator[tuple[str, bool
         for edition, level in product(publisher.editions, LEVELS):
             table = f"{publisher.layers[level].name} {edition.year}"
             yield table, edition.may_lack, partial(_borders, client, publisher, edition, level)
+        for edition in publisher.overlay:
+            table = f"{publisher.layers['buurt'].name} {edition.year}"
+            yield table, edition.may_lack, partial(_borders, client, publisher, edition, "buurt")
     elif isinstance(publisher, OData):
         for one in publisher.tables:
             yield f"{one.id} {one.year}", one.may_lack, partial(_table, client, publisher, one)

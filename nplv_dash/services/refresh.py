@@ -30,12 +30,12 @@ from nplv_dash.services.kept import write as write_record
 from nplv_dash.services.workspace import open_workspace
 from nplv_dash.sources.build import Content, Output, carry_over, write
 from nplv_dash.sources.bundle import sha256
-from nplv_dash.sources.fetching import Absent, Figures, Fresh, Tell, fetch
-from nplv_dash.sources.moving import Renewed
+from nplv_dash.sources.fetching import Absent, Figures, Fresh, Tell, draw, fetch
+from nplv_dash.sources.moving import Renewed, Unsure
 from nplv_dash.sources.present import present
 from nplv_dash.sources.publishers.client import Patience
 from nplv_dash.sources.recoding import Placed
-from nplv_dash.sources.renewal import path_of, renew
+from nplv_dash.sources.renewal import path_of, renew, unreached
 from nplv_dash.sources.tables import read_table
 from nplv_dash.sources.versions import RECORD, Store, digest
 
@@ -73,6 +73,7 @@ class Made:
         folder: where it is; `Store.put` gives it its place.
         same: nothing is other than in the version that holds; then there is no version.
         absent, left_out: what the publishers do not have yet, and tables whose codes cannot be brought to these units.
+        unsure: see `Renewed`.
     """
 
     folder: Path
@@ -82,6 +83,7 @@ class Made:
     fetched: tuple[Fetched, ...] = ()
     absent: tuple[Absent, ...] = ()
     left_out: tuple[Figures, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
 
 
 def make(store: Store, folder: Path, request: Request) -> Made:
@@ -99,6 +101,7 @@ def make(store: Store, folder: Path, request: Request) -> Made:
         kept.mkdir()
         fresh = fetch(request.publishers, kept, request.patience, request.came)
         before = present(base)
+        draw(request.publishers, unreached(before, fresh), kept, request.patience, fresh, request.came)
         renewed = renew(before, fresh, _official(request.folder, before.indeling, fresh), request.step)
         known = {(one.path, one.sha256) for one in before.sources}
         left = {(one.publisher, one.table) for one in renewed.left_out}
@@ -112,7 +115,10 @@ def make(store: Store, folder: Path, request: Request) -> Made:
         write(content, output)
         # Of the project, and not of the version before: they belong to the code that runs now.
         carry_over(store.shipped / "data", output.data)
-        found = Made(made, absent=tuple(fresh.absent), left_out=tuple(renewed.left_out), fetched=tuple(fresh.fetched))
+        found = Made(
+            made, absent=tuple(fresh.absent), left_out=tuple(renewed.left_out), unsure=tuple(renewed.unsure),
+            fetched=tuple(fresh.fetched),
+        )  # fmt: skip
         if _same(base, made):
             return replace(found, same=True)
         return _finished(found, base, based_on, renewed, request)

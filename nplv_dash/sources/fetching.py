@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,10 +51,12 @@ class Fresh:
     Attributes:
         year: of the borders; None where none were asked for.
         layers: by level, columns as in `data/sources/`.
+        drawn: buurten of other years, to lay over those, see `draw`.
     """
 
     year: int | None = None
     layers: dict[BorderLevel, gpd.GeoDataFrame] = field(default_factory=dict)
+    drawn: dict[int, gpd.GeoDataFrame] = field(default_factory=dict)
     figures: list[Figures] = field(default_factory=list)
     fetched: list[Fetched] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
@@ -70,13 +73,52 @@ def fetch(publishers: Sequence[Publisher], folder: Path, patience: Patience, tel
     """
     fresh = Fresh()
     for one in publishers:
-        try:
+        with _named(one):
             _ask(one, folder, patience, fresh, tell)
-        except DataError as error:
-            if error.key == "not_writable":
-                raise
-            raise DataError(error.key, f"{one.id}: {error.where}", **error.values) from error
     return fresh
+
+
+def draw(
+    publishers: Sequence[Publisher],
+    years: Collection[int],
+    folder: Path,
+    patience: Patience,
+    fresh: Fresh,
+    tell: Tell = lambda *_: None,
+) -> None:
+    """Ask for the buurten of other years; of one that no record has, or that is not made yet, nothing comes.
+
+    Raises:
+        DataError: as `fetch`.
+    """
+    for one in publishers:
+        if not isinstance(one, Borders):
+            continue
+        for edition in filter(None, map(one.of_year, sorted(years))):
+            with _named(one), client_of(one, folder, patience) as client:
+                _draw(client, one, edition, fresh, tell)
+
+
+@contextmanager
+def _named(publisher: Publisher) -> Iterator[None]:
+    """Say of an error which publisher it is about."""
+    try:
+        yield
+    except DataError as error:
+        if error.key == "not_writable":
+            raise
+        raise DataError(error.key, f"{publisher.id}: {error.where}", **error.values) from error
+
+
+def _draw(client: Client, publisher: Borders, edition: Edition, fresh: Fresh, tell: Tell) -> None:
+    try:
+        asked = _layer(client, publisher, edition, "buurt", tell)
+    except DataError as error:
+        if error.key != "publisher_absent" or not edition.may_lack:
+            raise
+        return
+    fresh.drawn[edition.year] = asked.frame
+    fresh.fetched.append(asked.fetched)
 
 
 def _ask(publisher: Publisher, folder: Path, patience: Patience, fresh: Fresh, tell: Tell) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -14,12 +16,21 @@ from nplv_dash.domain.versions import SHIPPED_INDELING
 from nplv_dash.sources.build import Content
 from nplv_dash.sources.fetching import Figures, Fresh
 from nplv_dash.sources.harmonise import recode
-from nplv_dash.sources.layers import Ground
-from nplv_dash.sources.newground import ground_of
-from nplv_dash.sources.recoding import Placed, Recoding, chain, place, table_of
-from nplv_dash.sources.shapes import dissolve
+from nplv_dash.sources.layers import GAP_NL, Ground
+from nplv_dash.sources.newground import TOLERANCE_COUNTRY, ground_of
+from nplv_dash.sources.recoding import Placed, Recoding, chain, laid_over, place, table_of
+from nplv_dash.sources.shapes import check_codes, check_geometry, dissolve, generalise
 
 LEVELS = ("wijk", "buurt")
+
+
+class Unsure(NamedTuple):
+    """How many units of a level got no figure of a table."""
+
+    publisher: str
+    table: str
+    level: str
+    count: int
 
 
 @dataclass
@@ -30,12 +41,14 @@ class Renewed:
         recodings: per level what became of codes, see `recoding.table_of`; empty where the borders stayed.
         placed: per area, what became of its wijken and buurten; only of those whose codes changed.
         left_out: tables whose codes are of a year that cannot be brought here.
+        unsure: of which tables units got no figure, since it is known of too few of their residents.
     """
 
     content: Content
     recodings: dict[str, Recoding] = field(default_factory=dict)
     placed: dict[str, Placed] = field(default_factory=dict)
     left_out: list[Figures] = field(default_factory=list)
+    unsure: list[Unsure] = field(default_factory=list)
 
 
 def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -> None:
@@ -113,6 +126,26 @@ def _later(
     here = set(content.ground.wijken["code"])
     made = gpd.GeoDataFrame(pd.concat([drawn[drawn["code"].isin(here)], made[~made["code"].isin(here)]]), crs=drawn.crs)
     return table_of(made.reset_index(drop=True), new, people, official)
+
+
+def over(buurten: gpd.GeoDataFrame, content: Content) -> dict[str, pd.DataFrame]:
+    """From the wijken and buurten of another year to those that are drawn, see `recoding.laid_over`.
+
+    Args:
+        buurten: of that year, with code and wk_code, EPSG:28992.
+
+    Raises:
+        DataError: what `shapes.check_codes` and `shapes.check_geometry` raise.
+    """
+    where = Path("borders") / "buurt"
+    check_codes(buurten, "buurt", where)
+    check_geometry(buurten, where)
+    drawn = generalise(buurten.sort_values("code", ignore_index=True), TOLERANCE_COUNTRY, gap=GAP_NL)
+    here = _buurten(content.ground)
+    people = here.assign(people=here["code"].map(residents(content, "buurt")).fillna(0.0))
+    olds = {"wijk": dissolve(drawn, "wk_code").rename(columns={"wk_code": "code"}), "buurt": drawn}
+    news = {"wijk": _all(content.ground.wijken, content.ground.wijken_elsewhere), "buurt": here}
+    return {level: laid_over(olds[level], news[level], people) for level in LEVELS}
 
 
 def _all(*frames: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -5,7 +5,8 @@ old unit, the share of its residents in each new one, spread evenly over their b
 share of its ground. The table has the form of `harmonise.recoding_table`, so `harmonise.recode` brings figures over.
 
 Two maps of the same place never agree to the metre. A share below `SLIVER`, of the old unit and of the new one, is
-taken for a line that was drawn otherwise and not for people who were moved.
+taken for a line that was drawn otherwise and not for people who were moved. So is a strip narrower than `THIN`: of a
+unit where hardly anybody lives, all residents may seem to live in such a strip along its neighbour.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import shapely
 from nplv_dash.domain.errors import DataError
 
 SLIVER = 0.05
+#: Metres: as far as the coarsest borders may be off, see `newground.TOLERANCE_COUNTRY`.
+THIN = 60.0
 TABLE = ["old", "new", "share", "how"]
 
 
@@ -54,13 +57,28 @@ def table_of(
     Raises:
         DataError: `recoding_shares`, where the official table splits a unit and does not say how.
     """
-    pieces = weigh(old, new, people)
-    told = _official(official)
+    found = _table(weigh(old, new, people), _official(official), old)
+    return found._replace(table=found.table[TABLE])
+
+
+def laid_over(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, people: gpd.GeoDataFrame) -> pd.DataFrame:
+    """As `table_of`, of a year of which nothing is known but its map.
+
+    Returns:
+        Its table with a column more, people: residents of the old unit in the new one, as far as is known.
+    """
+    return _table(weigh(old, new, people), _official(None), old).table
+
+
+def _table(pieces: pd.DataFrame, told: pd.DataFrame, old: gpd.GeoDataFrame) -> Recoding:
     pieces = pieces[~pieces["old"].isin(set(told["old"]))]
     gone = sorted(set(old["code"]) - set(told["old"]) - set(pieces["old"]))
     kept = pieces[~_slivers(pieces)]
-    total = kept.groupby("old")["weight"].transform("sum")
-    table = kept.assign(share=kept["weight"] / total, how="overlay")[TABLE]
+    # Whoever seemed to live in a unit may have lived in its slivers only.
+    empty = kept.groupby("old")["weight"].transform("sum") <= 0
+    weight = kept["weight"].where(~empty, kept["area"])
+    table = kept.assign(share=weight / weight.groupby(kept["old"]).transform("sum"), how="overlay")
+    table = table[[*TABLE, "people"]]
     table = pd.concat([table, told], ignore_index=True)
     # A unit that stayed, and that got nothing of another, needs no row.
     alone = (table.groupby("old")["new"].transform("size") == 1) & (table.groupby("new")["old"].transform("size") == 1)
@@ -72,20 +90,23 @@ def weigh(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, people: gpd.GeoDataFrame
     """Of each pair of an old and a new unit that overlap: how many residents, or square metres, they share.
 
     Returns:
-        Columns old, new and weight. The weights of one old unit are of one kind.
+        Columns old, new, area (square metres), width (metres, on average), people and weight. The weights of one old
+        unit are of one kind.
     """
     pieces = _cut(_named(old, "old"), _named(new, "new"))
-    pieces = pieces.assign(area=pieces.geometry.area)
-    ground = pieces.groupby(["old", "new"], as_index=False)["area"].sum()
+    pieces = pieces.assign(area=pieces.geometry.area, around=pieces.geometry.length)
+    ground = pieces.groupby(["old", "new"], as_index=False)[["area", "around"]].sum()
+    # Of a strip, the long sides are all but all of what goes around it.
+    ground = ground.assign(width=2 * ground["area"] / ground.pop("around"))
     if people is None or not len(people):
-        return ground.rename(columns={"area": "weight"})
+        return ground.assign(weight=ground["area"], people=0.0)
     whole = people[["people", "geometry"]].assign(whole=people.geometry.area)
     parts = _cut(pieces[["old", "new", "geometry"]], whole)
     lives = parts["people"].fillna(0.0) * parts.geometry.area / parts["whole"]
-    residents = parts.assign(weight=lives).groupby(["old", "new"], as_index=False)["weight"].sum()
-    both = ground.merge(residents, on=["old", "new"], how="left").fillna({"weight": 0.0})
-    empty = both.groupby("old")["weight"].transform("sum") <= 0
-    return both.assign(weight=both["weight"].where(~empty, both["area"]))[["old", "new", "weight"]]
+    residents = parts[["old", "new"]].assign(people=lives).groupby(["old", "new"], as_index=False)["people"].sum()
+    both = ground.merge(residents, on=["old", "new"], how="left").fillna({"people": 0.0})
+    empty = both.groupby("old")["people"].transform("sum") <= 0
+    return both.assign(weight=both["people"].where(~empty, both["area"]))
 
 
 def _named(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
@@ -117,11 +138,12 @@ def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _slivers(pieces: pd.DataFrame) -> pd.Series:
-    """Small for the old unit, and small for the new one; the largest part of a unit never is."""
+    """Small for the old unit and small for the new one, or a narrow strip; the largest part of a unit never is."""
     of_old = pieces["weight"] / pieces.groupby("old")["weight"].transform("sum").replace(0.0, np.nan)
     of_new = pieces["weight"] / pieces.groupby("new")["weight"].transform("sum").replace(0.0, np.nan)
-    largest = pieces["weight"] == pieces.groupby("old")["weight"].transform("max")
-    return (of_old.fillna(0.0) < SLIVER) & (of_new.fillna(0.0) < SLIVER) & ~largest
+    most, largest = (pieces[one] == pieces.groupby("old")[one].transform("max") for one in ("weight", "area"))
+    small = (of_old.fillna(0.0) < SLIVER) & (of_new.fillna(0.0) < SLIVER)
+    return (small & ~most) | ((pieces["width"] < THIN) & ~largest)
 
 
 def _official(official: pd.DataFrame | None) -> pd.DataFrame:

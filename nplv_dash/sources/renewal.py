@@ -17,7 +17,7 @@ from nplv_dash.sources.build import Content, join
 from nplv_dash.sources.fetching import Fresh
 from nplv_dash.sources.harmonise import recode
 from nplv_dash.sources.indicators import crime_rates
-from nplv_dash.sources.moving import LEVELS, Renewed, move, residents
+from nplv_dash.sources.moving import LEVELS, Renewed, Unsure, move, over, residents
 from nplv_dash.sources.recoding import chain
 
 Progress = Callable[[str], None]
@@ -44,6 +44,7 @@ def renew(
         progress("borders")
         move(renewed, fresh, official or {})
     progress("figures")
+    _lay(renewed, fresh)
     replaced = _put(renewed, fresh)
     progress("join")
     _join(renewed, replaced)
@@ -51,6 +52,24 @@ def renew(
     taken = [one for one in fresh.fetched if (one.publisher, one.table) not in left]
     renewed.content = replace(renewed.content, sources=_sources(content, taken))
     return renewed
+
+
+def unreached(content: Content, fresh: Fresh) -> tuple[int, ...]:
+    """Of which years the tables that came have codes from which no way leads to the units of the new version."""
+    year = content.indeling if fresh.year is None else fresh.year
+    moved = {f"{level}_{content.indeling}_{year}.csv": content.mapping.iloc[:0] for level in LEVELS}
+    after = content if year == content.indeling else replace(content, indeling=year, steps={**content.steps, **moved})
+    return tuple(sorted({one.codes_of for one in fresh.figures if _way(after, one.codes_of) is None}))
+
+
+def _lay(renewed: Renewed, fresh: Fresh) -> None:
+    """Make the ways from other years of which the map came, and keep them as those of a move are kept."""
+    content = renewed.content
+    for year, buurten in fresh.drawn.items():
+        ways = over(buurten, content)
+        steps = {f"{level}_{year}_{content.indeling}.csv": ways[level] for level in LEVELS}
+        content = replace(content, steps={**content.steps, **steps})
+    renewed.content = content
 
 
 def _is_border(one: Fetched, fresh: Fresh) -> bool:
@@ -90,7 +109,13 @@ def _put(renewed: Renewed, fresh: Fresh) -> dict[str, set[tuple[str, int]]]:
             continue
         for level in LEVELS:
             rows = figures.frame[(figures.frame["level"] == level) & figures.frame["indicator"].isin(known)]
-            came = recode(rows[[*_KEY, "value"]], tables[level], counts, residents(content, level), KNOWN)
+            table = tables[level]
+            lives = residents(content, level)
+            if "people" in table:
+                lives |= table.groupby("old")["people"].sum().to_dict()
+            came = recode(rows[[*_KEY, "value"]], table, counts, lives, KNOWN)
+            if lost := _lost(rows, came, table):
+                renewed.unsure.append(Unsure(figures.publisher, figures.table, level, lost))
             now[level] = _over(now[level], came, replaced[level])
     renewed.content = content = replace(content, wijken=now["wijk"], buurten=now["buurt"])
     for level in LEVELS:
@@ -99,6 +124,12 @@ def _put(renewed: Renewed, fresh: Fresh) -> dict[str, set[tuple[str, int]]]:
                 now[level] = _rates(content, level, indicator, now[level], replaced[level])
     renewed.content = replace(content, wijken=now["wijk"], buurten=now["buurt"])
     return replaced
+
+
+def _lost(rows: pd.DataFrame, came: pd.DataFrame, table: pd.DataFrame) -> int:
+    """Units that have a part of a unit with figures, and that got none: of too few of their residents it is known."""
+    parts = set(table.loc[table["old"].isin(set(rows["code"])), "new"])
+    return len(parts - set(came["code"]))
 
 
 def _way(content: Content, codes_of: int) -> dict[str, pd.DataFrame] | None:

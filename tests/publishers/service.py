@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -311,6 +312,11 @@ def _version_4(
     return _paged(service, rows, one, path, "@odata.nextLink", fault)
 
 
+def _column(title: str, place: int) -> str:
+    """As version 3 names it; a title that has its number already keeps it."""
+    return title if re.search(r"_\d+$", title) else f"{title}_{place}"
+
+
 def _version_3(
     service: Service, table: str, one: dict[str, str], path: str, fault: str | None
 ) -> dict[str, Any] | None:
@@ -319,7 +325,10 @@ def _version_3(
         return None
     rows = [
         {"ID": number, "WijkenEnBuurten": f"{code:10}"}
-        | {f"{title}_{place}": None if pd.isna(value) else value for place, (title, value) in enumerate(row.items(), 1)}
+        | {
+            _column(str(title), place): None if pd.isna(value) else value
+            for place, (title, value) in enumerate(row.items(), 1)
+        }
         for number, (code, row) in enumerate(found.iterrows())
     ]
     return _paged(service, rows, one, path, "odata.nextLink", fault)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+import yaml
 
 from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.versions import SHIPPED
@@ -278,3 +280,75 @@ def test_an_anchor_that_no_longer_holds_is_told(world: World) -> None:
     rest.loc[place, "geometry"] = rest.loc[place, "geometry"].union(grown)
     made = world.renewed("borders")
     assert {row.key for row in made.difference.broken} == {"left_out"}
+
+
+#: Buurten of Dijkwijk that were of Haven in 2023, and what they were called.
+OF_BEFORE = {"BU10010201": "BU10010389", "BU10010202": "BU10010390", "BU10010203": "BU10010391"}
+
+
+def scores_of_2023(world: World, scores: dict[str, float]) -> None:
+    """Let the publishers have a map of 2023, and a table with scores in its codes."""
+    (layers,) = country_of(world.store.shipped, year=2023).borders.values()
+    codes = layers["buurten"]["code"].replace(OF_BEFORE)
+    buurten = layers["buurten"].assign(code=codes, wk_code="WK" + codes.str[2:8])
+    world.service.country.borders[2023] = {"buurten": buurten}
+    names = [f"GemiddeldeScore_{number}" for number in (29, 31, 33, 35)]
+    world.service.country.tables["86296NED"] = pd.DataFrame(
+        {name: pd.Series(scores) + place for place, name in enumerate(names)}
+    )
+    found = records(world.service)
+    borders, *_ = found["publishers"]
+    borders["overlay"] = [
+        {"year": year, "base": f"{world.service.base}/ogc/{year}", "may_lack": year < 2023} for year in (2021, 2023)
+    ]  # fmt: skip
+    table = {"id": "86296NED", "year": 2023, "codes_of": 2023,
+             "measures": [{"indicator": "welfare", "name": "GemiddeldeScore_29"}]}  # fmt: skip
+    crime = next(one for one in found["publishers"] if one["id"] == "police_crime")
+    found["publishers"].append(crime | {"id": "cbs_ses", "datasets": ["cbs_ses"], "tables": [table]})
+    write_records(world.folder, found)
+
+
+def lives(world: World, *codes: str) -> float:
+    bundle = open_workspace(world.store.shipped).bundle
+    people = pd.Series(bundle.figures[("buurt", "inhabitants", 2024)], index=bundle.units["buurt"]["code"])
+    return float(people[list(codes)].sum())
+
+
+def test_scores_in_codes_of_a_year_that_is_not_drawn(world: World) -> None:
+    scores_of_2023(world, {"WK100101": 20, "WK100102": 10, "WK100103": 40})
+    made = world.renewed()
+    assert made.left_out == ()
+    assert made.unsure == ()
+    now = open_workspace(world.store.root())
+    # Of what was Haven and lies in two wijken now; the mean of its residents where two became one.
+    stayed, came = lives(world, "BU10010200"), lives(world, "BU10010201")
+    assert number(now, "wijk", "WK100106", "welfare", 2023) == pytest.approx(40)
+    assert number(now, "wijk", "WK100103", "welfare", 2023) == pytest.approx(40)
+    assert number(now, "wijk", "WK100101", "welfare", 2023) == 20
+    mean = (10 * stayed + 40 * came) / (stayed + came)
+    assert number(now, "wijk", "WK100102", "welfare", 2023) == pytest.approx(mean)
+    # Only the buurten of that year were asked, and the way is kept: a second time they are not.
+    assert {path for path, _, _ in world.service.asked if "/2023/" in path} == {"/ogc/2023/collections/buurten/items"}
+    assert (world.store.root() / "data" / "mappings" / "wijk_2023_2025.csv").exists()
+    world.service.asked.clear()
+    assert world.renewed().same
+    assert not [path for path, _, _ in world.service.asked if "/2023/" in path]
+
+
+def test_a_score_that_is_known_of_too_few_is_left_empty_and_that_is_said(world: World) -> None:
+    scores_of_2023(world, {"WK100102": 10})
+    made = world.renewed()
+    now = open_workspace(world.store.root())
+    assert now.figure("wijk", "WK100102", "welfare", 2023) is None
+    assert [tuple(one) for one in made.unsure] == [("cbs_ses", "86296NED 2023", "wijk", 1)]
+
+
+def test_a_map_that_is_not_there_leaves_the_table_out(world: World) -> None:
+    scores_of_2023(world, {"WK100102": 10})
+    found = yaml.safe_load((world.folder / "test.yaml").read_text(encoding="utf-8"))
+    for codes_of in (2021, 2020):
+        found["publishers"][-1]["tables"][0]["codes_of"] = codes_of
+        write_records(world.folder, found)
+        made = world.renewed()
+        # Of 2021 the publisher has no map yet, of 2020 the record has none.
+        assert [(one.publisher, one.codes_of) for one in made.left_out] == [("cbs_ses", codes_of)]

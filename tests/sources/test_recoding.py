@@ -18,7 +18,7 @@ from nplv_dash.domain.errors import DataError
 from nplv_dash.sources.bundle import load_bundle
 from nplv_dash.sources.grid import RD
 from nplv_dash.sources.harmonise import recode
-from nplv_dash.sources.recoding import TABLE, Recoding, chain, place, table_of, weigh
+from nplv_dash.sources.recoding import TABLE, Recoding, chain, laid_over, place, table_of, weigh
 from nplv_dash.sources.shapes import dissolve
 
 
@@ -165,3 +165,28 @@ def test_counts_are_kept_whatever_the_division(data: st.DataObject) -> None:
     moved = recode(figures(**values), table, {"inhabitants"}, {})
     assert moved["value"].sum() == pytest.approx(sum(values.values()))
     assert set(moved["code"]) <= set(new["code"])
+
+
+@pytest.mark.parametrize("side", [-0.02, 0.02])
+def test_a_strip_along_a_border_moves_nobody(side: float) -> None:
+    """Beside a wijk where thousands live lies one where hardly anybody does: a line that lies twenty metres off."""
+    old, new = units(A=(0, 0, 4, 2), B=(4, 0, 6, 2)), units(A=(0, 0, 4 + side, 2), B=(4 + side, 0, 6, 2))
+    people = units(a=(0, 0, 4.03, 2), b=(4.03, 0, 6, 2)).assign(people=[50_000, 0])
+    recoding = table_of(old, new, people)
+    assert len(recoding.table) == 0
+    assert place(("A",), recoding, {"A": 50_000}).codes == ("A",)
+    # A part of the ground is one, however few live there.
+    part = units(A=(0, 0, 3.9, 2), B=(3.9, 0, 6, 2))
+    assert set(table_of(old, part, people).table["new"]) == {"A", "B"}
+
+
+def test_a_map_of_which_nothing_else_is_known_brings_its_residents() -> None:
+    old, new = units(A=(0, 0, 4, 1), B=(4, 0, 8, 1)), units(X=(0, 0, 2, 1), Y=(2, 0, 8, 1))
+    people = units(x=(0, 0, 2, 1), y=(2, 0, 8, 1)).assign(people=[100, 600])
+    table = laid_over(old, new, people)
+    rows = {(row.old, row.new): (row.share, row.people) for row in table.itertuples()}
+    assert rows == {
+        ("A", "X"): pytest.approx((1 / 3, 100)),
+        ("A", "Y"): pytest.approx((2 / 3, 200)),
+        ("B", "Y"): pytest.approx((1, 400)),
+    }

@@ -121,7 +121,9 @@ class _Reader:
         needed = {name for one in self.table.measures if not one.optional for name in one.names}
         known, absent, double = {}, [], []
         for name in self.names:
-            same = sorted({identifier for title, identifier in pairs if bare(title) == bare(name)})
+            # Of several with one title, such as scores of parts and their total, the record names the column itself.
+            exact = {identifier for title, identifier in pairs if name in {title, identifier}}
+            same = sorted(exact or {identifier for title, identifier in pairs if bare(title) == bare(name)})
             if len(same) > 1:
                 double.append(f"{name}: {', '.join(same)}")
             elif same:
