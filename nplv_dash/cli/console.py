@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from nplv_dash.domain.errors import NplvError, SeveralErrors, TableError
-from nplv_dash.present.explain import explain
+from nplv_dash.present.explain import explain, said
 from nplv_dash.present.text import Text
 
 out = Console()
@@ -29,7 +29,7 @@ def print_failures(errors: Iterable[NplvError], t: Text, console: Console) -> No
         table.add_column(t(f"cli.column.{key}"), justify="right" if key == "count" else "left", overflow="fold")
     for row in rows:
         known = f"cli.fault.{row.key}" in t
-        fault = t(f"cli.fault.{row.key}" if known else f"errors.{row.key}.what", **row.values)
+        fault = t(f"cli.fault.{row.key}" if known else f"errors.{row.key}.what", **said(row.values, t))
         # A name in square brackets is not a style.
         table.add_row(*map(escape, (row.where, row.column, fault, str(row.count), row.example)))
     console.print(table)

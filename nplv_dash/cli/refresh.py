@@ -98,7 +98,7 @@ def _notes(made: Made, t: Text) -> None:
         out.print(said, highlight=False)
     for one in made.unsure:
         units = t(f"vernieuwen.units.{one.level}")
-        said = t("vernieuwen.unsure", publisher=one.publisher, table=one.table, count=one.count, units=units)
+        said = t("vernieuwen.unsure", publisher=one.publisher, table=one.table, count=one.units, units=units)
         out.print(said, highlight=False)
 
 

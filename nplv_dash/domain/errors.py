@@ -6,8 +6,55 @@ The sentences stand in the locale files under `errors.<key>` (`what` and `remedy
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+
+class Reason:
+    """A part of the sentence of an error that is a sentence or some words itself, such as why something failed.
+
+    Attributes:
+        key: of its text in the locale files.
+        values: what the text names; these may be such parts too.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key, self.values = key, values
+
+    def __str__(self) -> str:
+        """For the log: in no language."""
+        details = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        return self.key + (f" ({details})" if details else "")
+
+    __repr__ = __str__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and (self.key, self.values) == (other.key, other.values)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+#: What the system says of a file or a disk, by its number, as far as a person can do something about it.
+_OF_SYSTEM: Final[Mapping[int, str]] = {
+    errno.ENOSPC: "reasons.disk_full",
+    errno.EDQUOT: "reasons.disk_full",
+    errno.EACCES: "reasons.not_allowed",
+    errno.EPERM: "reasons.not_allowed",
+    errno.EROFS: "reasons.read_only",
+    errno.ENOENT: "reasons.not_there",
+    errno.ENOTDIR: "reasons.no_folder",
+    errno.EISDIR: "reasons.is_folder",
+    errno.EEXIST: "reasons.is_there",
+    errno.ENAMETOOLONG: "reasons.long_name",
+}
+
+
+def of_system(error: OSError) -> Reason:
+    """Why a file could not be read or written, for people who do not speak English as the system does."""
+    key = _OF_SYSTEM.get(error.errno or 0, "reasons.system")
+    return Reason(key, number=error.errno or type(error).__name__)
 
 
 class NplvError(Exception):

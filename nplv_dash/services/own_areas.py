@@ -40,7 +40,7 @@ def said(text: str) -> str:
         text: a link, the part of it that begins with `eigen=`, or just what stands behind that.
 
     Raises:
-        NplvError: `link_unreadable`.
+        NplvError: `own_area_unreadable`, for what is no link.
     """
     if text.startswith(f"{OWN_NAME}="):
         text = f"?{text}"
@@ -49,7 +49,7 @@ def said(text: str) -> str:
     try:
         return query_of(text).get(OWN_NAME, "")
     except ValueError as error:
-        raise NplvError("link_unreadable", shown(text, 120)) from error
+        raise NplvError("own_area_unreadable", OWN_NAME, part=shown(text, 120)) from error
 
 
 def with_said(workspace: Workspace, text: str | None, t: Text) -> Workspace:

@@ -17,7 +17,7 @@ import pandas as pd
 import pyogrio.errors
 
 from nplv_dash import __version__
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason, of_system
 from nplv_dash.domain.publishers import Publisher
 from nplv_dash.domain.records import Dataset, NplvArea
 from nplv_dash.domain.versions import Fetched, Version
@@ -152,11 +152,11 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DataError(
-            "not_writable", error.filename or folder, reason=error.strerror or type(error).__name__
-        ) from error
+        raise DataError("not_writable", error.filename or folder, reason=of_system(error)) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, pyogrio.errors.GeometryError) as error:
-        raise DataError("not_writable", folder, reason=str(error).splitlines()[0]) from error
+        raise DataError(
+            "not_writable", folder, reason=Reason("reasons.map_file"), detail=str(error).splitlines()[0]
+        ) from error
 
 
 def _official(folder: Path, indeling: int, fresh: Fresh) -> dict[str, pd.DataFrame]:
@@ -228,8 +228,10 @@ def _check(made: Path, base: Path) -> None:
     before = {(one.key, one.subject) for one in check_data(base) if not one.ok}
     new = [one for one in failed if (one.key, one.subject) not in before]
     if new:
-        raise DataError("refresh_check", made, count=len(new), failures="; ".join(map(_said, new[:5])))
+        raise DataError("refresh_check", made, count=len(new), failures=tuple(map(_said, new[:5])))
 
 
-def _said(finding: Finding) -> str:
-    return f"{finding.key} {finding.subject}: {finding.detail or finding.error}"
+def _said(finding: Finding) -> Reason:
+    error = finding.error
+    detail = Reason(f"errors.{error.key}.what", **error.values) if error and not finding.detail else finding.detail
+    return Reason("reasons.check", check=Reason(f"check.{finding.key}"), subject=finding.subject, detail=detail)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, of_system
 from nplv_dash.domain.rooms import Room
 from nplv_dash.rooms.copies import Loaded, Record, dump, load
 from nplv_dash.rooms.database import migrate
@@ -114,7 +114,7 @@ def _write(path: Path, content: bytes) -> None:
                 Path(held.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise DataError("not_writable", path, reason=error.strerror or type(error).__name__) from error
+        raise DataError("not_writable", path, reason=of_system(error)) from error
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -123,7 +123,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
     except FileNotFoundError as error:
         raise DataError("foreign_missing", path) from error
     except OSError as error:
-        raise DataError("foreign_unreadable", path, reason=error.strerror or type(error).__name__) from error
+        raise DataError("foreign_unreadable", path, reason=of_system(error)) from error
     try:
         lines = gzip.decompress(content).splitlines(keepends=True)
         first, *rooms, last = map(json.loads, lines)

@@ -19,7 +19,7 @@ import pandas as pd
 import yaml
 
 from nplv_dash.domain.codes import gemeente_of
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, of_system
 from nplv_dash.domain.records import (
     Anchor,
     Catalog,
@@ -210,9 +210,7 @@ def install(root: Path, make: Callable[[Output], Catalog], progress: Progress = 
                 {output.data: root / "data", output.static / "geo": root / "static" / "geo"}, Path(folder) / "before"
             )
     except OSError as error:
-        raise DataError(
-            "not_writable", error.filename or root, reason=error.strerror or type(error).__name__
-        ) from error
+        raise DataError("not_writable", error.filename or root, reason=of_system(error)) from error
     return catalog
 
 

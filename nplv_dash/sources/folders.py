@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, of_system
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _not_writable(folder: Path, error: OSError) -> DataError:
-    return DataError("not_writable", error.filename or folder, reason=error.strerror or type(error).__name__)
+    return DataError("not_writable", error.filename or folder, reason=of_system(error))

@@ -30,7 +30,7 @@ class Unsure(NamedTuple):
     publisher: str
     table: str
     level: str
-    count: int
+    units: int
 
 
 @dataclass

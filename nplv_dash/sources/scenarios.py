@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import yaml
 
 from nplv_dash.domain.editions import Passport, passport_id
-from nplv_dash.domain.errors import NplvError, SeveralErrors
+from nplv_dash.domain.errors import NplvError, SeveralErrors, of_system
 from nplv_dash.domain.parameters import Parameters, shown
 from nplv_dash.domain.scenario import DEFAULT_SEED, NONE_OLDER, Changes, Example, Older, Scenario
 from nplv_dash.sources.yamlfiles import parse_foreign
@@ -157,7 +157,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise NplvError("foreign_unreadable", path, reason=error.strerror or type(error).__name__) from error
+        raise NplvError("foreign_unreadable", path, reason=of_system(error)) from error
 
 
 def _parse(

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, of_system
 
 #: Of who puts something there, so that nobody else does meanwhile.
 LOCK: Final = ".lock"
@@ -44,9 +44,7 @@ def put(shelf: Path, name: str, files: Mapping[str, bytes], most: int) -> bool:
                     (new / file).write_bytes(content)
                 new.rename(target)
     except OSError as error:
-        raise DataError(
-            "not_writable", error.filename or shelf, reason=error.strerror or type(error).__name__
-        ) from error
+        raise DataError("not_writable", error.filename or shelf, reason=of_system(error)) from error
     return True
 
 
@@ -74,7 +72,7 @@ def take(shelf: Path, name: str, file: str) -> bytes | None:
     try:
         return path.read_bytes() if path.is_file() else None
     except OSError as error:
-        raise DataError("table_unreadable", path, reason=error.strerror or type(error).__name__) from error
+        raise DataError("table_unreadable", path, reason=of_system(error)) from error
 
 
 def size(shelf: Path) -> int:

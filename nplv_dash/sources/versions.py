@@ -24,7 +24,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from nplv_dash import __version__
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason, of_system
 from nplv_dash.domain.versions import NAME, SHIPPED, SHIPPED_INDELING, Version
 from nplv_dash.sources.yamlfiles import read_record
 
@@ -71,7 +71,7 @@ class Store:
         except FileNotFoundError:
             return SHIPPED
         except (OSError, ValueError) as error:
-            raise DataError("version_pointer", pointer, found=type(error).__name__) from error
+            raise DataError("version_pointer", pointer, found=_why(error)) from error
         if text != SHIPPED and not NAME.fullmatch(text):
             raise DataError("version_pointer", pointer, found=repr(text[:40]))
         return text
@@ -232,9 +232,13 @@ def _remove(path: Path) -> None:
             path.unlink()
 
 
+def _why(error: OSError | ValueError) -> Reason:
+    return of_system(error) if isinstance(error, OSError) else Reason("reasons.no_text")
+
+
 def _not_writable(folder: Path, error: OSError) -> DataError:
-    return DataError("not_writable", error.filename or folder, reason=error.strerror or type(error).__name__)
+    return DataError("not_writable", error.filename or folder, reason=of_system(error))
 
 
 def _unreadable(folder: Path, error: OSError) -> DataError:
-    return DataError("foreign_unreadable", error.filename or folder, reason=error.strerror or type(error).__name__)
+    return DataError("foreign_unreadable", error.filename or folder, reason=of_system(error))

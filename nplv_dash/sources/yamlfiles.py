@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from nplv_dash.domain.errors import DataError, NplvError
+from nplv_dash.domain.errors import DataError, NplvError, of_system
 from nplv_dash.domain.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -97,7 +97,7 @@ def _read(path: Path) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         raise DataError("yaml_invalid", path, reason=_reason(error)) from error
     except OSError as error:
-        raise DataError("foreign_unreadable", path, reason=error.strerror or type(error).__name__) from error
+        raise DataError("foreign_unreadable", path, reason=of_system(error)) from error
 
 
 def _parse(text: str) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nplv_dash import ROOT
-from nplv_dash.domain.errors import NplvError, SeveralErrors
+from nplv_dash.domain.errors import NplvError, Reason, SeveralErrors
 from nplv_dash.sources import scenarios
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import LARGEST, parse_scenario, read_example, read_scenario
@@ -150,7 +150,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "open", refuse)
     error = fault_of(path)
-    assert (error.key, error.values) == ("foreign_unreadable", {"reason": "Permission denied"})
+    assert (error.key, error.values) == ("foreign_unreadable", {"reason": Reason("reasons.not_allowed", number=13)})
 
 
 def test_an_example_needs_all_its_words(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_areas_of_ones_own_stand_after_the_twenty_with_the_figures_of_the_pages(
         ("kaart?niveau=wijken", "own_area_empty", {}),
         ("Fout~WK0599.ZZ", "own_area_unknown", {"count": 1, "codes": "WK0599ZZ"}),
         ("Fout~nee", "own_area_unreadable", {"part": "'nee'"}),
-        ("http://[~WK0599.10", "link_unreadable", {}),
+        ("http://[~WK0599.10", "own_area_unreadable", {"part": "'http://[~WK0599.10'"}),
     ],
 )
 def test_an_area_of_ones_own_that_cannot_be_used_says_why(asked: str, key: str, values: dict[str, object]) -> None:

@@ -143,7 +143,7 @@ def test_a_column_that_changed_is_named(desk: Desk) -> None:
 def test_the_list_says_what_was_tried(desk: Desk) -> None:
     result = CliRunner().invoke(app, ["data", "sources"])
     assert result.exit_code == 0
-    assert result.output.count("nooit") == 6
+    assert result.output.count("nooit") == 7
     assert desk.service.asked == []
     rows = {line.split("│")[1].strip(): line for line in result.output.splitlines() if line.count("│") > 2}
     assert "alleen met --only lbm3_wfs" in rows["lbm3_wfs"]

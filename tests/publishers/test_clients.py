@@ -132,7 +132,7 @@ def test_a_layer_of_which_the_service_gives_less_at_a_time(client: Client, servi
     service.most = 3
     assert fetch(client, service, LBM).equals(whole)
     service.most = 0
-    with pytest.raises(DataError, match="0 of 24 features"):
+    with pytest.raises(DataError, match="came=0, said=24"):
         fetch(client, service, LBM)
 
 
@@ -367,7 +367,7 @@ def test_properties_with_other_names(client: Client, service: Service) -> None:
 
 def test_the_records_of_the_project_can_be_read_and_say_that_nothing_was_tried() -> None:
     found = publishers(ROOT / "data" / "sources")
-    assert [one.id for one in found] == ["borders", "cbs_kwb", "lbm3", "police_crime", "rivm_health"]
+    assert [one.id for one in found] == ["borders", "cbs_kwb", "cbs_ses", "lbm3", "police_crime", "rivm_health"]
     assert isinstance(found[0], Borders)
     assert not any(one.tried for one in found)
     assert all(one.unverified for one in found)

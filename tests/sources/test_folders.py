@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason
 from nplv_dash.sources.folders import Mark, check_folder, write_folder
 from tests.broken.sentences import assert_said_in_full
 from tests.toy_town.fixtures import digests
@@ -111,7 +111,7 @@ def test_a_failure_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(Path, step, full)
     error = refused(folder)
-    assert (error.key, error.values) == ("not_writable", {"reason": "No space left on device"})
+    assert (error.key, error.values) == ("not_writable", {"reason": Reason("reasons.disk_full", number=28)})
     assert digests(tmp_path) == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

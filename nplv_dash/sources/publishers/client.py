@@ -26,7 +26,7 @@ import httpx
 import stamina
 
 from nplv_dash import __version__
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason, of_system
 
 _AGENT: Final = f"nplv_dash/{__version__} (data refresh)"
 _REDIRECTS: Final = 5
@@ -113,7 +113,9 @@ class Client:
         try:
             return json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise DataError("publisher_format", url, reason=str(error)[:200]) from error
+            raise DataError(
+                "publisher_format", url, reason=Reason("reasons.no_json"), detail=str(error)[:200]
+            ) from error
 
     def file(self, url: str, *, sha256: str | None = None, most_mb: int = 200) -> Path:
         """What stands at an address, as a file in `folder`.
@@ -135,7 +137,7 @@ class Client:
         except _AgainError as last:
             raise last.error from last.__cause__
         except OSError as error:
-            raise DataError("not_writable", error.filename or path, reason=error.strerror or str(error)) from error
+            raise DataError("not_writable", error.filename or path, reason=of_system(error)) from error
         if sha256 is not None and hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             raise DataError("publisher_checksum", url, expected=sha256[:12])
         return path
@@ -168,11 +170,12 @@ class Client:
             key = "publisher_cut_off" if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError) else None
             raise _AgainError(
                 DataError(key, url, got=got) if key and got else
-                DataError("publisher_unreachable", url, reason=type(error).__name__)
+                DataError("publisher_unreachable", url, reason=_why(error), detail=type(error).__name__)
             ) from error  # fmt: skip
         except httpx.RequestError as error:
             _forget(path, mark)
-            raise DataError("publisher_format", url, reason=str(error)[:200] or type(error).__name__) from error
+            detail = str(error)[:200] or type(error).__name__
+            raise DataError("publisher_format", url, reason=Reason("reasons.packed"), detail=detail) from error
         mark.unlink(missing_ok=True)
         _check_begin(path, url)
 
@@ -232,6 +235,13 @@ def _pause(error: Exception) -> bool | float:
     return True if error.pause is None else error.pause
 
 
+def _why(error: httpx.TransportError) -> Reason:
+    """Why nothing came, as far as that says what to do."""
+    if isinstance(error, httpx.TimeoutException):
+        return Reason("reasons.timeout")
+    return Reason("reasons.no_connection" if isinstance(error, httpx.ConnectError) else "reasons.broken_off")
+
+
 def with_params(address: str, params: Mapping[str, str]) -> str:
     """An address with these parameters behind it.
 
@@ -248,18 +258,20 @@ def joined(address: str, link: object) -> str:
         DataError: `publisher_format`, where it is no link.
     """
     if not isinstance(link, str):
-        raise DataError("publisher_format", address, reason="a link that is no text")
+        raise DataError("publisher_format", address, reason=Reason("reasons.link"))
     try:
         return str(httpx.URL(address).join(link))
     except (httpx.InvalidURL, ValueError) as error:
-        raise DataError("publisher_format", address, reason=str(error)[:200]) from error
+        raise DataError("publisher_format", address, reason=Reason("reasons.link"), detail=str(error)[:200]) from error
 
 
 def _parsed(address: str) -> httpx.URL:
     try:
         return httpx.URL(address)
     except httpx.InvalidURL as error:
-        raise DataError("publisher_format", address, reason=str(error)[:200]) from error
+        raise DataError(
+            "publisher_format", address, reason=Reason("reasons.address"), detail=str(error)[:200]
+        ) from error
 
 
 def _check_status(answer: httpx.Response, url: str, patience: Patience) -> None:

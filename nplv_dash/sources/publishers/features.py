@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason
 from nplv_dash.domain.publishers import Borders, Edition, Layer
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.grid import NETHERLANDS, RD
@@ -85,7 +85,7 @@ def _ogc(trail: Trail, publisher: Borders, edition: Edition, layer: Layer, gemee
 def _next(found: dict[str, Any], address: str) -> str | None:
     links = found.get("links", [])
     if not isinstance(links, list):
-        raise DataError("publisher_format", address, reason="no list of links")
+        raise DataError("publisher_format", address, reason=Reason("reasons.links"))
     following = [one for one in links if isinstance(one, dict) and one.get("rel") == "next"]
     return joined(address, following[0].get("href", "")) if following else None
 
@@ -106,11 +106,11 @@ def _frame(features: list[dict[str, Any]], layer: Layer, where: str) -> gpd.GeoD
     try:
         frame = gpd.GeoDataFrame.from_features(features, crs=RD)
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
-        raise DataError("publisher_format", where, reason=str(error)[:200]) from error
+        raise DataError("publisher_format", where, reason=Reason("reasons.shape"), detail=str(error)[:200]) from error
     frame = frame.rename(columns={theirs: ours for ours, theirs in layer.columns.items()})
     frame = frame[[*layer.columns, "geometry"]].assign(**{name: frame[name].astype(str) for name in layer.columns})
     if frame.geometry.isna().any():
-        raise DataError("publisher_format", where, reason="a feature without a polygon")
+        raise DataError("publisher_format", where, reason=Reason("reasons.no_shape"))
     _check_metres(frame, where)
     return frame
 

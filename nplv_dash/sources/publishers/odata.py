@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from nplv_dash.domain.codes import is_code
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason
 from nplv_dash.domain.publishers import Measure, OData, Table
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.indicators import SMALLEST_DENOMINATOR
@@ -80,9 +80,9 @@ class _Reader:
             seen.add(following)
             found = self.client.json(following)
             if not isinstance(found, dict) or not isinstance(found.get("value"), list):
-                raise DataError("publisher_format", address, reason="no list of values")
+                raise DataError("publisher_format", address, reason=Reason("reasons.rows"))
             if not all(isinstance(one, dict) for one in found["value"]):
-                raise DataError("publisher_format", address, reason="a value that is no row")
+                raise DataError("publisher_format", address, reason=Reason("reasons.rows"))
             self.digest.update(json.dumps(found["value"]).encode())
             yield from found["value"]
             count += len(found["value"])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.publishers.client import Client
 
@@ -36,7 +36,7 @@ class Trail:
         self.first = self.first or address
         found = self.client.json(address, params)
         if not isinstance(found, dict) or not _are_features(found.get("features")):
-            raise DataError("publisher_format", address, reason="no list of features")
+            raise DataError("publisher_format", address, reason=Reason("reasons.features"))
         # A service may make up the ids anew for each answer.
         features = [{name: part for name, part in one.items() if name != "id"} for one in found["features"]]
         # Not of the whole answer, in which the time of the day stands.
@@ -86,7 +86,7 @@ def of_wfs(trail: Trail, base: str, layer: str, page: int, more: Mapping[str, st
         if len(found) < page and start >= said:
             return
         if not found:
-            raise DataError("publisher_format", trail.first, reason=f"{start} of {said} features")
+            raise DataError("publisher_format", trail.first, reason=Reason("reasons.fewer", came=start, said=said))
     raise DataError("publisher_paging", trail.first, pages=PAGES)
 
 

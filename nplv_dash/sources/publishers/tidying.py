@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from nplv_dash.domain.codes import is_code
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason
+from nplv_dash.domain.parameters import shown
 from nplv_dash.sources.publishers.odata import COLUMNS
 from nplv_dash.sources.tables import SECRET
 
@@ -40,7 +41,7 @@ def tidy(rows: pd.DataFrame, code: str, year: str | int, columns: Mapping[str, s
     of = of.where(of.between(1000, 9999))
     wrong = [*said[~np.isfinite(value) & ~secret], *long["year"][of % 1 != 0]]
     if wrong:
-        raise DataError("publisher_format", where, reason=f"no number: {wrong[0]!r}")
+        raise DataError("publisher_format", where, reason=Reason("reasons.number", value=shown(wrong[0])))
     levels = [next((one for one in ("wijk", "buurt") if is_code(one, unit)), None) for unit in long["code"]]
     frame = long.assign(year=of.astype(int), value=value, level=levels)
     return frame.dropna(subset=["level", "value"])[COLUMNS]

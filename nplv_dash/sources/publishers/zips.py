@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from nplv_dash.domain.errors import DataError, NplvError
+from nplv_dash.domain.errors import DataError, NplvError, Reason
 from nplv_dash.domain.publishers import Zip, ZipTable
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.own.limits import Limits
@@ -57,8 +57,8 @@ def _told(error: NplvError, publisher: Zip) -> DataError:
         return DataError("zip_damaged", publisher.address)
     if error.key in {"own_zip_many", "own_zip_total"}:
         return DataError("publisher_too_big", publisher.address, most=f"{_TIMES * publisher.most_mb} MB")
-    reason = " ".join(("zip:", error.key.removeprefix("own_zip_"), str(error.values.get("name", ""))))
-    return DataError("publisher_format", publisher.address, reason=reason.strip())
+    # What is wrong with a zip has a sentence already, for those of visitors.
+    return DataError("publisher_format", publisher.address, reason=Reason(f"errors.{error.key}.what", **error.values))
 
 
 def _table(archive: Archive, publisher: Zip, table: ZipTable) -> pd.DataFrame:
@@ -71,7 +71,9 @@ def _table(archive: Archive, publisher: Zip, table: ZipTable) -> pd.DataFrame:
         text = archive.read(names[0]).decode("utf-8-sig")
         rows = pd.read_csv(io.StringIO(text), sep=table.delimiter, dtype=str, keep_default_na=False)
     except (ValueError, pd.errors.ParserError, csv.Error) as error:
-        raise DataError("publisher_format", where, reason=str(error).splitlines()[0][:200]) from error
+        raise DataError(
+            "publisher_format", where, reason=Reason("reasons.table"), detail=str(error).splitlines()[0][:200]
+        ) from error
     absent = [one for one in (table.code, table.year, *table.columns) if one not in rows]
     if absent:
         raise DataError("publisher_columns", where, columns=", ".join(absent), present=", ".join(rows)[:800])
