@@ -59,18 +59,37 @@ class Ink:
 
 
 def thinned(shape: Shape, step: float) -> Shape:
-    """A shape on a grid of so many pixels, without the points that fall together; neighbours stay neighbours."""
-    points = np.round(shape.points / step) * step
-    ring = np.zeros(len(points), dtype=np.intp)
-    ring[shape.starts] = 1
-    first = ring.astype(bool)
-    moves = first | (points != np.roll(points, 1, axis=0)).any(axis=1)
-    ring = np.cumsum(ring) - 1
-    # A ring of fewer than three points is nothing that could be seen.
-    moves &= np.bincount(ring[moves], minlength=len(shape.starts))[ring] > 2
-    kept = ring[moves]
-    starts = np.flatnonzero(np.diff(kept, prepend=-1)) if len(kept) else np.empty(0, dtype=np.intp)
-    return Shape(points[moves], starts.astype(np.intp))
+    """A shape on a grid of so many pixels, without the points that fall together or lie straight between two others.
+
+    Neighbours stay neighbours: equal points are moved equally, and what goes after that lies on what stays.
+    """
+    moved = Shape(np.round(shape.points / step) * step, shape.starts)
+    first = np.zeros(len(moved.points), dtype=bool)
+    first[moved.starts] = True
+    apart = _only(moved, first | (moved.points != np.roll(moved.points, 1, axis=0)).any(axis=1))
+    before, after = _neighbours(apart)
+    come, go = apart.points - before, after - apart.points
+    # Multiples of a step, so that this is exact.
+    turns = (come[:, 0] * go[:, 1] != come[:, 1] * go[:, 0]) | ((come * go).sum(axis=1) < 0)
+    return _only(apart, turns)
+
+
+def _only(shape: Shape, kept: NDArray[np.bool_]) -> Shape:
+    """Some points of a shape, and no ring of fewer than three: that is nothing that could be seen."""
+    begins = np.zeros(len(kept), dtype=np.intp)
+    begins[shape.starts] = 1
+    ring = np.cumsum(begins) - 1
+    kept = kept & (np.bincount(ring[kept], minlength=len(shape.starts))[ring] > 2)
+    starts = np.flatnonzero(np.diff(ring[kept], prepend=-1))
+    return Shape(shape.points[kept], starts.astype(np.intp))
+
+
+def _neighbours(shape: Shape) -> tuple[Floats, Floats]:
+    """Of each point, the one before and the one after it in its ring."""
+    rows, lasts = np.arange(len(shape.points)), np.append(shape.starts[1:], len(shape.points))[: len(shape.starts)] - 1
+    before, after = rows - 1, rows + 1
+    before[shape.starts], after[lasts] = lasts, shape.starts
+    return shape.points[before], shape.points[after]
 
 
 #: Places without a figure, as on every map of the project.
@@ -177,7 +196,8 @@ class Canvas:
         content = io.BytesIO()
         # Its types are not declared.
         sheet: Any = FigureCanvasAgg(self._figure)
-        sheet.print_png(content, metadata={"Software": "nplv_dash"})
+        # Pressed less hard than by default: in half the time, to a file that is no larger.
+        sheet.print_png(content, metadata={"Software": "nplv_dash"}, pil_kwargs={"compress_level": 3})
         return content.getvalue()
 
     def svg(self, *, title: str, description: str) -> bytes:
@@ -199,6 +219,16 @@ class Canvas:
     def _next(self) -> int:
         self._order += 1
         return self._order
+
+
+def warm_up() -> None:
+    """Draw a few pixels in both ways: letters, readers and writers of files are loaded then, which takes a while."""
+    canvas = Canvas(40, 20, (0, 0), palette.LIGHT.background)
+    canvas.box(0, 0, 10, 10, NO_DATA)
+    for bold in (False, True):
+        canvas.text(10, 10, "a", bold=bold)
+    canvas.png(40)
+    canvas.svg(title="a", description="a")
 
 
 @lru_cache(maxsize=4096)

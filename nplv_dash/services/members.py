@@ -151,7 +151,7 @@ class OwnPlaces:
         for name in names:
             wanted = [code for code in codes if code not in found]
             if wanted:
-                borders = self._bundle.outlines.of(name, 0.0)
+                borders = self._bundle.outlines.of(name)
                 found |= {code: borders[code] for code in wanted if code in borders}
         return list(found.values())
 

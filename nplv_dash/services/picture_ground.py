@@ -22,8 +22,8 @@ from nplv_dash.sources.outlines import Rings
 KEY, _GAP = 204.0, 22.0
 #: Heights of maps, and what stays free around what they show, as a share of it.
 _COUNTRY, _TOWN, _SPARE = 660.0, 520.0, 0.05
-#: A border may be off by so many pixels.
-_OFF: Final = 0.35
+#: Borders lie on a grid of so many pixels: in the country, where there are most, of one pixel of a PNG.
+_GRID, _GRID_COUNTRY = 0.25, 0.5
 #: West, south, east and north of the Netherlands, metres.
 _NETHERLANDS: Final = (13_000.0, 306_000.0, 279_000.0, 620_000.0)
 
@@ -45,12 +45,6 @@ class Place:
     height: float
     frame: tuple[float, float, float, float] | None
 
-    @property
-    def tolerance(self) -> float:
-        """Metres by which borders may be off, in steps so that few different ones are kept."""
-        metres = _OFF / self.scale
-        return 0.0 if metres < 10 else float(50 * round(metres / 50) or 25)
-
     def pixels(self, rings: Sequence[Rings]) -> Shape:
         """Places as one outline."""
         rings = [one for one in rings if self._shows(one)]
@@ -60,7 +54,7 @@ class Place:
         points = np.concatenate([one.points for one in rings])
         starts = np.concatenate([one.starts + at for one, at in zip(rings, lengths, strict=True)])
         placed = (points - (self.west, self.north)) * (self.scale, -self.scale) + (self.left, 0.0)
-        return thinned(Shape(placed, starts), 0.25 if self.frame else 0.5)
+        return thinned(Shape(placed, starts), _GRID if self.frame else _GRID_COUNTRY)
 
     def _shows(self, rings: Rings) -> bool:
         """Whether anything of a place may lie in the frame."""
@@ -92,11 +86,11 @@ def around(rings: Sequence[Rings], room: Room = Room()) -> Place:  # noqa: B008 
     return Place(left, top, scale, KEY + _GAP, height, (KEY + _GAP, 0.0, width, height))
 
 
-def borders_of(workspace: Workspace, layer: str, tolerance: float) -> dict[str, Rings]:
+def borders_of(workspace: Workspace, layer: str) -> dict[str, Rings]:
     """The borders of a layer of the map, by code; see `Outlines.of`."""
     found: dict[str, Rings] = {}
     for name in COMPOSED.get(layer, (layer,)):
-        found |= workspace.bundle.outlines.of(name, tolerance)
+        found |= workspace.bundle.outlines.of(name)
     return found
 
 
@@ -107,7 +101,7 @@ def limits_of(workspace: Workspace, selection: Selection) -> list[Rings]:
     area = workspace.area(selection.area)
     if selection.only_area or selection.layer == "gebieden":
         return [border_of(workspace, area)]
-    borders = workspace.bundle.outlines.of("gemeenten", 0.0)
+    borders = workspace.bundle.outlines.of("gemeenten")
     return [borders[code] for code in area.gemeenten]
 
 
@@ -115,17 +109,17 @@ def border_of(workspace: Workspace, area: Area) -> Rings:
     """The border of an area, one of the twenty or one of a visitor's own."""
     if area.own:
         return workspace.own_places(area).outline
-    return workspace.bundle.outlines.of("gebieden", 0.0)[area.id]
+    return workspace.bundle.outlines.of("gebieden")[area.id]
 
 
 def land_of(workspace: Workspace, place: Place) -> Shape:
     """The municipalities, as the land below all else."""
-    return place.pixels(list(borders_of(workspace, "gemeenten", place.tolerance).values()))
+    return place.pixels(list(borders_of(workspace, "gemeenten").values()))
 
 
 def areas_of(workspace: Workspace, place: Place, chosen: Sequence[Area] = ()) -> list[tuple[Shape, Ink]]:
     """The outlines of the areas; the chosen ones stand out."""
-    borders = borders_of(workspace, "gebieden", 0.0)
+    borders = borders_of(workspace, "gebieden")
     if not chosen:
         return [(place.pixels(list(borders.values())), AREA_FAR)]
     ids = {area.id for area in chosen}
@@ -138,7 +132,7 @@ def by_class(workspace: Workspace, layer: str, classes: str, place: Place) -> di
     """Per character of `classes`, the polygons of a layer that have it; those that are not drawn left out."""
     level, rows = workspace.bundle.layers[layer].level, workspace.bundle.layers[layer].rows
     codes = workspace.codes[level]
-    borders = borders_of(workspace, layer, place.tolerance)
+    borders = borders_of(workspace, layer)
     found: dict[str, list[Rings]] = {}
     for mark, row in zip(classes, rows.tolist(), strict=True):
         found.setdefault(mark, []).append(borders[codes[row]])

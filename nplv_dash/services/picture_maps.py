@@ -176,7 +176,7 @@ def difference_map(
 
 def _spots(workspace: Workspace, view: MapView, place: Place, colours: palette.Ramp) -> tuple[Spot, ...]:
     """A dot in the middle of each area, in the order of the list."""
-    borders, found = borders_of(workspace, "gebieden", 0.0), []
+    borders, found = borders_of(workspace, "gebieden"), []
     marks = dict(zip((area.id for area in workspace.bundle.areas), _in_order(workspace, view.classes), strict=True))
     for area in workspace.bundle.areas:
         shape, mark = place.pixels([borders[area.id]]), marks[area.id]

@@ -1,4 +1,4 @@
-"""Borders ready to be drawn: rings of coordinates, coarser where the drawing is."""
+"""Borders ready to be drawn: rings of coordinates."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ class Outlines:
     def __init__(self, read: Callable[[str], gpd.GeoDataFrame]) -> None:
         """Take what reads a boundary file (see `sources.bundle.BOUNDARIES`)."""
         self._read = read
-        self._kept: dict[tuple[str, float], dict[str, Rings]] = {}
+        self._kept: dict[str, dict[str, Rings]] = {}
 
-    def of(self, name: str, tolerance: float) -> dict[str, Rings]:
+    def of(self, name: str) -> dict[str, Rings]:
         """The borders in a file, by code, in its order.
 
-        Args:
-            tolerance: metres by which they may be simplified; shared borders stay shared.
+        Not simplified: the build has done so, and a picture leaves out what falls within its pixels, which takes a
+        tenth of the time of doing it here.
 
         Raises:
             DataError: the file is missing or damaged.
         """
-        key = (name, tolerance)
-        if key not in self._kept:
-            self._kept[key] = _rings(self._read(name), tolerance)
-        return self._kept[key]
+        if name not in self._kept:
+            frame = self._read(name)
+            self._kept[name] = _oriented(frame.geometry.to_numpy(), frame["code"])
+        return self._kept[name]
 
 
 def united(places: Sequence[Rings]) -> Rings:
@@ -70,15 +70,6 @@ def united(places: Sequence[Rings]) -> Rings:
         holes = [ring for ring in rings if not ring.exterior.is_ccw]
         shapes.append(shapely.union_all(outer).difference(shapely.union_all(holes)))
     return _oriented([shapely.union_all(shapes)], [""])[""]
-
-
-def _rings(frame: gpd.GeoDataFrame, tolerance: float) -> dict[str, Rings]:
-    import shapely
-
-    shapes = frame.geometry.to_numpy()
-    if tolerance:
-        shapes = shapely.coverage_simplify(shapes, tolerance)
-    return _oriented(shapes, frame["code"])
 
 
 def _oriented(shapes: Sequence[Any], codes: Iterable[str]) -> dict[str, Rings]:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Final
 
 from nplv_dash.domain.errors import NplvError
+from nplv_dash.present import picture_canvas
 from nplv_dash.sources.leftovers import sweep
 from nplv_dash.ui import data
 
@@ -32,6 +33,7 @@ FILES: Final = (
 def _files() -> None:
     for name in FILES:
         import_module(name)
+    picture_canvas.warm_up()
     # Tables were read on the way; what that took is given back.
     import_module("pyarrow").default_memory_pool().release_unused()
 

@@ -144,6 +144,17 @@ def test_a_ring_too_small_to_be_seen_goes_and_the_others_stay() -> None:
     assert len(nothing.points) == len(nothing.starts) == 0
 
 
+def test_what_lies_straight_between_two_others_goes_and_the_border_stays_where_it_was() -> None:
+    one = [(0, 0), (2, 0.01), (4, 0), (4, 4), (0, 4), (0, 3)]
+    found = thinned(Shape(np.array([*one, *one], dtype=float), np.array([0, 6])), 0.5)
+    corners = [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]
+    assert found.points.tolist() == corners * 2
+    assert found.starts.tolist() == [0, 4]
+    # A tongue turns back on a line: its tip is no point between two others.
+    tongue = thinned(Shape(np.array([(0, 0), (6, 0), (4, 0), (4, 4)], dtype=float), np.array([0])), 0.5)
+    assert [6.0, 0.0] in tongue.points.tolist()
+
+
 def test_names_stand_beside_their_dots_and_not_on_each_other() -> None:
     spots = [Spot(100 + 3 * i, 100 + 19 * i, Ink(), f"Gebied {i}") for i in range(6)]
     found = names_beside(spots)

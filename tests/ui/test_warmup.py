@@ -84,3 +84,23 @@ def test_a_loader_that_fails_does_not_stop_the_server(caplog: pytest.LogCaptureF
 @pytest.mark.parametrize("name", [*warmup.FIRST, *warmup.LATER, *wiring.FILES])
 def test_what_is_loaded_by_name_is_installed(name: str) -> None:
     assert find_spec(name) is not None
+
+
+def test_the_first_picture_loads_no_part_of_what_draws_it() -> None:
+    program = """
+import sys
+from nplv_dash.present.palette import LIGHT
+from nplv_dash.present.picture_canvas import Canvas, Ink
+from nplv_dash.ui import wiring
+
+wiring.LATER[-1]()
+before = set(sys.modules)
+canvas = Canvas(800, 600, (0, 0), LIGHT.background)
+canvas.marks([1, 2], [1, 2], Ink(LIGHT.text))
+canvas.line([0, 1], [0, 1], Ink(edge=LIGHT.text, width=1))
+canvas.text(10, 10, "Leefbaarometer", size=21, bold=True)
+canvas.png(1600), canvas.svg(title="a", description="b")
+print(*(name for name in set(sys.modules) - before if name.startswith(("matplotlib", "PIL"))))
+"""
+    done = run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
