@@ -10,9 +10,11 @@ What is there is never changed: the same passport is the same figures, and whoev
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +33,13 @@ from nplv_dash.services.editions import older
 from nplv_dash.services.settings import settings
 from nplv_dash.sources import shelf
 
-#: Bytes that an archive may hold: some hundred scenarios, of five megabytes each.
+#: Bytes that an archive may hold: some hundred scenarios, of three megabytes each.
 MOST: Final = 2 * 1024**3
 #: What a folder of the archive says of itself.
 MANIFEST: Final = "passport.json"
-_ID, _NAME = re.compile(r"[0-9a-f]{12}"), re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z]{2})?\.(?:csv|html|json|svg)")
+_ID, _NAME = re.compile(r"[0-9a-f]{12}"), re.compile(r"[a-z][a-z0-9_-]*(?:\.[a-z]{2})?\.(?:csv|html|json|svg)")
+#: Drawings and pages with drawings lie there pressed to a fifth, below another name; tables as they are.
+_PRESSED, _ENDING = (".svg", ".html"), ".gz"
 _KINDS: Final[Mapping[Model, type[Changes[Any]]]] = {"redistribution": Scenario, "funding": FutureScenario}
 
 
@@ -93,7 +97,8 @@ class Archive:
             files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         )
         text = json.dumps(frozen.model_dump(mode="json"), ensure_ascii=False, indent=2, sort_keys=True)
-        shelf.put(self.folder, passport.id, {**files, MANIFEST: f"{text}\n".encode()}, self.most)
+        lying = dict(_lying(name, content) for name, content in files.items())
+        shelf.put(self.folder, passport.id, {**lying, MANIFEST: f"{text}\n".encode()}, self.most)
         return self.find(passport.id)
 
     def find(self, passport_id: str) -> Frozen:
@@ -122,14 +127,29 @@ class Archive:
         """
         if name not in frozen.files or not _NAME.fullmatch(name):
             raise NplvError("archive_unknown", f"{frozen.id}/{shown(name, 40)}")
-        content = shelf.take(self.folder, frozen.id, name)
+        content = self._content(frozen.id, name)
         if content is None or hashlib.sha256(content).hexdigest() != frozen.files[name]:
             raise DataError("archive_damaged", f"{frozen.id}/{name}")
         return content
 
+    def _content(self, passport_id: str, name: str) -> bytes | None:
+        """A file as it was frozen; None where it is not there, or damaged so that it cannot be unpacked."""
+        pressed = shelf.take(self.folder, passport_id, f"{name}{_ENDING}")
+        if pressed is None:
+            return shelf.take(self.folder, passport_id, name)
+        try:
+            return gzip.decompress(pressed)
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            return None
+
     def has(self, passport_id: str) -> bool:
         """Whether something was frozen under a passport."""
         return is_passport(passport_id) and shelf.take(self.folder, passport_id, MANIFEST) is not None
+
+
+def _lying(name: str, content: bytes) -> tuple[str, bytes]:
+    """How a file lies in the archive: its name there, and what it holds."""
+    return (f"{name}{_ENDING}", gzip.compress(content, mtime=0)) if name.endswith(_PRESSED) else (name, content)
 
 
 def is_passport(text: str) -> bool:

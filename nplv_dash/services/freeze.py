@@ -9,24 +9,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 from nplv_dash.domain.editions import Edition, Passport
-from nplv_dash.domain.futures import CONTINUED
+from nplv_dash.domain.futures import CONTINUED, FutureId
 from nplv_dash.domain.futures import OUTCOMES as THEMES
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.model.goalseek import TradeOff
 from nplv_dash.model.horizon import OUTCOMES
 from nplv_dash.present import standalone
 from nplv_dash.present.citation import apa
-from nplv_dash.present.levers import written
+from nplv_dash.present.levers import future_name, written
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.passports import passport_line
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import LANGUAGES, Text
 from nplv_dash.services import cite, futures, futures_report, model_rows, pictures, report
 from nplv_dash.services.country import Country
-from nplv_dash.services.gap import Gap
+from nplv_dash.services.gap import gaps
 from nplv_dash.services.goalseek import FIRST_YEAR
 from nplv_dash.services.links import link_of
 from nplv_dash.services.model_rows import ABOUT, EFFECT, TOTAL
@@ -82,11 +83,13 @@ class _Still:
     Attributes:
         part: of the page, as its addresses have it.
         chosen: in it, as an address has it.
+        words: of the link to it; empty where it stands on the page itself.
     """
 
     part: str
     chosen: Mapping[str, str]
     picture: Picture
+    words: str = ""
 
 
 #: What is chosen in a picture that is frozen, with what is chosen at first, by page and part of it.
@@ -124,7 +127,7 @@ def redistribution(
     country: Country,
     parameters: Parameters,
     result: Result,
-    curve: TradeOff,
+    curves: Mapping[int, TradeOff],
     edition: Edition,
     day: dt.date,
     tell: Callable[[float], None],
@@ -133,7 +136,7 @@ def redistribution(
 
     Args:
         result: of as many draws as `run` takes.
-        curve: what goals ask that hold at the end of `FIRST_YEAR` years.
+        curves: what goals ask, by the years after which they hold; `FIRST_YEAR` among them.
         day: on which it is frozen.
         tell: is told how far it is, 0 to 1, after each picture.
     """
@@ -141,13 +144,18 @@ def redistribution(
     tables = redistribution_tables(workspace, country, parameters, result, edition)
 
     def drawn(t: Text, n: Numbers) -> Iterator[_Still]:
-        yield _Still("kaart", {}, pictures.difference_map(workspace, country, result, passport, t, n))
+        for look in LOOKS:
+            picture = pictures.difference_map(workspace, country, result, passport, t, n, look=look)
+            words = "" if look == LOOKS[0] else t(f"herverdeling.map.looks.{look}")
+            yield _Still("kaart", {"blik": look}, picture, words)
         yield _Still("kanten", {}, pictures.sides(result, passport, t, n))
         yield _Still("verdeling", {}, pictures.spread(result, passport, t, n))
         for outcome in (EFFECT, *(one for one in OUTCOMES if one != EFFECT)):
             picture = pictures.drives(country, parameters, result, outcome, passport, t, n)
             yield _Still("aannames", {"uitkomst": outcome}, picture)
-        yield _Still("prijs", {}, pictures.price(curve, FIRST_YEAR, passport, t, n))
+        for year, curve in curves.items():
+            words = "" if year == FIRST_YEAR else t("share.frozen.after", years=year)
+            yield _Still("prijs", {"doeljaar": str(year)}, pictures.price(curve, year, passport, t, n), words)
 
     files = dict(tables)
     for sheet, tell_of in _sheets(workspace, passport, parameters, day, tell):
@@ -159,7 +167,7 @@ def funding(
     workspace: Workspace,
     parameters: Parameters,
     result: futures.Result,
-    measured: tuple[Gap, ...],
+    deviation: float,
     edition: Edition,
     day: dt.date,
     tell: Callable[[float], None],
@@ -167,18 +175,17 @@ def funding(
     """The same of a scenario of funding: every theme, since which of them was looked at is no part of the scenario.
 
     Beside the reference stand a generation of money and whatever future the levers are about; how all futures differ
-    from it stands in a picture of its own.
+    from it stands in a picture of its own. How far they stand from the Netherlands, of every area.
 
     Args:
-        measured: how far the areas together stand from the Netherlands.
+        deviation: see `gaps`.
     """
     passport = Passport(result.scenario, edition)
     tables = funding_tables(parameters, result, edition)
     files = dict(tables)
     for sheet, tell_of in _sheets(workspace, passport, parameters, day, tell):
         drawn = [*_futures(result, parameters, passport, sheet.t, sheet.n)]
-        away = pictures.gap(workspace, result, measured, None, CONTINUED, passport, sheet.t, sheet.n)
-        drawn.append(_Still("afstand", {}, away))
+        drawn += _away(workspace, result, deviation, passport, sheet.t, sheet.n)
         files |= _page(sheet, drawn, _outcomes(result, sheet.t, sheet.n), tuple(tables), tell_of)
     return files
 
@@ -186,10 +193,9 @@ def funding(
 def _futures(
     result: futures.Result, parameters: Parameters, passport: Passport, t: Text, n: Numbers
 ) -> Iterator[_Still]:
-    moved = [ABOUT[lever] for lever in dict(result.scenario.changes) if lever in ABOUT]
     themes = (TOTAL, *(one for one in THEMES if one != TOTAL))
     for outcome in themes:
-        for beside in (CONTINUED, *moved):
+        for beside in _besides(result):
             picture = pictures.fan(result, outcome, beside, passport, t, n)
             yield _Still("toekomst", {"thema": outcome, "naast": beside}, picture)
     for outcome in themes:
@@ -197,6 +203,24 @@ def _futures(
     yield _Still("blijft", {}, pictures.fading(result, passport, t, n))
     domain = model_rows.domain_of(TOTAL, parameters)
     yield _Still("aannames", {}, pictures.funding_drives(result, parameters, domain, passport, t, n))
+
+
+def _away(
+    workspace: Workspace, result: futures.Result, deviation: float, passport: Passport, t: Text, n: Numbers
+) -> Iterator[_Still]:
+    """How far all areas together stand from the Netherlands, and each of the twenty."""
+    for area in (None, *workspace.bundle.areas):
+        measured = gaps(workspace, area, deviation)
+        for beside in _besides(result):
+            picture = pictures.gap(workspace, result, measured, area, beside, passport, t, n)
+            chosen = {"gebied": area.id if area else _EVERYWHERE, "naast": beside}
+            words = f"{area.name}: {future_name(beside, result.levers.end_year, t)}" if area else ""
+            yield _Still("afstand", chosen, picture, words)
+
+
+def _besides(result: futures.Result) -> tuple[FutureId, ...]:
+    """The futures that stand beside the reference, the first one first."""
+    return (CONTINUED, *(ABOUT[lever] for lever in dict(result.scenario.changes) if lever in ABOUT))
 
 
 def redistribution_tables(
@@ -276,13 +300,19 @@ def _parts(sheet: _Sheet, drawn: Sequence[_Still], told: str, tables: tuple[str,
     yield standalone.heading(t("share.frozen.outcomes"), 2)
     yield standalone.paragraph(t("share.frozen.exploration"))
     yield told
-    part = ""
-    for one in drawn:
-        if one.part != part:
-            # In other words than the titles that the pictures have themselves.
-            yield standalone.heading(t(f"share.part.{sheet.page}.{one.part}"), 2)
-        part = one.part
-        yield standalone.beside(one.picture, f"{sheet.name(one)}.{lang}.svg")
+    for part, stills in groupby(drawn, lambda one: one.part):
+        # In other words than the titles that the pictures have themselves.
+        yield standalone.heading(t(f"share.part.{sheet.page}.{part}"), 2)
+        further = []
+        for one in stills:
+            address = f"{sheet.name(one)}.{lang}.svg"
+            if one.words:
+                further.append(standalone.link(one.words, address))
+            else:
+                yield standalone.beside(one.picture, address)
+        if further:
+            yield standalone.paragraph(t("share.frozen.further"), "small")
+            yield standalone.line(*further)
     yield standalone.heading(t("share.frozen.files"), 2)
     yield standalone.line(*(standalone.link(name, name) for name in tables))
     yield standalone.heading(t("share.cite.title"), 2)

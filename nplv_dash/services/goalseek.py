@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
@@ -15,8 +14,8 @@ from nplv_dash.model.redistribute import simulate
 from nplv_dash.services.country import Country
 from nplv_dash.services.redistribution import QUICK, Band, odds_of, shape_of, spreads_of
 
-#: Years of the policy at whose end a goal holds that a visitor meets first.
-FIRST_YEAR: Final = 10
+#: Years of the policy at whose end a goal may hold, and the one that a visitor meets first.
+YEARS, FIRST_YEAR = range(3, 21), 10
 
 
 def problem_of(country: Country, parameters: Parameters, scenario: Scenario, year: int) -> goalseek.Problem:

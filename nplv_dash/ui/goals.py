@@ -17,7 +17,7 @@ from nplv_dash.services.redistribution import Band
 from nplv_dash.ui.model import country, parameters
 
 #: Years of the policy at whose end a goal may hold, and the one that a visitor meets first.
-YEARS, FIRST_YEAR = [str(x) for x in range(3, 21)], str(goalseek.FIRST_YEAR)
+YEARS, FIRST_YEAR = [str(x) for x in goalseek.YEARS], str(goalseek.FIRST_YEAR)
 _KEPT: Final = 64
 
 

@@ -21,14 +21,15 @@ from nplv_dash.present.text import Text
 from nplv_dash.services import freeze
 from nplv_dash.services.allowance import Allowance
 from nplv_dash.services.archive import Archive, folder_of
-from nplv_dash.services.gap import gaps
-from nplv_dash.services.goalseek import FIRST_YEAR
+from nplv_dash.services.goalseek import YEARS
 from nplv_dash.services.links import PAGES, scenario_of
 from nplv_dash.ui import editions, frame, funding, goals, model
 from nplv_dash.ui.data import workspace
 
 #: Scenarios of which the tables are kept; those of one take a megabyte.
 _KEPT: Final = 16
+#: Of the time that freezing takes, what it takes to ask what goals of every year need.
+_ASKING: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +132,19 @@ def frozen_files(
     """All that is frozen of a scenario, made now; `tell` is told how far it is, 0 to 1."""
     passport, day = editions.passport(scenario), today()
     if isinstance(scenario, Scenario):
-        curve = goals.curve(workspace().bundle.fingerprint, scenario, FIRST_YEAR)
+        curves = {}
+        for i, year in enumerate(YEARS, 1):
+            curves[year] = goals.curve(workspace().bundle.fingerprint, scenario, year)
+            tell(_ASKING * i / len(YEARS))
         files = freeze.redistribution(
-            workspace(), model.country(), model.parameters(), model.full(scenario), curve, passport.edition, day, tell
-        )
+            workspace(), model.country(), model.parameters(), model.full(scenario), curves, passport.edition, day,
+            lambda share: tell(_ASKING + (1 - _ASKING) * share),
+        )  # fmt: skip
     elif isinstance(scenario, FutureScenario):
-        away = gaps(workspace(), None, funding.deviation())
         files = freeze.funding(
-            workspace(), funding.parameters(), funding.result(scenario), away, passport.edition, day, tell
-        )
+            workspace(), funding.parameters(), funding.result(scenario), funding.deviation(), passport.edition, day,
+            tell,
+        )  # fmt: skip
     else:
         raise TypeError(f"no such kind of scenario: {type(scenario).__name__}")
     return passport, files

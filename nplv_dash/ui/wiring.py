@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Final
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.present import picture_canvas
 from nplv_dash.sources.leftovers import sweep
 from nplv_dash.ui import data
 
@@ -31,6 +30,8 @@ FILES: Final = (
 
 
 def _files() -> None:
+    from nplv_dash.present import picture_canvas
+
     for name in FILES:
         import_module(name)
     picture_canvas.warm_up()

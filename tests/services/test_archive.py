@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import multiprocessing
 import threading
 from multiprocessing.queues import Queue
@@ -40,6 +41,24 @@ def test_what_is_kept_is_found_with_its_scenario_and_its_edition(tmp_path: Path,
     again = frozen.passport(PARAMETERS, ())
     assert again == passport
     assert again.id == passport.id
+
+
+def test_drawings_lie_there_pressed_and_what_was_frozen_before_is_read_as_it_lies(
+    tmp_path: Path, passport: Passport
+) -> None:
+    archive, drawing = Archive(tmp_path), b"<svg>" + b"<path/>" * 10_000
+    frozen = archive.keep(passport, {**FILES, "kaart_before.nl.svg": drawing}, DAY)
+    assert shelf.size(tmp_path) < len(drawing) / 5
+    assert archive.read(frozen, "kaart_before.nl.svg") == drawing
+    lies = tmp_path / passport.id / "kaart_before.nl.svg.gz"
+    lies.unlink()
+    lies.with_suffix("").write_bytes(drawing)
+    assert archive.read(frozen, "kaart_before.nl.svg") == drawing
+    for inside in (b"", b"no gzip", gzip.compress(drawing)[:-9], gzip.compress(b"other")):
+        lies.write_bytes(inside)
+        with pytest.raises(NplvError) as error:
+            archive.read(frozen, "kaart_before.nl.svg")
+        assert error.value.key == "archive_damaged"
 
 
 def test_the_first_one_stays(tmp_path: Path, passport: Passport) -> None:
@@ -148,7 +167,7 @@ def test_no_other_file_is_ever_read(tmp_path: Path, passport: Passport, name: st
 def test_damage_is_noticed(tmp_path: Path, passport: Passport, name: str) -> None:
     archive = Archive(tmp_path)
     frozen = archive.keep(passport, FILES, DAY)
-    path = tmp_path / passport.id / name
+    path = next((tmp_path / passport.id).glob(f"{name}*"))
     path.write_bytes(path.read_bytes()[:-3])
     with pytest.raises(NplvError) as error:
         archive.read(archive.find(passport.id), name if name != MANIFEST else frozen.id)

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from nplv_dash.services.archive import Archive
 from nplv_dash.services.compare import compare
 from nplv_dash.services.links import link_of
 from nplv_dash.services.mapview import Selection
+from nplv_dash.services.redistribution_map import LOOKS
 from nplv_dash.ui import editions, funding, goals, model, quoted
 from nplv_dash.ui.blocks import figures_table
 from nplv_dash.ui.blocks.explorer import ALL
@@ -383,15 +385,28 @@ def test_a_part_of_an_area_leads_to_the_figures_that_it_shows(part: str, csv: st
 @pytest.fixture
 def frozen(archive: Archive) -> str:
     """The id of a frozen scenario of redistribution."""
-    passport, files = quoted.frozen_files(PLEA)
+    passport, files = _files_of_plea()
     return archive.keep(passport, files, quoted.today()).id
+
+
+@cache
+def _files_of_plea() -> tuple[Passport, Mapping[str, bytes]]:
+    return quoted.frozen_files(PLEA)
 
 
 def test_what_is_frozen_is_served_with_its_bytes(frozen: str, archive: Archive) -> None:
     assert followed(f"/vast/{frozen}") == f"/vast/{frozen}/"
     found = archive.find(frozen)
     sides = {freeze.name_of("herverdeling", "aannames", {"uitkomst": one}) for one in horizon.OUTCOMES}
-    assert {f"{name}.nl.svg" for name in ("prijs", *sides)} <= set(found.files)
+    maps = {freeze.name_of("herverdeling", "kaart", {"blik": look}) for look in LOOKS}
+    prices = {freeze.name_of("herverdeling", "prijs", {"doeljaar": year}) for year in goals.YEARS}
+    assert {f"{name}.{lang}.svg" for name in (*maps, *prices, *sides) for lang in ("nl", "en")} <= set(found.files)
+    assert len({found.files[f"{name}.nl.svg"] for name in (*maps, *prices)}) == len(maps) + len(prices)
+    # Embeds of the page and of the archive are one picture.
+    for part, query in (("kaart", "blik=after"), ("prijs", "doeljaar=5")):
+        live = get(f"/embed/herverdeling/{part}.svg?{link_of(editions.passport(PLEA)).partition('?')[2]}&{query}").body
+        name = freeze.name_of("herverdeling", part, dict(parse_qsl(query)))
+        assert archive.read(found, f"{name}.nl.svg") == live
     for name in found.files:
         got = get(f"/vast/{frozen}/{name}")
         assert (got.status, got.body) == (200, archive.read(found, name))
@@ -478,8 +493,16 @@ def test_a_scenario_of_funding_is_frozen_with_every_theme_and_what_its_levers_ar
     assert {"afstand.nl.svg", "afstand.en.html"} <= set(found.files)
     own = freeze.name_of("na_de_financiering", "toekomst", {"naast": "own"})
     assert files["toekomst.nl.svg"] != files[f"{own}.nl.svg"]
+    for area in workspace().bundle.areas:
+        for beside in (CONTINUED, "own"):
+            name = freeze.name_of("na_de_financiering", "afstand", {"gebied": area.id, "naast": beside})
+            assert area.name in get(f"/vast/{found.id}/{name}.en.svg").body.decode()
     page = get(f"/vast/{found.id}/?lang=nl").body.decode()
-    assert all(f'src="{name}"' in page for name in found.files if name.endswith(".nl.svg"))
+    drawn = {name for name in found.files if name.endswith(".nl.svg")}
+    shown = {name for name in drawn if f'src="{name}"' in page}
+    assert {name for name in drawn if f'href="{name}"' in page} == drawn - shown
+    assert {name for name in drawn - shown if not name.startswith("afstand_")} == set()
+    assert {"afstand.nl.svg", f"{own}.nl.svg"} <= shown
 
 
 def test_what_is_chosen_at_first_has_no_name_of_its_own() -> None:
