@@ -24,14 +24,14 @@ from nplv_dash.present.text import Lang
 
 #: Points: the paper, its margins, and what stands between rows and between columns.
 _PAPER: Final = (595.28, 841.89)
-_SIDE, _TOP, _BOTTOM = 42.0, 36.0, 40.0
+_SIDE, _TOP, _BOTTOM = 40.0, 32.0, 38.0
 _WIDTH: Final = _PAPER[0] - 2 * _SIDE
-_GUTTER: Final = 18.0
-_BETWEEN, _BETWEEN_MOST = 9.0, 20.0
+_GUTTER: Final = 16.0
+_BETWEEN, _BETWEEN_MOST = 7.0, 20.0
 #: Inside a panel.
 _PADDING: Final = 9.0
 #: Sizes of the text, in points, the largest first: the first at which all pages hold what is on them is taken.
-SIZES: Final = tuple(size / 20 for size in range(182, 149, -2))
+SIZES: Final = tuple(size / 20 for size in range(182, 151, -1))
 
 
 @dataclass(frozen=True, slots=True)

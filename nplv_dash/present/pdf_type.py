@@ -23,12 +23,14 @@ FONT, BOLD = "FiraSans", "FiraSans-SemiBold"
 _FILES: Final = {
     name: Path(__file__).parent / "fonts" / f"{file}.ttf" for name, file in ((FONT, "FiraSans-Regular"), (BOLD, BOLD))
 }
+#: Points below which no letter is set, the small print neither.
+SMALLEST: Final = 7.0
 #: Size relative to the text, and height of the line relative to that, per style.
 _SCALE: Final[Mapping[str, tuple[float, float]]] = {
-    "text": (1.0, 1.34),
-    "lead": (1.08, 1.34),
-    "small": (0.8, 1.3),
-    "eyebrow": (0.82, 1.4),
+    "text": (1.0, 1.3),
+    "lead": (1.08, 1.3),
+    "small": (0.8, 1.25),
+    "eyebrow": (0.82, 1.35),
     "title": (2.7, 1.12),
     "heading": (1.34, 1.3),
     "value": (2.15, 1.15),
@@ -60,7 +62,7 @@ class Type:
         styles = {}
         for name, (relative, leading) in _SCALE.items():
             font, colour = _LOOK.get(name, (FONT, palette.LIGHT.text))
-            own = size * relative
+            own = max(SMALLEST, size * relative)
             styles[name] = ParagraphStyle(
                 name, fontName=font, fontSize=own, leading=own * leading, textColor=colour, splitLongWords=1
             )

@@ -101,7 +101,7 @@ def document(
     first = (
         (pdf.Column(1.0, (where(one),)),),
         *large(one),
-        (pdf.Column(0.69, (trend(one),)), pdf.Column(0.31, (moved(one),))),
+        (pdf.Column(0.66, (trend(one),)), pdf.Column(0.34, (moved(one),))),
         (pdf.Column(1.0, (_sources(one),)),),
     )
     own = one.first if one.first.own else None
@@ -225,7 +225,7 @@ def _money_sources(one: Brief, passports: Sequence[str]) -> pdf.Block:
 
 
 def _cited(dataset: Dataset, t: Text) -> str:
-    return t("kaart.source_short", producer=dataset.producer, title=dataset.title, licence=licence(dataset, t))
+    return t("brief.sources.one", producer=dataset.producer, title=dataset.title, licence=licence(dataset, t))
 
 
 def _more(one: Brief, computed: Computed, address: str | None) -> pdf.Block:

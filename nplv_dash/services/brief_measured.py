@@ -23,7 +23,7 @@ _LARGE: Final = 3
 #: A figure known for fewer residents says so.
 _WHOLE: Final = 0.995
 #: Pixels of the pictures, which on paper are as wide as their column: letters of 11 pixels become 7.5 points.
-MAP, TREND = Room(height=235.0, caveat=False), Room(520.0, 118.0)
+MAP, TREND = Room(height=235.0, caveat=False), Room(500.0, 108.0)
 #: Pixels of their files, for a printer.
 _FINE: Final = 1500
 

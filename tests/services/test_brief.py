@@ -17,7 +17,7 @@ from nplv_dash.present import pdf
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
-from nplv_dash.present.pdf_type import Type
+from nplv_dash.present.pdf_type import SMALLEST, Type
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.picture_canvas import Canvas
 from nplv_dash.present.text import Lang, Text
@@ -72,6 +72,23 @@ def test_everything_fits_for_every_area(
         found = document(real, areas, long, t, n, address="https://nplv.voorbeeld-gemeente.nl/dashboard", made=MADE)
         assert len(found.pages) == 2
         assert pdf._spare(found, smallest) >= 0, areas[-1].id
+
+
+@pytest.mark.parametrize("asked", ["rotterdam-zuid", "Amsterdam"])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_no_letter_is_too_small_for_paper(real: Workspace, said: Computed, lang: Lang, asked: str) -> None:
+    t, n, areas, found = Text(lang), Numbers(lang), find_areas(real, asked), set()
+    content = brief(real, areas, said, t, n, address="https://voorbeeld.nl", made=MADE)
+
+    def watched(words: str, current: list[float], placed: list[float], _font: object, size: float) -> None:
+        # As it comes out: what the page and the line itself make larger or smaller counts.
+        if words.strip():
+            found.add(round(size * abs(placed[3] * current[3]), 3))
+
+    for page in PdfReader(io.BytesIO(content)).pages:
+        page.extract_text(visitor_text=watched)
+    assert min(found) >= SMALLEST == 7.0
+    assert len(found) > 3
 
 
 def test_two_pages_with_language_title_bookmarks_and_letters(real: Workspace, said: Computed) -> None:
