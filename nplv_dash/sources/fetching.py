@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -19,6 +20,10 @@ from nplv_dash.sources.publishers.client import Client, Patience
 #: Called with the id of a publisher, a table or layer of it, and the bytes that came.
 Tell = Callable[[str, str, int], None]
 LEVELS: tuple[BorderLevel, ...] = ("gemeente", "wijk", "buurt")
+#: What smaller questions may mend.
+_IN_PARTS: Final = (
+    "publisher_cut_off", "publisher_paging", "publisher_refuses", "publisher_too_big", "publisher_unreachable",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,9 @@ def client_of(publisher: Publisher, folder: Path, patience: Patience) -> Client:
 def _borders(client: Client, publisher: Borders, fresh: Fresh, tell: Tell) -> None:
     for edition in publisher.editions:
         try:
-            asked = [_layer(client, publisher, edition, level, tell) for level in LEVELS]
+            gemeenten = _layer(client, publisher, edition, "gemeente", tell)
+            codes = tuple(gemeenten.frame["code"])
+            asked = [gemeenten, *(_layer(client, publisher, edition, level, tell, codes) for level in LEVELS[1:])]
         except DataError as error:
             if error.key == "publisher_absent" and edition.may_lack:
                 fresh.absent.append(Absent(publisher.id, str(edition.year)))
@@ -154,9 +161,26 @@ def _borders(client: Client, publisher: Borders, fresh: Fresh, tell: Tell) -> No
     raise DataError("publisher_absent", publisher.editions[-1].base, status=404)
 
 
-def _layer(client: Client, publisher: Borders, edition: Edition, level: BorderLevel, tell: Tell) -> features.Asked:
+def _layer(
+    client: Client,
+    publisher: Borders,
+    edition: Edition,
+    level: BorderLevel,
+    tell: Tell,
+    gemeenten: Sequence[str] = (),
+) -> features.Asked:
+    """A layer of the whole country, in a few large answers; of a service that does not get through those, in parts.
+
+    Args:
+        gemeenten: the parts: a gemeente at a time, of which each that fails is asked again by itself.
+    """
     client.tell = lambda size: tell(publisher.id, f"{level} {edition.year}", size)
-    return features.layer(client, publisher, edition, level)
+    try:
+        return features.layer(client, publisher, edition, level)
+    except DataError as error:
+        if not gemeenten or error.key not in _IN_PARTS:
+            raise
+    return features.layer(client, publisher, edition, level, gemeenten)
 
 
 def _tables(client: Client, publisher: OData, fresh: Fresh, tell: Tell) -> None:

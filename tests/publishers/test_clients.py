@@ -13,8 +13,9 @@ import pytest
 import shapely
 
 from nplv_dash import ROOT
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason
 from nplv_dash.domain.publishers import Borders
+from nplv_dash.sources.fetching import fetch as fetch_all
 from nplv_dash.sources.publishers import features, odata, wfs, zips
 from nplv_dash.sources.publishers.client import Client, Patience
 from nplv_dash.sources.publishers.listed import publishers
@@ -76,9 +77,38 @@ def test_borders_come_page_by_page_in_metres_and_without_water(client: Client, s
 @pytest.mark.parametrize("protocol", [OGC, WFS])
 def test_borders_of_one_gemeente(client: Client, service: Service, protocol: str) -> None:
     publisher = borders_of(service, protocol)
-    frame = features.layer(client, publisher, publisher.editions[1], "buurt", "GM1002").frame
+    frame = features.layer(client, publisher, publisher.editions[1], "buurt", ["GM1002"]).frame
     assert set(frame["gm_code"]) == {"GM1002"}
     assert len(frame) == 11
+
+
+@pytest.mark.parametrize("protocol", [OGC, WFS])
+def test_a_layer_that_does_not_come_as_a_whole_comes_by_gemeente(
+    tmp_path: Path, service: Service, protocol: str
+) -> None:
+    publisher = borders_of(service, protocol)
+    whole = fetch_all([publisher], tmp_path, HASTY)
+    path = "/buurten/" if protocol == OGC else "%3Abuurten"
+    service.asked.clear()
+    # As often as the whole is asked for; then one of the parts breaks off too, and that part alone is asked again.
+    service.faults[path] = ["503"] * HASTY.attempts + ["cut"]
+    parts = fetch_all([publisher], tmp_path, HASTY)
+    assert service.faults[path] == []
+    for level, frame in whole.layers.items():
+        assert frame.equals(parts.layers[level])
+    assert [one.sha256 for one in parts.fetched] == [one.sha256 for one in whole.fetched]
+    assert [one.table for one in parts.fetched] == [one.table for one in whole.fetched]
+    asked = [str(query) for _, query, _ in service.asked]
+    assert sum("GM1001" in one for one in asked) == 1 + 3
+    assert sum("GM1002" in one for one in asked) == 3
+
+
+def test_a_service_that_does_not_know_the_filter_is_not_asked_on(client: Client, service: Service) -> None:
+    publisher = borders_of(service, OGC).model_copy(update={"of_gemeente": "gm"})
+    with pytest.raises(DataError, match="publisher_format") as caught:
+        features.layer(client, publisher, publisher.editions[1], "buurt", ["GM1002", "GM1001"])
+    assert caught.value.values["reason"] == Reason("reasons.gemeente", code="GM1002")
+    assert len(service.asked) == 1
 
 
 def test_figures_of_both_versions(client: Client, service: Service) -> None:

@@ -31,7 +31,7 @@ def test_the_borders_of_utrecht_arrive_as_they_are(tmp_path: Path, protocol: str
     ours = load_bundle(ROOT).geometry("buurten").query("gm_code == @UTRECHT")
     with serving(country) as service, Client(tmp_path, per_second=1000, patience=HASTY) as client:
         publisher = borders_of(service, protocol).model_copy(update={"page": 40, "water": None})
-        found = features.layer(client, publisher, publisher.editions[1], "buurt", UTRECHT).frame
+        found = features.layer(client, publisher, publisher.editions[1], "buurt", [UTRECHT]).frame
     assert list(found["code"]) == list(ours["code"])
     assert list(found["name"]) == list(ours["name"])
     # The service was asked for metres, and a millimetre is less than any border is known to.

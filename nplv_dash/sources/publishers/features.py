@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,34 +37,44 @@ def layer(
     publisher: Borders,
     edition: Edition,
     level: Any,
-    gemeente: str | None = None,
+    gemeenten: Sequence[str | None] = (None,),
     most: int | None = None,
 ) -> Asked:
-    """One layer of one year.
+    """One layer of one year, as a whole or one gemeente after the other; what came is the same, and so is its digest.
 
     Args:
-        gemeente: code; only the units in it.
+        gemeenten: codes; None for the whole country.
         most: features to stop at, for a first look.
 
     Raises:
-        DataError: what `Client.file` raises; `publisher_format`, `publisher_columns`, `publisher_crs`,
-            `publisher_paging` or `publisher_empty`.
+        DataError: what `Client.file` raises; `publisher_format`, also where a gemeente has no units or those of
+            another; `publisher_columns`, `publisher_crs`, `publisher_paging` or `publisher_empty`.
     """
     wanted = publisher.layers[level]
     pages = _ogc if publisher.protocol == "ogc" else _wfs
     trail = Trail(client)
     features: list[dict[str, Any]] = []
-    for page in pages(trail, publisher, edition, wanted, gemeente, min(publisher.page, most or publisher.page)):
-        features += page
-        if most is not None and len(features) >= most:
-            break
+    for gemeente in gemeenten:
+        begun = len(features)
+        for page in pages(trail, publisher, edition, wanted, gemeente, min(publisher.page, most or publisher.page)):
+            features += page
+            if most is not None and len(features) >= most:
+                break
+            if gemeente is not None:
+                _check_gemeente(features[begun:], wanted, gemeente, trail.first)
     if not features:
         raise DataError("publisher_empty", trail.first, table=wanted.name)
     frame = _frame(features, wanted, trail.first)
     if publisher.water:
         frame = _without_water(frame, features, publisher.water, trail.first)
-    table = f"{wanted.name} {edition.year}" + (f" {gemeente}" if gemeente else "")
-    return Asked(frame, trail.fetched(publisher.id, table, len(frame)))
+    return Asked(frame, trail.fetched(publisher.id, f"{wanted.name} {edition.year}", len(frame)))
+
+
+def _check_gemeente(features: Sequence[Mapping[str, Any]], layer: Layer, gemeente: str, where: str) -> None:
+    """A service that does not know the filter gives the whole country, and again for every gemeente."""
+    found = {(one.get("properties") or {}).get(layer.columns["gm_code"]) for one in features}
+    if found != {gemeente}:
+        raise DataError("publisher_format", where, reason=Reason("reasons.gemeente", code=gemeente))
 
 
 def _ogc(trail: Trail, publisher: Borders, edition: Edition, layer: Layer, gemeente: str | None, page: int) -> Pages:

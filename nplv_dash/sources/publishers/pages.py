@@ -20,11 +20,11 @@ Pages = Iterator[list[dict[str, Any]]]
 
 @dataclass
 class Trail:
-    """What was asked, and a digest of what came."""
+    """What was asked, and a digest of every feature that came: in whichever order, and in how many parts."""
 
     client: Client
     first: str = ""
-    digest: Any = field(default_factory=hashlib.sha256)
+    seen: list[str] = field(default_factory=list)
     modified: str = ""
 
     def page(self, address: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -40,15 +40,15 @@ class Trail:
         # A service may make up the ids anew for each answer.
         features = [{name: part for name, part in one.items() if name != "id"} for one in found["features"]]
         # Not of the whole answer, in which the time of the day stands.
-        self.digest.update(json.dumps(features).encode())
+        self.seen += [hashlib.sha256(json.dumps(one).encode()).hexdigest() for one in features]
         self.modified = str(found.get("timeStamp", "")) or self.modified
         return found | {"features": features}
 
     def fetched(self, publisher: str, table: str, rows: int) -> Fetched:
         """What the version keeps of it."""
         return Fetched(
-            publisher=publisher, table=table, address=self.first, sha256=self.digest.hexdigest(), rows=rows,
-            modified=self.modified,
+            publisher=publisher, table=table, address=self.first, rows=rows, modified=self.modified,
+            sha256=hashlib.sha256("".join(sorted(self.seen)).encode()).hexdigest(),
         )  # fmt: skip
 
 
