@@ -75,7 +75,7 @@ def test_a_rename_that_fails_is_undone(town: Town, monkeypatch: pytest.MonkeyPat
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", no_new_geometry)
-    with pytest.raises(DataError, match="No space left"):
+    with pytest.raises(DataError, match="disk_full"):
         install(town.root, lambda output: write(content(), output))
     assert digests(town.root) == before
 
