@@ -10,6 +10,8 @@ from nplv_dash.present.text import DEFAULT, LANGUAGE_NAME, LANGUAGES, Lang, Text
 
 #: Name of the query parameter, and key of the switch that is bound to it.
 PARAMETER: Final = LANGUAGE_NAME
+#: In the session: the language of the run before.
+_BEFORE: Final = "_language"
 
 
 def current() -> Lang:
@@ -30,7 +32,23 @@ def switch() -> Lang:
         bind="query-params",
         label_visibility="collapsed",
     )
-    return as_language(chosen)
+    lang = as_language(chosen)
+    if st.session_state.get(_BEFORE, lang) != lang:
+        _choose_anew()
+    st.session_state[_BEFORE] = lang
+    return lang
+
+
+def _choose_anew() -> None:
+    """Set every choice to what it is.
+
+    A browser knows a choice by its words, and keeps those of the language before. Unless it is set, the widget goes on
+    saying them, and when it sends them later there is no such choice: Streamlit would take the first one instead.
+    """
+    for name, value in st.session_state.to_dict().items():
+        # Not what is true or false: that has no words, and a button cannot be set.
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and name != PARAMETER:
+            st.session_state[name] = value
 
 
 def tell_browser(lang: Lang) -> None:

@@ -13,7 +13,7 @@ from nplv_dash.domain.editions import EDITION_NAME
 from nplv_dash.domain.scenario import MODEL_VERSION, Scenario, to_query
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes
-from nplv_dash.present.text import LANGUAGES, Lang, Text
+from nplv_dash.present.text import LANGUAGE_NAME, LANGUAGES, Lang, Text
 from nplv_dash.services.redistribution import FULL, run, three
 from nplv_dash.ui import editions, model
 from tests.e2e.looks import STILL, assert_accessible
@@ -278,3 +278,27 @@ def test_two_visitors_have_their_own_scenario(browser: Browser, page: Page, serv
         open_scenario(other, server, share_redirected="0.7")
         expect(headline(other)).to_contain_text(change_of(share_redirected=0.7))
     expect(headline(page)).to_contain_text(change_of(share_redirected=0.4))
+
+
+def test_what_was_chosen_in_one_language_is_chosen_in_the_other(page: Page, server: Server) -> None:
+    open_scenario(page, server, share_redirected="0.5", compliance="0.9", schade="0.05")
+    said = query_of(page)
+
+    def example_says(lang: Lang) -> None:
+        t = Text(lang)
+        example = page.get_by_role("combobox", name=t("herverdeling.example.label"))
+        expect(example).to_have_value(t("herverdeling.example.own"))
+
+    example_says("nl")
+    for lang in reversed(LANGUAGES):
+        page.locator(f".st-key-{LANGUAGE_NAME} button").nth(LANGUAGES.index(lang)).click()
+        settled(page, lang)
+        example_says(lang)
+        assert query_of(page) == said | ({"lang": lang} if lang != "nl" else {})
+    # The browser sends all that it knows with the next run.
+    threshold = page.get_by_role("slider", name=T("herverdeling.chance.threshold"))
+    slider(page, "share_redirected").press("ArrowRight")
+    page.wait_for_url(lambda address: f"share_redirected={said['share_redirected']}&" not in address)
+    settled(page)
+    expect(threshold).to_have_attribute("aria-valuetext", "0,05")
+    assert query_of(page)["schade"] == said["schade"]
