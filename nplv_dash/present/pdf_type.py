@@ -70,7 +70,7 @@ class Type:
             styles[name] = ParagraphStyle(name, parent=styles[base], alignment=2)
         for name in ("bullet", "small_bullet"):
             parent = styles["small" if "small" in name else "text"]
-            styles[name] = ParagraphStyle(name, parent=parent, leftIndent=0.95 * size, bulletIndent=0)
+            styles[name] = ParagraphStyle(name, parent=parent, leftIndent=1.25 * size, bulletIndent=0)
         return Type(size, styles)
 
     def paragraph(self, markup: str, style: str, *, bullet: str | None = None) -> Any:

@@ -49,7 +49,7 @@ def _archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def block(lang: Lang, kind: str = "redistribution", value: float = 0.35) -> AppTest:
-    app = AppTest.from_function(_block, default_timeout=60, args=(lang, kind, value))
+    app = AppTest.from_function(_block, default_timeout=240, args=(lang, kind, value))
     app.session_state["delen"] = True
     return app.run()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import unescape
 from io import BytesIO
 from types import SimpleNamespace
@@ -22,7 +24,7 @@ from nplv_dash.services.links import link_of
 from nplv_dash.services.redistribution import FULL, Result, three
 from nplv_dash.sources.scenarios import write_own
 from nplv_dash.ui import editions, model
-from nplv_dash.ui.blocks.compare import choose, entries, files, tables
+from nplv_dash.ui.blocks.compare import choose, entries, files, page, tables
 from nplv_dash.ui.blocks.compare.view import View
 from nplv_dash.ui.data import workspace
 from tests.ui.helpers import assert_sound, html, run_page
@@ -288,3 +290,22 @@ class TestFile:
         view = view_of(("a", "b"), EXAMPLES["plea_2024"].scenario, OWN)
         offered = files.offer(view, "")
         assert re.fullmatch(r"vergelijking_[0-9a-f]{12}_[0-9a-f]{12}", offered.name)
+
+
+def test_the_bar_shows_while_something_is_computed_and_not_where_all_is_at_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[float] = []
+
+    @contextmanager
+    def watched(words: str, *, turn: bool = True) -> Iterator[Callable[[float], None]]:
+        assert (words, turn) == (T("vergelijken.working", count=2), False)
+        yield told.append
+
+    monkeypatch.setattr(page, "bar", watched)
+    new = [Scenario.of(PARAMETERS, {"share_redirected": 0.3, "workers": share}) for share in (0.11, 0.12)]
+    found = page._results(new, T)
+    assert [one.scenario for one in found] == new
+    assert told == [0.5, 1.0]
+    assert page._results(new, T) == found
+    assert told == [0.5, 1.0]

@@ -12,6 +12,7 @@ from nplv_dash.services.compare_choice import Entry
 from nplv_dash.services.redistribution import Result
 from nplv_dash.ui import address, model, own_areas, state
 from nplv_dash.ui.blocks import downloads, share
+from nplv_dash.ui.blocks.bar import bar
 from nplv_dash.ui.blocks.compare import choose, entries, files, maps, tables
 from nplv_dash.ui.blocks.compare.view import View
 
@@ -54,12 +55,12 @@ def _view(found: tuple[Entry, ...], t: Text, n: Numbers) -> View:
 
 def _results(scenarios: list[Scenario], t: Text) -> tuple[Result, ...]:
     """The answers that stand to all of them; says how far it is while some are computed."""
-    place = st.empty()
+    if all(map(model.at_hand, scenarios)):
+        return tuple(map(model.full, scenarios))
     results = []
-    for position, scenario in enumerate(scenarios):
-        if not model.at_hand(scenario):
-            words = t("vergelijken.working", letter=LETTERS[position], count=position + 1, all=len(scenarios))
-            place.progress(position / len(scenarios), words)
-        results.append(model.full(scenario))
-    place.empty()
+    # No turn of those who make files: a page has turns of its own, which go before.
+    with bar(t("vergelijken.working", count=len(scenarios)), turn=False) as tell:
+        for position, scenario in enumerate(scenarios, 1):
+            results.append(model.full(scenario))
+            tell(position / len(scenarios))
     return tuple(results)
