@@ -54,7 +54,8 @@ def deck_file() -> bytes:
     from nplv_dash.ui.blocks.present_page import deck
 
     said = computed()
-    return pptx(deck(None, (said.redistribution, said.funding), Figures(T, N), DAY, ADDRESS))
+    passports = (said.redistribution, said.funding)
+    return pptx(deck(workspace(), None, passports, Figures(T, N), DAY, ADDRESS))
 
 
 def brief_file() -> bytes:
