@@ -150,7 +150,7 @@ def _set(piece: pdf.Piece, width: float, style: Type) -> list[Part]:
         case pdf.Shot(_, alt):
             return [Part(_shot(piece, width), "Figure", alt)]
         case pdf.Code(address, alt):
-            return [Part(_code(address, min(width, 74.0)), "Figure", alt)]
+            return [Part(_code(address, min(width, 66.0)), "Figure", alt)]
         case pdf.Table():
             return [Part(_table(piece, width, style), "Table")]
 

@@ -48,7 +48,8 @@ def _slide(show: Any, slide: Slide, number: str, deck: Deck) -> None:
     title.left, title.top, title.width, title.height = inches(_MARGIN, 0.3, _WIDE - 2 * _MARGIN, 0.95)
     _write(title, [(slide.title, 26, True, palette.LIGHT.text)], deck)
     above = ". ".join(filter(None, (slide.kind, slide.lead)))
-    _box(page, (_MARGIN, 1.22, _WIDE - 2 * _MARGIN, 0.45), [(above, 14, False, MUTED)], deck)
+    if above:
+        _box(page, (_MARGIN, 1.22, _WIDE - 2 * _MARGIN, 0.45), [(above, 14, False, MUTED)], deck)
     figure = _figure(page, slide, deck)
     left = _MARGIN + (_FIGURE + 0.35 if figure else 0)
     size = 14 if figure else 18

@@ -220,7 +220,8 @@ def _money_sources(one: Brief, passports: Sequence[str]) -> pdf.Block:
     """Where the lines of money were found, and with what the models computed."""
     told = [scheme for _, scheme in _told(one)][:_MOST_LINES]
     where = "; ".join(dict.fromkeys(schemes.source(scheme, one.figures) for scheme in told))
-    lines = (*((one.t("brief.sources.money", sources=where),) if told else ()), *passports)
+    money_line = (one.t("brief.sources.money", sources=where),) if told else ()
+    lines = (*money_line, one.t("brief.sources.model"), *passports)
     return pdf.Block(one.t("brief.sources.title"), tuple(map(pdf.Small, lines)))
 
 

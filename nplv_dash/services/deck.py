@@ -255,12 +255,12 @@ def _unknown(workspace: Workspace, story: Story, figures: Figures) -> Slide:
 
 
 def _source(workspace: Workspace, ids: Collection[str], figures: Figures) -> str:
-    """Publisher, years and licence of these data sets, in a line."""
-    named = [
-        f"{d.producer} ({d.said('vintage', figures.t.lang)}; {licence(d, figures.t)})"
-        for d in _datasets(workspace, ids)
-    ]
-    return figures.t("verhaal.source", sources="; ".join(dict.fromkeys(named)))
+    """Publisher, years and licence of these data sets, in a line: each publisher once per licence."""
+    years: dict[tuple[str, str], list[str]] = {}
+    for d in _datasets(workspace, ids):
+        years.setdefault((d.producer, licence(d, figures.t)), []).append(d.said("vintage", figures.t.lang))
+    named = (f"{producer} ({', '.join(dict.fromkeys(when))}; {terms})" for (producer, terms), when in years.items())
+    return figures.t("verhaal.source", sources="; ".join(named))
 
 
 def _cited(workspace: Workspace, ids: Collection[str], figures: Figures) -> list[str]:

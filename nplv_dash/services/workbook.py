@@ -100,7 +100,10 @@ def _readme(one: _Book, address: str | None, made: dt.date) -> Iterator[tuple[st
     yield t("workbook.readme.passport_funding"), passport_line(computed.funding, t, n)
     yield t("workbook.readme.cite"), t("workbook.cite", year=made.year, date=n.date(made), version=version, page=base)
     yield t("workbook.readme.model"), t("workbook.model")
-    yield t("workbook.readme.band"), t("brief.scenario.band", count=n.integer(computed.result.count))
+    yield (
+        t("workbook.readme.band"),
+        t("workbook.band", redistribution=n.integer(computed.result.count), funding=n.integer(computed.futures.count)),
+    )
     if one.area and one.area.own:
         yield one.area.name, one.figures.border(one.area)
         yield t("own_area.facts.ground"), one.figures.ground(one.area)

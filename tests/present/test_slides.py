@@ -154,6 +154,12 @@ def test_what_stands_behind_the_figures_is_in_the_file_too() -> None:
     assert {point.text for point in country._element.xpath("c:xVal//c:v")} == {"1.0"}
 
 
+def test_no_slide_has_a_box_without_words() -> None:
+    bare = replace(DECK, slides=tuple(replace(one, kind="", lead="") for one in DECK.slides))
+    for page in Presentation(BytesIO(pptx(bare))).slides:
+        assert all(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
+
+
 @pytest.mark.parametrize(("lang", "code"), [("nl", "[$-413]"), ("en", "[$-809]")])
 def test_numbers_on_the_axes_are_those_of_the_language(lang: Lang, code: str) -> None:
     show = Presentation(BytesIO(pptx(replace(DECK, lang=lang))))

@@ -124,6 +124,7 @@ def test_the_figures_are_those_of_the_services(real: Workspace, said: Computed, 
     compared = said.futures.outlooks["liveability"].compared["to_2042"].band.at(-1)
     low, high = compared.between(80)
     assert words.deviation_between((float(low), float(compared.median), float(high))) in text
+    assert t("brief.sources.model") in text
     assert said.redistribution.id in text
     assert said.funding.id in text
     assert n.date(MADE) in text

@@ -59,6 +59,15 @@ def test_the_figures_are_those_of_the_services(real: Workspace, said: Computed, 
     assert said.funding.id in read[t("workbook.readme.passport_funding")]
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_first_sheet_says_what_the_bounds_are_of_either_model(real: Workspace, said: Computed, lang: Lang) -> None:
+    t, n = Text(lang), Numbers(lang)
+    rows = dict(opened(real, said, None, lang)["README"].iter_rows(max_col=2, values_only=True))
+    margins = str(rows[t("workbook.readme.band")])
+    assert n.integer(said.result.count) in margins
+    assert n.integer(said.futures.count) in margins
+
+
 def test_all_twenty(real: Workspace, said: Computed) -> None:
     found = opened(real, said, None)
     areas = found["Herverdeling per gebied (model)"]
