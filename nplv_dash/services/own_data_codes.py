@@ -1,7 +1,7 @@
 """Codes of wijken, buurten and gemeenten in a table of somebody: found, completed, and matched with borders.
 
 Excel takes `0344` for a number and eats the zero; others leave the letters away. So `344`, `GM344` and `GM0344` are the
-same gemeente. What remains unlike any border is told: also that it is a code of before 2024.
+same gemeente. What remains unlike any border is told: also that it is a code of before the year of our borders.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from nplv_dash.domain.codes import wijk_of
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.services.aggregate import Array
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.sources.mappings import first_mapping
+from nplv_dash.sources.mappings import FIRST_YEAR, first_mapping
 from nplv_dash.sources.own.reader import Found
 from nplv_dash.sources.tables import read_table
 
@@ -93,7 +93,7 @@ def guess(workspace: Workspace, found: Found) -> Guess:
 
 
 def earlier(workspace: Workspace) -> dict[str, tuple[str, ...]]:
-    """Codes of wijken of before 2024 that are none any more, with the wijken of 2024 that came of them."""
+    """Codes of wijken of before the year of our borders that are none any more, with the wijken that came of them."""
     return _earlier(workspace.bundle.root, frozenset(workspace.codes["wijk"]))
 
 
@@ -101,6 +101,21 @@ def earlier(workspace: Workspace) -> dict[str, tuple[str, ...]]:
 def _earlier(root: Path, now: frozenset[str]) -> dict[str, tuple[str, ...]]:
     table = read_table(first_mapping(root / "data")[0], ["old", "new"], text=["old", "new"])
     return {str(old): tuple(group) for old, group in table.groupby("old")["new"] if old not in now}
+
+
+def border_year(workspace: Workspace) -> int:
+    """The year of the borders of the data in use. Raises DataError `file_missing`."""
+    return first_mapping(workspace.bundle.root / "data")[1]
+
+
+def older_elsewhere(workspace: Workspace) -> int | None:
+    """The year of the wijken outside the gemeenten with an NPLV area, where it is an earlier one; else None.
+
+    They are known by their buurten, which are of the year of the borders: some of an earlier year have none.
+    """
+    units = workspace.bundle.units
+    is_older = not frozenset(units["wijk"]["code"]) <= frozenset(units["buurt"]["code"].map(wijk_of))
+    return FIRST_YEAR if is_older else None
 
 
 @dataclass(frozen=True)
@@ -131,7 +146,7 @@ def _keyed(text: str | None) -> str:
 
 
 def official(workspace: Workspace, level: Level) -> Places:
-    """The places of 2024 of a level, in the order of the workspace."""
+    """The places of a level, in the order of the workspace."""
     units = workspace.bundle.units[level]
     contexts = units["gm_name"] if "gm_name" in units else [""] * len(units)
     return Places(level, tuple(units["code"]), tuple(units["name"]), tuple(contexts))
@@ -170,10 +185,10 @@ class Unmatched:
     """A row of a table without a place.
 
     Attributes:
-        row: in the table, from 1 and without the head.
+        row: its number as a spreadsheet shows it, the head is 1.
         text: what stands in the column with codes.
-        why: `empty`, `malformed`, `earlier` (a code of before 2024) or `unknown`.
-        now: codes of 2024 that came of an earlier one.
+        why: `empty`, `malformed`, `earlier` (a code of before the year of our borders) or `unknown`.
+        now: codes of now that came of an earlier one.
     """
 
     row: int
@@ -188,13 +203,15 @@ class Join:
 
     Attributes:
         places: row of `places` per row of the table, -1 for none; shape (n,).
+        rows: their n numbers, as a spreadsheet shows them.
         unmatched: the rows without a place.
-        doubles: code -> rows (from 1) of places in more than one row.
+        doubles: code -> positions in the table (from 0) of places in more than one row.
         lacking: codes of places without a row; of official ones those in gemeenten that the table has places of.
     """
 
     to: Places
     places: NDArray[np.intp]
+    rows: NDArray[np.int64]
     unmatched: tuple[Unmatched, ...]
     doubles: dict[str, tuple[int, ...]]
     lacking: tuple[str, ...]
@@ -227,7 +244,7 @@ class Join:
             if doubles == "leave":
                 found[position[key]] = np.nan
             elif doubles == "sum":
-                found[position[key]] = sum(values[row - 1] for row in several)
+                found[position[key]] = sum(values[row] for row in several)
         return found
 
 
@@ -242,12 +259,11 @@ def join(workspace: Workspace, found: Found, column: int, to: Places) -> Join:
         key = to.key(text)
         if key in index:
             places[row] = index[key]
-            rows.setdefault(key, []).append(row + 1)
+            rows.setdefault(key, []).append(row)
         else:
-            unmatched.append(_why(row + 1, text, key, older, to.level))
-    return Join(
-        to, places, tuple(unmatched), {key: tuple(at) for key, at in rows.items() if len(at) > 1}, _lacking(to, rows)
-    )
+            unmatched.append(_why(int(found.numbers_of_rows[row]), text, key, older, to.level))
+    doubles = {key: tuple(at) for key, at in rows.items() if len(at) > 1}
+    return Join(to, places, found.numbers_of_rows, tuple(unmatched), doubles, _lacking(to, rows))
 
 
 def _why(
@@ -274,7 +290,9 @@ def report(joined: Join) -> pd.DataFrame:
     """All that did not match, for a file. Columns: side (table or borders), row, code, why, now."""
     rows: list[tuple[str, int | None, str, str, str]] = []
     rows += [("table", one.row, one.text, one.why, " ".join(one.now)) for one in joined.unmatched]
-    rows += [("table", at[0], key, "double", " ".join(map(str, at))) for key, at in joined.doubles.items()]
+    for key, at in joined.doubles.items():
+        numbers = joined.rows[list(at)].tolist()
+        rows.append(("table", numbers[0], key, "double", " ".join(map(str, numbers))))
     rows += [("borders", None, key, "lacking", "") for key in joined.lacking]
     return pd.DataFrame(rows, columns=["side", "row", "code", "why", "now"])
 

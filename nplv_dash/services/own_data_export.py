@@ -88,15 +88,19 @@ def geopackage(shapes: gpd.GeoDataFrame, made: Export) -> bytes:
         return path.read_bytes()
 
 
-def report(joined: Join, file: str, t: Text) -> bytes:
-    """All that did not match, as CSV."""
+def report(joined: Join, file: str, year: int, t: Text) -> bytes:
+    """All that did not match, as CSV.
+
+    Args:
+        year: of our borders.
+    """
     found = report_rows(joined)
     table = pd.DataFrame(
         {
             "side": [t(f"eigen_gegevens.join.side.{one}") for one in found["side"]],
             "row": found["row"].astype("Int64"),
             "code": found["code"],
-            "why": [t(f"eigen_gegevens.join.why.{one}") for one in found["why"]],
+            "why": [t(f"eigen_gegevens.join.why.{one}", year=year) for one in found["why"]],
             "now": found["now"],
         }
     )

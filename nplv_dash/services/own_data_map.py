@@ -9,7 +9,6 @@ from typing import Final, Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from nplv_dash.present.classes import NO_DATA, NOT_DRAWN
@@ -18,7 +17,9 @@ from nplv_dash.services.classings import CLASSES, equal_parts
 from nplv_dash.services.mapview import MapView, Selection, classify, map_view
 from nplv_dash.services.own_data_codes import LEVELS, Join, Level, Places, code
 from nplv_dash.services.workspace import Workspace
-from nplv_dash.sources.own.reader import Found
+from nplv_dash.sources.grid import RD
+from nplv_dash.sources.own.light import WGS84
+from nplv_dash.sources.own.reader import Found, Shapes
 from nplv_dash.sources.webgeometry import pack
 
 #: The layer on which places of a level are drawn.
@@ -26,10 +27,6 @@ LAYERS: Final[dict[Level, str]] = {"gemeente": "gemeenten", "wijk": "wijken_nl",
 #: As many places per class, or classes of equal width.
 Way = Literal["quantile", "steps"]
 WAYS: Final[tuple[Way, ...]] = ("quantile", "steps")
-#: Corners of borders that travel to a browser with the map: about a megabyte.
-MOST_CORNERS: Final = 120_000
-#: Metres of the first try to make borders simpler; each next one is four times as large.
-_FIRST_TOLERANCE: Final = 5.0
 #: Gemeenten for which a map is drawn from near; with more it shows the whole country.
 _NEAR: Final = 60
 _MOST_DIGITS: Final = 3
@@ -145,31 +142,31 @@ def extent(workspace: Workspace, joined: Join) -> Box | None:
 
 def frame_of(found: Found, places: Places) -> gpd.GeoDataFrame:
     """The borders of a visitor as polygons in EPSG:28992 with code and name."""
+    return _frame(found.shapes, places, RD)
+
+
+def drawn_of(found: Found, places: Places) -> gpd.GeoDataFrame:
+    """The same as they are drawn: in EPSG:4326 and with fewer corners."""
+    return _frame(found.drawn, places, WGS84)
+
+
+def _frame(shapes: Shapes | None, places: Places, crs: int) -> gpd.GeoDataFrame:
     columns = {"code": list(places.codes), "name": list(places.names), "context": list(places.contexts)}
-    return gpd.GeoDataFrame(columns, geometry=list(found.shapes if found.shapes is not None else ()), crs=28992)
+    return gpd.GeoDataFrame(columns, geometry=list(shapes if shapes is not None else ()), crs=crs)
 
 
-def own_extent(frame: gpd.GeoDataFrame) -> Box:
-    """Where the borders of a visitor lie."""
-    return _box(*frame.to_crs(4326).total_bounds)
+def own_extent(drawn: gpd.GeoDataFrame) -> Box:
+    """Where the borders of a visitor lie, of those of `drawn_of`."""
+    return _box(*drawn.total_bounds)
 
 
 def _box(west: float, south: float, east: float, north: float) -> Box:
     return (float(south), float(west), float(north), float(east))
 
 
-def packed(frame: gpd.GeoDataFrame) -> bytes:
-    """The borders of a visitor for the map, simple enough to travel with it."""
-    shapes = frame.geometry.to_numpy()
-    tolerance = _FIRST_TOLERANCE
-    while shapely.get_num_coordinates(shapes).sum() > MOST_CORNERS and tolerance < 2_000:
-        # Borders that neighbours share stay shared.
-        there = ~shapely.is_missing(shapes)
-        shapes = shapes.copy()
-        shapes[there] = shapely.coverage_simplify(shapes[there], tolerance)
-        tolerance *= 4
-    simple = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
-    return pack(simple, label="name", context="context")
+def packed(drawn: gpd.GeoDataFrame) -> bytes:
+    """The borders of a visitor for the map, of those of `drawn_of`."""
+    return pack(drawn, label="name", context="context")
 
 
 def official_of(workspace: Workspace, places: Places, level: Level, indicator: str, year: int) -> Array:

@@ -83,6 +83,7 @@ class Settings(BaseSettings):
         trusted_proxies: addresses or networks of proxies that say truly whom they speak for; with spaces between.
         room_rooms, room_seats, room_answer, room_answers, room_rounds, room_title, room_days: see `Limits`.
         upload_mb: megabytes of a file that a visitor may bring along; what is in it is bounded beside that.
+        own_data_mb: megabytes of memory for the files of all visitors together, and for what stands in them.
         server_name: which of several servers this is; only then a cookie says with which one a browser is.
         drain_seconds: from SIGTERM until it stops; meanwhile whoever comes new is sent to another server.
         log_level, log_format: of the log on standard error.
@@ -105,6 +106,7 @@ class Settings(BaseSettings):
     room_title: int = Field(default=_LIMITS.title, ge=1, le=200)
     room_days: int = Field(default=_LIMITS.days, ge=1, le=365)
     upload_mb: int = Field(default=20, ge=1, le=100)
+    own_data_mb: int = Field(default=600, ge=100, le=100_000)
     server_name: str = Field(default="", pattern=r"^[a-z0-9-]{0,16}$")
     drain_seconds: float = Field(default=0.0, ge=0, le=3600)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

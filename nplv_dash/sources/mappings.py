@@ -8,8 +8,10 @@ from typing import Final
 
 from nplv_dash.domain.errors import DataError
 
-#: From the wijken of 2022 to those that the version of the data has; a refresh gives it the year of those.
-_FIRST: Final = re.compile(r"wijk_2022_([0-9]{4})\.csv")
+#: The year of the wijken in which the oldest figures came.
+FIRST_YEAR: Final = 2022
+#: From those to the wijken that the version of the data has; a refresh gives it the year of those.
+_FIRST: Final = re.compile(rf"wijk_{FIRST_YEAR}_([0-9]{{4}})\.csv")
 
 
 def first_mapping(data: Path) -> tuple[Path, int]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -94,27 +95,49 @@ def _check(gdf: gpd.GeoDataFrame, columns: list[str]) -> None:
 
 
 def _shapes(geometries: NDArray[Any]) -> list[list[list[int]]]:
-    """The rings of n geometries (WGS 84) as integers; see the module's description."""
-    empty = shapely.MultiPolygon()
-    parts = [shapely.MultiPolygon([g]) if isinstance(g, shapely.Polygon) else g for g in geometries]
-    whole = [empty if g is None or g.is_empty else g for g in parts]
-    oriented = shapely.orient_polygons(np.array(whole, dtype=object), exterior_cw=False)
-    # Typed explicitly: a frame with nothing but empty polygons would otherwise have no ragged form.
-    _, coordinates, (ring_at, part_at, shape_at) = shapely.to_ragged_array([*oriented, shapely.box(0, 0, 1, 1)])
+    """The rings of n geometries (WGS 84) as integers; see the module's description.
+
+    All at once: a loop over the polygons would keep every other thread waiting, also when somebody's own borders are
+    packed while others move a slider.
+    """
+    whole = np.array(geometries, dtype=object)
+    whole[shapely.is_missing(whole) | shapely.is_empty(whole)] = shapely.MultiPolygon()
+    oriented = shapely.orient_polygons(whole, exterior_cw=False)
+    # With one of several parts at the end: polygons only, or nothing but empty ones, have another form, or none.
+    end = shapely.MultiPolygon([shapely.box(0, 0, 1, 1)])
+    _, coordinates, (ring_at, part_at, shape_at) = shapely.to_ragged_array([*oriented, end])
     steps = np.rint(coordinates[:, :2] * STEPS).astype(np.int64)
-    rings = part_at[shape_at]  # the first ring of each shape; the added box makes the last entry the end of ours
-    return [_rings(steps, ring_at, rings[i], rings[i + 1]) for i in range(len(whole))]
+    rings = part_at[shape_at][:-1]  # the first ring of each shape, and where ours end
+    kept, lengths = _without_vanished(steps[: ring_at[rings[-1]]], ring_at[: rings[-1] + 1])
+    before = np.vstack([np.zeros((1, 2), dtype=np.int64), kept[:-1]])
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    firsts = ends[rings[:-1]]
+    before[firsts[firsts < len(kept)]] = 0  # a shape begins at its position
+    flat: list[int] = (kept - before).ravel().tolist() if len(kept) else []
+    at: list[int] = (2 * ends).tolist()
+    bounds: list[int] = rings.tolist()
+    return [
+        [flat[at[ring] : at[ring + 1]] for ring in range(first, last) if at[ring + 1] > at[ring]]
+        for first, last in pairwise(bounds)
+    ]
 
 
-def _rings(steps: NDArray[np.int64], ring_at: NDArray[Any], first: int, last: int) -> list[list[int]]:
-    """Rings `first` to `last` as steps, without the points and rings that rounding made vanish."""
-    kept = []
-    for ring in range(first, last):
-        points = steps[ring_at[ring] : ring_at[ring + 1] - 1]  # the last point repeats the first
-        points = points[(points != np.roll(points, 1, axis=0)).any(axis=1)]
-        if len(points) > 2:
-            kept.append(points)
-    if not kept:
-        return []
-    differences = np.diff(np.concatenate(kept), axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    return [part.ravel().tolist() for part in np.split(differences, np.cumsum([len(points) for points in kept])[:-1])]
+def _without_vanished(steps: NDArray[np.int64], ring_at: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """The points of rings without the closing one, and without the points and rings that rounding made vanish.
+
+    Args:
+        steps: shape (points, 2).
+        ring_at: shape (rings + 1,), where each begins; none is empty.
+
+    Returns:
+        The points that stay, and how many each of the rings has.
+    """
+    count = len(ring_at) - 1
+    ring = np.repeat(np.arange(count), np.diff(ring_at))
+    # The point before is for the first one of a ring the last but one, which the closing one repeats.
+    before = np.roll(steps, 1, axis=0)
+    before[ring_at[:-1]] = steps[ring_at[1:] - 2]
+    stays = (steps != before).any(axis=1)
+    stays[ring_at[1:] - 1] = False
+    stays &= (np.bincount(ring[stays], minlength=count) > 2)[ring]
+    return steps[stays], np.bincount(ring[stays], minlength=count)

@@ -8,9 +8,10 @@ starts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from mimetypes import guess_type
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
@@ -28,14 +29,18 @@ class FrontendMiddleware:
 
     Args:
         at_hand: files below `FRONTEND` that are kept in memory.
+        instead: what is sent in the place of others, by their names below `FRONTEND`.
     """
 
-    def __init__(self, app: ASGIApp, at_hand: Iterable[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, at_hand: Iterable[str] = (), instead: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
         self.app = app
         # By their names: no path that a stranger sends is ever looked up on the disk.
         files = (path for path in (FRONTEND / _FOLDER).rglob("*") if path.is_file())
         self._files = {f"/{path.relative_to(FRONTEND).as_posix()}": path for path in files}
         self._at_hand = {f"/{name}": (FRONTEND / name).read_bytes() for name in at_hand}
+        self._at_hand |= {f"/{name}": content for name, content in instead.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or pass on."""

@@ -19,7 +19,21 @@ from streamlit import config
 from nplv_dash import ROOT
 from nplv_dash.present.text import DEFAULT, as_language
 from nplv_dash.services.settings import Settings, settings
-from nplv_dash.ui import drain, errors, frame, language, logs, media, messages, thrift, turns, unmade, warmup, wiring
+from nplv_dash.ui import (
+    drain,
+    errors,
+    frame,
+    language,
+    logs,
+    media,
+    messages,
+    thrift,
+    turns,
+    unmade,
+    uploader_words,
+    warmup,
+    wiring,
+)
 from nplv_dash.ui.document import document, files
 from nplv_dash.ui.drain import Drain, DrainMiddleware
 from nplv_dash.ui.frontend import FrontendMiddleware
@@ -91,7 +105,7 @@ def create_app() -> st.App:
             Middleware(UploadsMiddleware),
             Middleware(DrainMiddleware, drain=emptying, pages=paths),
             Middleware(StickyMiddleware, name=chosen.server_name, pages=paths),
-            Middleware(FrontendMiddleware, at_hand=files(start.parts)),
+            Middleware(FrontendMiddleware, at_hand=files(start.parts), instead=uploader_words.scripts()),
         ],
         on_script_error=errors.on_script_error,
     )

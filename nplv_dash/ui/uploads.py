@@ -1,13 +1,15 @@
 """How much of the server's memory files of visitors may take: those of one session, and all together.
 
 Streamlit takes as many as a session sends, also those that no page asked for. What they are is looked at elsewhere;
-here they are counted.
+here they are counted, and with them what pages keep of what stood in them.
 """
 
 from __future__ import annotations
 
+import threading
+import weakref
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -18,12 +20,11 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from nplv_dash.present.text import Text, as_language
+from nplv_dash.services.settings import settings
 
 _PATH: Final = "/_stcore/upload_file/"
 #: Files of the largest size that one session may have here at once, those on their way included.
 EACH: Final = 4
-#: And all sessions: a hall of thirty people that sends its files in the same minute.
-TOGETHER: Final = 32
 #: Seconds after which to try again, where all together are too much.
 _LATER: Final = 30
 _MB: Final = 1024**2
@@ -32,14 +33,71 @@ _MB: Final = 1024**2
 Held = Callable[[str], tuple[int, int]]
 
 
+class Holdings:
+    """What pages keep of files, by session and place; given back when it is replaced or its session ends."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        #: Per session and place: bytes of the file, and of what stood in it.
+        self._kept: dict[str, dict[str, tuple[int, int]]] = {}
+
+    def of(self, owner: object, session: str) -> None:
+        """Give back all of a session when `owner` is gone, which the session holds and nothing else does."""
+        weakref.finalize(owner, self._forget, session)
+
+    def put(self, session: str, place: str, file: int, read: int) -> None:
+        """Count so many bytes instead of those before in that place; none where both are zero."""
+        with self._lock:
+            places = self._kept.setdefault(session, {})
+            places[place] = (file, read)
+            if not file and not read:
+                del places[place]
+            if not places:
+                del self._kept[session]
+
+    def all(self, sent: Mapping[str, int]) -> int:
+        """Bytes of all sessions.
+
+        Args:
+            sent: those of the files that Streamlit keeps, by session. A page keeps the same bytes and no others, until
+                its visitor goes to another page, where Streamlit lets go of them: so the larger of the two counts.
+        """
+        with self._lock:
+            files = {name: sum(file for file, _ in places.values()) for name, places in self._kept.items()}
+            read = sum(read for places in self._kept.values() for _, read in places.values())
+        return read + sum(max(files.get(name, 0), sent.get(name, 0)) for name in files.keys() | sent.keys())
+
+    def _forget(self, session: str) -> None:
+        with self._lock:
+            self._kept.pop(session, None)
+
+
+#: Of this process.
+HOLDINGS: Final = Holdings()
+
+
+def most() -> int:
+    """Bytes that all sessions together may have here."""
+    return settings().own_data_mb * _MB
+
+
 def held(session: str) -> tuple[int, int]:
-    """What Streamlit keeps of a session, and of all; in bytes."""
+    """What Streamlit keeps of a session, and of all with what pages keep; in bytes."""
+    sizes = _sent()
+    return sizes.get(session, 0), HOLDINGS.all(sizes)
+
+
+def fits(read: int) -> bool:
+    """Whether there is room for so many bytes of what stood in a file."""
+    return HOLDINGS.all(_sent()) + read <= most()
+
+
+def _sent() -> dict[str, int]:
     manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
     if not isinstance(manager, MemoryUploadedFileManager):
-        return 0, 0
+        return {}
     with manager._lock:  # noqa: SLF001  the library offers no other way
-        sizes = {name: sum(len(one.data) for one in files.values()) for name, files in manager.file_storage.items()}
-    return sizes.get(session, 0), sum(sizes.values())
+        return {name: sum(len(one.data) for one in files.values()) for name, files in manager.file_storage.items()}
 
 
 class UploadsMiddleware:
@@ -62,7 +120,7 @@ class UploadsMiddleware:
         t = Text(as_language(headers.get("accept-language", "")[:2]))
         if own + self._coming[session] + size > EACH * largest:
             await PlainTextResponse(t("server.upload.each"), 413)(scope, receive, send)
-        elif all_ + self._coming.total() + size > TOGETHER * largest:
+        elif all_ + self._coming.total() + size > most():
             refusal = PlainTextResponse(t("server.upload.together"), 429, headers={"Retry-After": str(_LATER)})
             await refusal(scope, receive, send)
         else:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -161,17 +162,14 @@ def test_a_reader_is_stopped_when_whoever_waits_goes_away(temporary: Path, monke
 
 
 def test_whoever_waits_too_long_is_told() -> None:
-    said = []
-    for _ in range(reader.AT_ONCE):
-        assert reader._turns.acquire(timeout=1)
-    try:
-        with pytest.raises(NplvError) as caught:
-            reader.read("table", b"a;b", "a.csv", Limits(waiting=0), tell=said.append)
-    finally:
+    said: list[int] = []
+    with ExitStack() as others:
         for _ in range(reader.AT_ONCE):
-            reader._turns.release()
+            others.enter_context(reader._line.turn(0, said.append))
+        with pytest.raises(NplvError) as caught:
+            reader.read("table", b"a;b", "a.csv", Limits(waiting=0), wait=said.append)
     assert caught.value.key == "own_busy"
-    assert said
+    assert said == [reader.AT_ONCE]
     assert_said_in_full(caught.value)
 
 

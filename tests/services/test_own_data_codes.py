@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pytest
+import shapely
 
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import DataError, NplvError
@@ -18,6 +21,7 @@ from nplv_dash.services.own_data_codes import Guess, code, guess, join, official
 from nplv_dash.services.own_data_numbers import values, written
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.mappings import first_mapping
+from nplv_dash.sources.own.light import MOST_CORNERS, WGS84, light
 from nplv_dash.sources.own.reader import Found
 from nplv_dash.ui.data import workspace as shared
 from tests.corpus.good import squares
@@ -36,7 +40,12 @@ def found(columns: dict[str, list[Any]], *, shapes: Any = None, **notes: Any) ->
         numbers = [one if isinstance(one, float) else None for one in texts]
         cells[f"t{i}"] = pa.array([None if one is None else str(one) for one in texts], pa.string())
         cells[f"n{i}"] = pa.array(numbers, pa.float64())
-    return Found("borders" if shapes is not None else "table", "a.csv", tuple(columns), pa.table(cells), shapes, notes)
+    count = len(next(iter(columns.values()), ()))
+    return Found(
+        kind="borders" if shapes is not None else "table", name="a.csv", names=tuple(columns), cells=pa.table(cells),
+        numbers_of_rows=np.arange(2, count + 2), shapes=shapes, drawn=None if shapes is None else light(shapes),
+        notes=notes,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -80,15 +89,18 @@ def test_every_row_is_matched_or_told_of(workspace: Workspace) -> None:
     assert joined.matched + len(joined.unmatched) == len(rows)
     assert [one.why for one in joined.unmatched] == ["earlier", "unknown", "malformed", "empty"]
     assert joined.unmatched[0].now == own_data_codes.earlier(workspace)["WK036300"]
-    assert joined.doubles == {"WK034401": (1, 2)}
+    assert joined.doubles == {"WK034401": (0, 1)}
+    assert [one.row for one in joined.unmatched] == [4, 5, 6, 7], "as a spreadsheet counts them"
     assert "WK034402" in joined.lacking
     assert all(key.startswith("WK0344") for key in joined.lacking)
     at = joined.to.codes.index("WK034401")
     numbers = values(table, 1, "dutch")
     assert [joined.spread(numbers, how)[at] for how in ("first", "sum")] == [1, 3]
     assert np.isnan(joined.spread(numbers, "leave")[at])
-    report = own_data_export.report(joined, "a.csv", T).decode("utf-8-sig")
+    report = own_data_export.report(joined, "a.csv", 2031, T).decode("utf-8-sig")
     assert all(one in report for one in ("WK036300", "WK000000", "?!", "WK034401", "WK034402"))
+    assert T("eigen_gegevens.join.why.earlier", year=2031) in report
+    assert f";2;WK034401;{T('eigen_gegevens.join.why.double')};2 3;" in report
 
 
 def test_borders_need_codes_of_their_own() -> None:
@@ -141,7 +153,9 @@ def _first(places: own_data_codes.Places) -> own_data_codes.Places:
 
 def test_own_borders_are_made_light_enough_to_travel() -> None:
     frame = shared().bundle.geometry("buurten")[["code", "name", "geometry"]].assign(context="")
-    content = own_data_map.packed(frame)
+    lighter = light(frame.geometry.to_numpy())
+    content = own_data_map.packed(frame.set_geometry(gpd.GeoSeries(lighter, index=frame.index, crs=WGS84)))
+    assert shapely.get_num_coordinates(lighter).sum() <= MOST_CORNERS
     assert len(content) < 1_500_000
     assert content.count(b"BU") >= len(frame)
 
@@ -202,3 +216,19 @@ def test_figures_that_hardly_differ_have_one_class(spread: float) -> None:
 )
 def test_bounds_are_written_with_the_decimals_they_have(breaks: tuple[float, ...], digits: int) -> None:
     assert own_data_map.bound_digits(breaks) == digits
+
+
+def test_the_year_of_the_borders_is_that_of_the_version_in_use(workspace: Workspace, tmp_path: Path) -> None:
+    assert own_data_codes.border_year(workspace) == 2024
+    assert own_data_codes.older_elsewhere(workspace) == 2022
+    (tmp_path / "data" / "mappings").mkdir(parents=True)
+    old = first_mapping(ROOT / "data")[0]
+    (tmp_path / "data" / "mappings" / "wijk_2022_2026.csv").write_bytes(old.read_bytes())
+    units = workspace.bundle.units
+    # Of wijken that are made of buurten, as a refresh makes all of them, each has one.
+    parents = units["buurt"]["code"].map(lambda one: f"WK{one[2:8]}").unique()
+    wijken = units["wijk"][units["wijk"]["code"].isin(parents)]
+    bundle = replace(workspace.bundle, root=tmp_path, units={**units, "wijk": wijken})
+    refreshed = replace(workspace, bundle=bundle)
+    assert own_data_codes.border_year(refreshed) == 2026
+    assert own_data_codes.older_elsewhere(refreshed) is None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import io
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import openpyxl
 import pytest
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
 from nplv_dash import ROOT
@@ -17,13 +19,15 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.explain import explain
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import LANGUAGES, Lang, Text
-from nplv_dash.services import workbook
+from nplv_dash.services import own_data_codes, workbook
 from nplv_dash.services.own_data_export import example
+from nplv_dash.sources.own.limits import Limits
 from nplv_dash.sources.own.reader import Found
-from nplv_dash.ui.blocks.own_data import kept, maps
+from nplv_dash.ui.blocks.own_data import kept, maps, page
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes.addresses import PARTS
 from nplv_dash.ui.state import literal
+from nplv_dash.ui.uploads import Holdings
 from tests.corpus.good import csv, shapefile, zipped
 from tests.ui.helpers import assert_sound, html, run_page
 from tests.ui.test_routes import get
@@ -102,7 +106,8 @@ def test_what_does_not_match_is_named_on_both_sides_with_its_reason() -> None:
     assert_sound(app)
     text = said(app)
     for why, first in (("earlier", "WK036300"), ("unknown", "WK999999"), ("malformed", "Overvecht"), ("empty", "")):
-        assert T(f"eigen_gegevens.join.{why}", count="1", first=first) in text
+        assert T(f"eigen_gegevens.join.{why}", count="1", first=first, year=2024) in text
+    assert T("eigen_gegevens.join.elsewhere", year=2022) in text
     assert T("eigen_gegevens.join.doubles", count="1", first="WK034402") in text
     assert "WK034403 (" in text
     assert own(app, "WK034402") == [T("frame.no_data")]
@@ -212,6 +217,69 @@ def test_what_went_wrong_for_want_of_time_can_be_tried_again(key: str, monkeypat
     assert_sound(app)
     assert own(app) == ["1,5"]
     assert not kept_of(app).content
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_comes_when_the_server_is_full_is_told_and_may_try_again(
+    lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "fits", lambda _: False)
+        app = table("WK034401;1,5", lang=lang)
+    (explained,) = explain(NplvError("own_full", "wijken.csv"), Text(lang))
+    assert explained.what in app.error[0].value
+    assert explained.remedy in app.error[0].value
+    app.button(key="eigen_weer_table").click().run()
+    assert_sound(app)
+    assert shown(app)
+
+
+def test_what_the_session_has_is_counted_until_it_is_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Holdings()
+    monkeypatch.setattr(kept, "HOLDINGS", held)
+    app = table("WK034401;1,5", "WK034402;2,5")
+    small = held.all({})
+    assert small == kept_of(app).outcome.size > 0
+    upload(app, "borders", "vlakken.zip", zipped(shapefile()))
+    assert held.all({}) > small
+    app.file_uploader(key="eigen_borders").clear().run()
+    assert held.all({}) == small
+    app.file_uploader(key="eigen_table").clear().run()
+    assert held.all({}) == 0
+
+
+def test_a_file_that_waits_says_how_many_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: list[str] = []
+
+    def read(*_: object, wait: Callable[[int], None], **__: object) -> Found:
+        wait(7)
+        raise NplvError("own_busy", "wijken.csv", seconds=3)
+
+    monkeypatch.setattr(kept, "read", read)
+    monkeypatch.setattr(DeltaGenerator, "progress", lambda _self, _share, words: waiting.append(words))
+    table("WK034401;1,5")
+    assert T("eigen_gegevens.waiting", count=7) in waiting
+
+
+def test_maps_are_made_one_at_a_time_and_whoever_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "limits", lambda: Limits(waiting=0))
+    with page._line.turn(0, lambda _: None):
+        app = table("WK034401;1,5")
+        (explained,) = explain(NplvError("own_busy", "wijken.csv", seconds=0), T)
+        assert explained.what in app.error[0].value
+        assert not shown(app)
+    app.run()
+    assert_sound(app)
+    assert shown(app)
+
+
+def test_the_year_of_the_borders_comes_from_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_data_codes, "border_year", lambda _: 2031)
+    monkeypatch.setattr(own_data_codes, "older_elsewhere", lambda _: None)
+    text = said(table("WK034401;1", "WK036300;2", "WK999999;3"))
+    assert T("eigen_gegevens.join.earlier", count="1", first="WK036300", year=2031) in text
+    assert T("eigen_gegevens.join.elsewhere", year=2022) not in text
+    assert "2024" not in " ".join(re.findall(r"nplv-note.*?</", text))
 
 
 def test_what_is_taken_away_leaves_nothing_in_the_session() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from nplv_dash.present.text import LANGUAGES, Text
 from nplv_dash.ui import server, uploads
-from nplv_dash.ui.uploads import EACH, TOGETHER, UploadsMiddleware
+from nplv_dash.ui.uploads import EACH, Holdings, UploadsMiddleware, most
 from tests.ui.asgi import in_a_loop
 
 MB = 1024**2
@@ -78,8 +79,9 @@ def test_all_together_keep_so_much_and_are_told_when_to_come_back(lang: str) -> 
     async def tried() -> None:
         store = Store()
         store.gate.set()
-        store.sizes = dict.fromkeys(map(str, range(TOGETHER)), LARGEST)
-        status, said, headers = await store.put("new", 1, lang=lang)
+        store.sizes = {"a": most() - 10}
+        assert (await store.put("new", 10))[0] == 204
+        status, said, headers = await store.put("new", 11, lang=lang)
         assert (status, said) == (429, Text(lang)("server.upload.together"))  # type: ignore[arg-type]
         assert int(headers["retry-after"]) > 0
 
@@ -123,6 +125,43 @@ def test_what_streamlit_keeps_is_counted(monkeypatch: pytest.MonkeyPatch) -> Non
     assert uploads.held("a") == (7, 12)
     assert uploads.held("nobody") == (0, 12)
     assert set(manager.file_storage) == {"a", "b"}, "asking makes nothing"
+
+
+def test_files_count_once_and_what_stood_in_them_beside_them() -> None:
+    held = Holdings()
+    held.put("a", "table", 10, 0)
+    assert held.all({"a": 10, "b": 5}) == 15, "the page has the bytes that Streamlit has"
+    held.put("a", "borders", 4, 100)
+    assert held.all({"a": 10, "b": 5}) == 14 + 5 + 100
+    held.put("a", "table", 0, 30)
+    assert held.all({}) == 4 + 100 + 30, "the visitor went to another page"
+    held.put("a", "borders", 0, 0)
+    held.put("a", "table", 0, 0)
+    assert not held._kept
+
+
+def test_what_a_session_had_is_given_back_when_it_is_gone() -> None:
+    class Owner:
+        pass
+
+    held, one = Holdings(), Owner()
+    held.of(one, "a")
+    for session in "ab":
+        held.put(session, "table", 10, 10)
+    del one
+    gc.collect()
+    assert held.all({}) == 20
+    assert set(held._kept) == {"b"}
+
+
+def test_the_setting_bounds_what_all_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPLV_OWN_DATA_MB", "100")
+    held = Holdings()
+    monkeypatch.setattr(uploads, "HOLDINGS", held)
+    held.put("a", "table", 0, 60 * MB)
+    assert uploads.held("b") == (0, 60 * MB)
+    assert uploads.fits(40 * MB)
+    assert not uploads.fits(40 * MB + 1)
 
 
 @pytest.mark.parametrize("megabytes", [1, 100])

@@ -14,7 +14,8 @@ import shapely
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.own import geojson, geopackage
-from nplv_dash.sources.own.columns import columns_of
+from nplv_dash.sources.own.columns import FIRST_ROW, columns_of
+from nplv_dash.sources.own.light import light
 from nplv_dash.sources.own.limits import Limits
 from nplv_dash.sources.own.shape_rules import Raw, crs_of, sound
 from nplv_dash.sources.own.unpack import Archive, opened
@@ -41,8 +42,8 @@ def read(path: Path, where: str, limits: Limits, layer: str | None = None) -> tu
         layer: of a GeoPackage.
 
     Returns:
-        Columns as `columns_of` makes them and `geometry` (WKB, EPSG:28992; null where a row has none), and what was
-        found: see `Report`, with `layer` and `layers`.
+        Columns as `columns_of` makes them, `geometry` (WKB, EPSG:28992; null where a row has none) and `drawn` (the
+        same, see `light`), and what was found: see `Report`, with `layer` and `layers`.
 
     Raises:
         NplvError: what is wrong, see `shape_rules`, `geojson`, `geopackage` and `unpack`; `own_kind_borders` where it
@@ -50,10 +51,12 @@ def read(path: Path, where: str, limits: Limits, layer: str | None = None) -> tu
     """
     raw = _raw(path, where, limits, layer)
     shapes, report = sound(raw, where, limits)
-    table, notes = columns_of(list(raw.columns), list(raw.columns.values()), where, limits, rows=len(shapes))
-    geometry = pa.array(shapely.to_wkb(shapes), pa.binary())
-    # A table without columns has no rows either, to which one could be added.
-    table = table.append_column("geometry", geometry) if table.num_columns else pa.table({"geometry": geometry})
+    rows = range(FIRST_ROW, len(shapes) + FIRST_ROW)
+    table, notes = columns_of(list(raw.columns), list(raw.columns.values()), where, limits, rows=rows)
+    for name, those in (("geometry", shapes), ("drawn", light(shapes))):
+        column = pa.array(shapely.to_wkb(those), pa.binary())
+        # A table without columns has no rows either, to which one could be added.
+        table = table.append_column(name, column) if table.num_columns else pa.table({name: column})
     return table, {**asdict(report), **notes, "layer": raw.layer[:200], "layers": [one[:200] for one in raw.layers]}
 
 

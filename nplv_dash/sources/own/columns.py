@@ -15,17 +15,22 @@ if TYPE_CHECKING:
 
 #: Beginnings of the names of the columns in what the worker hands over: text, and numbers that were typed as such.
 TEXT, NUMBER = "t", "n"
+#: Name of the column with the number of each row, in what the worker hands over of a table.
+ROW: Final = "row"
+#: Rows have the numbers that a spreadsheet shows: the head is the first.
+FIRST_ROW: Final = 2
 _LARGEST: Final = 2**53
 
 
 def columns_of(
-    heads: Sequence[object], columns: Sequence[Sequence[Any]], where: str, limits: Limits, *, rows: int
+    heads: Sequence[object], columns: Sequence[Sequence[Any]], where: str, limits: Limits, *, rows: Sequence[int]
 ) -> tuple[pa.Table, dict[str, Any]]:
     """The columns as a table.
 
     Args:
         heads: names of the columns, which may be any text.
-        columns: per name `rows` values: text, number, date, truth or None.
+        columns: per name n values: text, number, date, truth or None.
+        rows: their n numbers, for errors.
 
     Returns:
         Per column i `t<i>` (text; null where nothing stands) and `n<i>` (float64; null where no number was typed), and
@@ -38,7 +43,7 @@ def columns_of(
     # Here and not above: what is wrong with a file is mostly found before.
     import pyarrow as pa
 
-    check_size(len(columns), rows, where, limits)
+    check_size(len(columns), len(rows), where, limits)
     names = named(heads, where, limits)
     arrays, labels, room = [], [], limits.texts
     for index, (name, values) in enumerate(zip(names, columns, strict=True)):
@@ -50,7 +55,7 @@ def columns_of(
             if room < 0:
                 raise NplvError("own_texts", where, most=limits.texts // MB)
             texts.append(text)
-        check_cells(texts, name, where, limits)
+        check_cells(texts, rows, name, where, limits)
         arrays += [pa.array(texts, pa.string()), pa.array([_number(value) for value in values], pa.float64())]
         labels += [f"{TEXT}{index}", f"{NUMBER}{index}"]
     return pa.Table.from_arrays(arrays, names=labels), {"names": names}
@@ -66,9 +71,9 @@ def check_size(columns: int, rows: int, where: str, limits: Limits) -> None:
         raise NplvError("own_cells_many", where, most=limits.cells)
 
 
-def check_cells(texts: Sequence[str | None], name: str, where: str, limits: Limits) -> None:
+def check_cells(texts: Sequence[str | None], rows: Sequence[int], name: str, where: str, limits: Limits) -> None:
     """Raise NplvError `own_cell_long` where a cell holds more than the bounds allow."""
-    for row, text in enumerate(texts, start=1):
+    for row, text in zip(rows, texts, strict=True):
         if text is not None and len(text) > limits.cell:
             raise NplvError("own_cell_long", where, column=name[:60], row=row, most=limits.cell)
 
@@ -81,14 +86,19 @@ def named(heads: Sequence[object], where: str, limits: Limits) -> list[str]:
     """
     found = []
     for index, head in enumerate(heads, start=1):
-        name = " ".join("".join(c if c.isprintable() else " " for c in str(head or "")).split())
+        name = name_of(head, index)
         if len(name) > limits.heading:
             raise NplvError("own_heading_long", where, column=index, most=limits.heading)
-        found.append(name or f"#{index}")
+        found.append(name)
     double = next((name for name in found if found.count(name) > 1), None)
     if double is not None:
         raise NplvError("own_header_double", where, column=double[:60])
     return found
+
+
+def name_of(head: object, index: int) -> str:
+    """The name of column `index` (from 1) on one line; its number where it has none."""
+    return " ".join("".join(c if c.isprintable() else " " for c in str(head or "")).split()) or f"#{index}"
 
 
 def as_text(value: Any) -> str | None:

@@ -11,10 +11,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -27,24 +25,30 @@ from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.grid import NETHERLANDS
 from nplv_dash.sources.leftovers import prefix, sweep
-from nplv_dash.sources.own.columns import NUMBER, TEXT
+from nplv_dash.sources.own.columns import FIRST_ROW, NUMBER, ROW, TEXT
 from nplv_dash.sources.own.limits import MB, Limits
+from nplv_dash.sources.own.line import Ahead, Line
 from nplv_dash.sources.own.worker import RESULT, TABLE, UPLOAD
 
 Kind = Literal["borders", "table"]
+#: Polygons or None, shape (n,).
+Shapes = np.ndarray[Any, np.dtype[np.object_]]
 #: Says how far it is, 0 to 1.
 Tell = Callable[[float], None]
 #: Files that are read at once: with two, a server with two processors had none left for the sliders of others.
 AT_ONCE: Final = 1
-_turns: Final = threading.BoundedSemaphore(AT_ONCE)
-#: Seconds between two looks at a process, and at the queue: each look of somebody who waits is a message to a browser.
-_LOOK, _QUEUE_LOOK = 0.2, 1.0
+_line: Final = Line(AT_ONCE)
+#: Seconds between two looks at a process: each is a message to a browser.
+_LOOK: Final = 0.4
 #: Seconds beyond its time of processors that a process gets: others work too.
 _GRACE: Final = 60
 #: Bytes of what a process says of a file, and letters of a word in it.
 _LARGEST_ANSWER, _LONGEST_WORD = 500_000, 300
-#: Bytes of a table beside its texts: of a cell, of a corner of a border (mending may add some), of a border.
+#: Bytes of a table beside its texts: of a cell, of a corner of a border (mending may add some), of a border; the latter
+#: two stand there twice at most, since there are lighter ones for the map.
 _PER_CELL, _PER_CORNER, _PER_SHAPE = 16, 48, 64
+#: Bytes of an object for a border, beside its corners.
+_IN_MEMORY: Final = 400
 #: What the process finds around it: nothing of this server, and libraries that ask nobody and stay in one thread.
 _ENVIRONMENT: Final = {
     "LANG": "C.UTF-8",
@@ -73,7 +77,9 @@ class Found:
         name: of the file.
         names: of the columns, in order; each once.
         cells: the columns as the process left them; kept so, since texts of Python are ten times as large.
+        numbers_of_rows: of the n rows, as a spreadsheet shows them: the head is 1.
         shapes: of borders shape (n,), valid polygons in EPSG:28992 or None; else None.
+        drawn: of borders the same polygons for a map, in EPSG:4326 and with fewer corners; else None.
         notes: what else was found, see `borders.read` and `table.read`.
     """
 
@@ -81,13 +87,22 @@ class Found:
     name: str
     names: tuple[str, ...]
     cells: pa.Table
-    shapes: np.ndarray[Any, np.dtype[np.object_]] | None
+    numbers_of_rows: np.ndarray[Any, np.dtype[np.int64]]
+    shapes: Shapes | None
+    drawn: Shapes | None
     notes: dict[str, Any]
 
     @property
     def rows(self) -> int:
         """Rows of the table."""
         return len(self.shapes) if self.shapes is not None else int(self.cells.num_rows)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes, about."""
+        shapes = [one for one in (self.shapes, self.drawn) if one is not None]
+        corners = sum(int(shapely.get_num_coordinates(one).sum()) for one in shapes)
+        return int(self.cells.nbytes) + _PER_CORNER * corners + _IN_MEMORY * sum(map(len, shapes))
 
     def texts(self, column: int) -> list[str | None]:
         """The n texts of a column, None where nothing stood."""
@@ -104,7 +119,14 @@ def _nothing(_: float) -> None:
 
 
 def read(
-    kind: Kind, content: bytes, name: str, limits: Limits, *, part: str | None = None, tell: Tell = _nothing
+    kind: Kind,
+    content: bytes,
+    name: str,
+    limits: Limits,
+    *,
+    part: str | None = None,
+    tell: Tell = _nothing,
+    wait: Ahead = _nothing,
 ) -> Found:
     """Read a file in a process of its own.
 
@@ -112,7 +134,8 @@ def read(
         content: the bytes of the file.
         name: that it had at the visitor; used for errors, and for its ending.
         part: the layer or sheet.
-        tell: told again and again how far it is, also while others go first.
+        tell: told again and again how far it is; what it raises ends the reading.
+        wait: told how many go first, see `Line`.
 
     Raises:
         NplvError: what is wrong with the file; `own_large`, `own_empty`; `own_time`, `own_memory` or `own_broken` where
@@ -125,11 +148,14 @@ def read(
         raise NplvError("own_large", where, size=f"{len(content) / MB:.0f}", most=limits.upload // MB)
     # The table is bounded by its rows and columns, whatever the size that a server allows.
     sweep()
-    with _turn(where, limits, tell), tempfile.TemporaryDirectory(prefix=prefix()) as folder:
-        (Path(folder) / UPLOAD).write_bytes(content)
-        job = {"kind": kind, "name": where, "part": part, "limits": asdict(limits)}
-        _run(job, Path(folder), limits, tell)
-        return _checked(kind, where, Path(folder), limits)
+    try:
+        with _line.turn(limits.waiting, wait), tempfile.TemporaryDirectory(prefix=prefix()) as folder:
+            (Path(folder) / UPLOAD).write_bytes(content)
+            job = {"kind": kind, "name": where, "part": part, "limits": asdict(limits)}
+            _run(job, Path(folder), limits, tell)
+            return _checked(kind, where, Path(folder), limits)
+    except TimeoutError:
+        raise NplvError("own_busy", where, seconds=limits.waiting) from None
 
 
 def shown_name(name: str) -> str:
@@ -142,20 +168,6 @@ def shown_name(name: str) -> str:
 def _visible(text: str) -> str:
     """A text with a blank for each sign that cannot be seen; half a pair of surrogates cannot even be sent."""
     return "".join(c if c.isprintable() else " " for c in text)
-
-
-@contextmanager
-def _turn(where: str, limits: Limits, tell: Tell) -> Iterator[None]:
-    """Wait until fewer than `AT_ONCE` files are being read."""
-    end = time.monotonic() + limits.waiting
-    while not _turns.acquire(timeout=_QUEUE_LOOK):
-        tell(0.0)
-        if time.monotonic() > end:
-            raise NplvError("own_busy", where, seconds=limits.waiting)
-    try:
-        yield
-    finally:
-        _turns.release()
 
 
 def _run(job: dict[str, Any], folder: Path, limits: Limits, tell: Tell) -> None:
@@ -212,7 +224,7 @@ def _checked(kind: Kind, where: str, folder: Path, limits: Limits) -> Found:
 
 def _room(kind: Kind, limits: Limits) -> int:
     """Bytes that a table within the bounds has at most: its texts, what points at them, its numbers and its borders."""
-    borders = _PER_CORNER * limits.vertices + _PER_SHAPE * limits.features if kind == "borders" else 0
+    borders = 2 * (_PER_CORNER * limits.vertices + _PER_SHAPE * limits.features) if kind == "borders" else 0
     return limits.texts + _PER_CELL * limits.cells + borders + MB
 
 
@@ -229,7 +241,9 @@ def _as_found(kind: Kind, where: str, table: pa.Table, notes: dict[str, Any], li
     names = tuple(map(str, notes.pop("names")))
     wanted = [(f"{letter}{i}", kind) for i in range(len(names)) for letter, kind in _TYPES]
     if kind == "borders":
-        wanted.append(("geometry", pa.binary()))
+        wanted += [(name, pa.binary()) for name in _GEOMETRIES]
+    else:
+        wanted.append((ROW, pa.int32()))
     if [(one.name, one.type) for one in table.schema] != wanted or len(set(names)) != len(names):
         raise ValueError("not the columns that were asked for")
     most = max(limits.rows, limits.features)
@@ -241,23 +255,38 @@ def _as_found(kind: Kind, where: str, table: pa.Table, notes: dict[str, Any], li
         kind=kind,
         name=where,
         names=names,
-        cells=table.drop_columns(["geometry"]) if kind == "borders" else table,
-        shapes=_shapes(table["geometry"]) if kind == "borders" else None,
+        cells=table.drop_columns(list(_GEOMETRIES) if kind == "borders" else [ROW]),
+        numbers_of_rows=np.arange(FIRST_ROW, table.num_rows + FIRST_ROW) if kind == "borders" else _rows(table[ROW]),
+        shapes=_shapes(table["geometry"], NETHERLANDS) if kind == "borders" else None,
+        drawn=_shapes(table["drawn"], _DEGREES, valid=False) if kind == "borders" else None,
         notes=notes,
     )
 
 
 _TYPES: Final = ((TEXT, pa.string()), (NUMBER, pa.float64()))
+_GEOMETRIES: Final = ("geometry", "drawn")
+#: The Netherlands in degrees, with room around the corners of the box in metres.
+_DEGREES: Final = (2.5, 50.0, 8.5, 54.5)
 
 
-def _shapes(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.object_]]:
+def _rows(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int64]]:
+    # What is null becomes NaN, and no number.
+    rows = np.asarray(column.to_numpy(), dtype=np.float64)
+    if not (np.diff(rows, prepend=FIRST_ROW - 1) > 0).all():
+        raise ValueError("not the numbers of rows")
+    return rows.astype(np.int64)
+
+
+def _shapes(column: pa.ChunkedArray, home: tuple[float, float, float, float], *, valid: bool = True) -> Shapes:
+    """Polygons within a box; what is drawn only need not be `valid`."""
     shapes = np.asarray(shapely.from_wkb(np.array(column.to_pylist(), dtype=object)), dtype=object)
     there = shapes[~shapely.is_missing(shapes)]
     west, south, east, north = shapely.total_bounds(there)
-    home = NETHERLANDS
     inside = west >= home[0] and south >= home[1] and east <= home[2] and north <= home[3]
-    if not len(there) or not inside or not shapely.is_valid(there).all():
+    if not len(there) or not inside or not np.isfinite(shapely.get_coordinates(there)).all():
         raise ValueError("not polygons in the Netherlands")
+    if valid and not shapely.is_valid(there).all():
+        raise ValueError("not valid")
     if not np.isin(shapely.get_type_id(there), (3, 6)).all():
         raise ValueError("not polygons")
     return shapes

@@ -22,6 +22,8 @@ from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.own.limits import Limits
 from nplv_dash.sources.own.unpack import Archive, opened
 
+#: The number of a row as a spreadsheet shows it, and its cells.
+Row = tuple[int, list[Any]]
 MAGIC: Final = b"PK"
 #: What older workbooks, and those with a password, begin with.
 OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -109,7 +111,7 @@ class _Look:
             raise NplvError("own_rows_many", self._where, most=self._limits.rows)
 
 
-def read(path: Path, where: str, limits: Limits, wanted: str | None) -> tuple[list[list[Any]], dict[str, Any]]:
+def read(path: Path, where: str, limits: Limits, wanted: str | None) -> tuple[list[Row], dict[str, Any]]:
     """The rows of a sheet from the first that holds something, each as long as that one.
 
     Args:
@@ -167,14 +169,14 @@ def _look_through(archive: Archive, where: str, limits: Limits) -> dict[str, int
 
 def _values(
     book: Any, where: str, limits: Limits, wanted: str | None, formulas: dict[str, int]
-) -> tuple[list[list[Any]], dict[str, Any]]:
+) -> tuple[list[Row], dict[str, Any]]:
     # Sheets with a chart only have no cells.
     sheets = {str(one.title)[:200]: one for one in book.worksheets}
     if wanted is not None and wanted not in sheets:
         raise NplvError("own_sheet_unknown", where, sheet=wanted[:60])
     if not sheets:
         raise NplvError("own_table_empty", where)
-    rows: list[list[Any]] = []
+    rows: list[Row] = []
     for name in [wanted] if wanted is not None else sheets:
         rows = _rows(sheets[name], where, limits)
         if rows:
@@ -185,12 +187,12 @@ def _values(
     return rows, {"sheet": name, "sheets": list(sheets), "formulas": formulas.get(part, 0)}
 
 
-def _rows(found: Any, where: str, limits: Limits) -> list[list[Any]]:
+def _rows(found: Any, where: str, limits: Limits) -> list[Row]:
     # What the sheet says of its size may be a lie; what it holds was counted.
     found.reset_dimensions()
-    rows: list[list[Any]] = []
+    rows: list[Row] = []
     width = 0
-    for values in found.iter_rows(values_only=True):
+    for at, values in enumerate(found.iter_rows(values_only=True), start=1):
         row = list(values)
         while row and (row[-1] is None or row[-1] == ""):
             row.pop()
@@ -198,8 +200,8 @@ def _rows(found: Any, where: str, limits: Limits) -> list[list[Any]]:
             continue
         width = width or len(row)
         if len(row) > width:
-            raise NplvError("own_ragged", where, line=len(rows) + 1, found=len(row), expected=width)
-        rows.append([*row, *[None] * (width - len(row))])
+            raise NplvError("own_ragged", where, line=at, found=len(row), expected=width)
+        rows.append((at, [*row, *[None] * (width - len(row))]))
         if width * len(rows) > limits.cells:
             raise NplvError("own_cells_many", where, most=limits.cells)
     return rows

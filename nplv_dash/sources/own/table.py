@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.own import sheet
-from nplv_dash.sources.own.columns import check_size, columns_of
+from nplv_dash.sources.own.columns import ROW, check_size, columns_of, name_of
 from nplv_dash.sources.own.limits import Limits
+from nplv_dash.sources.own.sheet import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +41,8 @@ def read(path: Path, where: str, limits: Limits, wanted: str | None = None) -> t
         wanted: the sheet of a workbook; the first one that holds something without.
 
     Returns:
-        Columns as `columns_of` makes them, and what was found: `names`; of text `encoding` and `separator`; of a
+        Columns as `columns_of` makes them and `row`, the number that a spreadsheet shows, the head and empty rows
+        counted; and what was found: `names`; of text `encoding` and `separator`; of a
         workbook `sheet`, `sheets` and `formulas`, the number of cells with a formula that was never computed.
 
     Raises:
@@ -48,24 +50,28 @@ def read(path: Path, where: str, limits: Limits, wanted: str | None = None) -> t
     """
     content = path.read_bytes()
     if content.startswith((sheet.MAGIC, sheet.OLD)):
-        rows, notes = sheet.read(path, where, limits, wanted)
+        numbered, notes = sheet.read(path, where, limits, wanted)
     elif Path(where).suffix.lower() in (".xlsx", ".xlsm", ".xls"):
         raise NplvError("own_kind_workbook", where)
     else:
-        rows, notes = read_text(content, where, limits)
-    head, body = _parts(rows, where)
+        numbered, notes = read_text(content, where, limits)
+    # Here and not above: what is wrong with a file is mostly found before.
+    import pyarrow as pa
+
+    head, body = _parts(numbered, where)
     check_size(len(head), len(body), where, limits)
-    values = [[row[index] for row in body] for index in range(len(head))]
-    table, names = columns_of(head, values, where, limits, rows=len(body))
-    return table, notes | names
+    values = [[row[index] for _, row in body] for index in range(len(head))]
+    rows = [at for at, _ in body]
+    table, names = columns_of(head, values, where, limits, rows=rows)
+    return table.append_column(ROW, pa.array(rows, pa.int32())), notes | names
 
 
-def read_text(content: bytes, where: str, limits: Limits) -> tuple[list[list[Any]], dict[str, Any]]:
+def read_text(content: bytes, where: str, limits: Limits) -> tuple[list[Row], dict[str, Any]]:
     """The rows of a CSV: text or None, every row as long as the first, and `encoding` and `separator`.
 
     Raises:
         NplvError: `own_text_binary`, `own_table_empty`, `own_ragged`, `own_columns_many`, `own_rows_many`,
-            `own_cells_many`, `own_cell_long`.
+            `own_cells_many`, `own_cell_long`, `own_heading_long`.
     """
     text, encoding = decoded(content, where)
     first, _, rest = text.partition("\n")
@@ -130,13 +136,14 @@ def separator_of(text: str) -> str:
     return best
 
 
-def _rows(text: str, separator: str, where: str, limits: Limits) -> list[list[Any]]:
-    rows: list[list[Any]] = []
+def _rows(text: str, separator: str, where: str, limits: Limits) -> list[Row]:
+    rows: list[Row] = []
     before = csv.field_size_limit(max(limits.cell, limits.heading))
     reader = csv.reader(io.StringIO(text), delimiter=separator)
-    width = 0
+    width, at, line = 0, 0, 0
     try:
-        for row in reader:
+        for at, row in enumerate(reader, start=1):
+            line = reader.line_num
             if not any(cell.strip() for cell in row):
                 continue
             if not width:
@@ -147,21 +154,31 @@ def _rows(text: str, separator: str, where: str, limits: Limits) -> list[list[An
             if len(row) > width and not any(cell.strip() for cell in row[width:]):
                 del row[width:]
             if len(row) != width:
-                raise NplvError("own_ragged", where, line=reader.line_num, found=len(row), expected=width)
-            rows.append([cell.strip() or None for cell in row])
+                raise NplvError("own_ragged", where, line=at, found=len(row), expected=width)
+            rows.append((at, [cell.strip() or None for cell in row]))
             check_size(width, len(rows) - 1, where, limits)
     except csv.Error as error:
         # The only fault that the library finds in plain text is a cell beyond the limit, as after a quote left open.
-        raise NplvError(
-            "own_cell_long", where, column="?", row=reader.line_num, most=max(limits.cell, limits.heading)
-        ) from error
+        csv.field_size_limit(len(text) + 1)
+        long = next(csv.reader(islice(io.StringIO(text), line, None), delimiter=separator))
+        raise _too_long(long, at + 1, rows[0][1] if rows else None, where, limits) from error
     finally:
         # The library has one bound for the whole process.
         csv.field_size_limit(before)
     return rows
 
 
-def _parts(rows: Iterable[Sequence[Any]], where: str) -> tuple[list[Any], list[Sequence[Any]]]:
+def _too_long(row: list[str], at: int, head: list[Any] | None, where: str, limits: Limits) -> NplvError:
+    """What is wrong with a row in which a cell is too long."""
+    most = max(limits.cell, limits.heading)
+    index = next(i for i, cell in enumerate(row) if len(cell) > most)
+    if head is None:
+        return NplvError("own_heading_long", where, column=index + 1, most=limits.heading)
+    name = name_of(head[index] if index < len(head) else None, index + 1)
+    return NplvError("own_cell_long", where, column=name[:60], row=at, most=limits.cell)
+
+
+def _parts(rows: Iterable[Row], where: str) -> tuple[list[Any], list[Row]]:
     """The head and the other rows. Raises NplvError `own_table_empty` or `own_table_header`."""
     walk = iter(rows)
     head = next(walk, None)
@@ -170,4 +187,4 @@ def _parts(rows: Iterable[Sequence[Any]], where: str) -> tuple[list[Any], list[S
     body = list(islice(walk, None))
     if not body:
         raise NplvError("own_table_header", where)
-    return list(head), body
+    return head[1], body

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Final, Protocol
 
 import streamlit as st
 
@@ -21,8 +21,12 @@ HANDS: Final = max(2, os.cpu_count() or 2)
 #: Seconds that one waits for a turn, looking so often whether the visitor has left.
 PATIENCE, LOOK = 120.0, 0.5
 _hands: Final = BoundedSemaphore(HANDS)
-#: Say how far it is, 0 to 1.
-Tell = Callable[[float], None]
+
+
+class Tell(Protocol):
+    """Say how far it is, 0 to 1; in other words than those of the bar where there is more to tell."""
+
+    def __call__(self, share: float, now: str = "", /) -> None: ...  # noqa: D102  its class says it
 
 
 @contextmanager
@@ -37,8 +41,8 @@ def bar(words: str, *, turn: bool = True) -> Iterator[Tell]:
     """
     place = st.empty()
 
-    def tell(share: float) -> None:
-        place.progress(min(share, 1.0), words)
+    def tell(share: float, now: str = "", /) -> None:
+        place.progress(min(share, 1.0), now or words)
 
     try:
         with _turn(tell) if turn else nullcontext():

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.sources.own import borders, geojson
+from nplv_dash.sources.own import borders, geojson, light
 from nplv_dash.sources.own.limits import Limits
 from tests.corpus.good import collection, geopackage, polygon, shapefile, square, squares, zipped
 
@@ -111,3 +111,22 @@ def test_a_text_without_end_is_looked_through_once() -> None:
     with pytest.raises(NplvError) as caught:
         geojson.parsed(b'{"a": "' + b'\\"' * 1_000_000 + b"\\", "a.geojson", Limits())
     assert caught.value.key == "own_json"
+
+
+def test_borders_for_the_map_are_light_and_neighbours_stay_neighbours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame, _ = read(tmp_path, zipped(shapefile()))
+    wanted = frame.to_crs(4326).geometry.to_numpy()
+    table, _ = borders.read(tmp_path / "upload", "a", Limits())
+    drawn = shapely.from_wkb(np.array(table["drawn"].to_pylist(), dtype=object))
+    assert shapely.hausdorff_distance(drawn, wanted).max() < 1e-9
+    monkeypatch.setattr(light, "MOST_CORNERS", 40)
+    angle = np.linspace(0, np.pi, 500)
+    arc = np.column_stack([150_000 + 5_000 * np.cos(angle), 450_000 + 5_000 * np.sin(angle)])
+    half, sky = shapely.Polygon(arc), shapely.box(140_000, 450_000, 160_000, 460_000)
+    one, other, none = light.light(np.array([half, sky.difference(half), None], dtype=object))
+    assert none is None
+    assert shapely.get_num_coordinates([one, other]).sum() < 80
+    assert one.intersection(other).area == pytest.approx(0.0, abs=1e-12)
+    assert one.boundary.intersection(other.boundary).length > 0.1

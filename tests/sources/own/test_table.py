@@ -114,7 +114,40 @@ def test_one_text_in_every_cell_is_counted_as_often_as_it_stands_there(tmp_path:
 
 
 def test_all_texts_within_the_bound_are_read() -> None:
-    made, _ = columns_of(["a", "b"], [["é" * 5], ["x"]], "a.csv", Limits(texts=11), rows=1)
+    made, _ = columns_of(["a", "b"], [["é" * 5], ["x"]], "a.csv", Limits(texts=11), rows=[2])
     assert made.num_rows == 1
     with pytest.raises(NplvError):
-        columns_of(["a", "b"], [["é" * 5], ["xy"]], "a.csv", Limits(texts=11), rows=1)
+        columns_of(["a", "b"], [["é" * 5], ["xy"]], "a.csv", Limits(texts=11), rows=[2])
+
+
+def _row(content: bytes, where: str, folder: Path) -> tuple[str, dict[str, Any]]:
+    with pytest.raises(NplvError) as caught:
+        read(folder, content, where)
+    return caught.value.key, caught.value.values
+
+
+def test_rows_have_the_numbers_that_a_spreadsheet_shows(tmp_path: Path) -> None:
+    lines = b'code;cijfer\nWK034401;1\n\n"WK\n034402";2\nWK034403;3\n'
+    (tmp_path / "upload").write_bytes(lines)
+    made, _ = table.read(tmp_path / "upload", "a.csv", Limits())
+    assert made["row"].to_pylist() == [2, 4, 5]
+    assert _row(lines + b"WK;4;5;6\n", "a.csv", tmp_path) == (
+        "own_ragged", {"line": 6, "found": 4, "expected": 2},
+    )  # fmt: skip
+    long = "x" * 1_001
+    for cells, column in (((long, "4"), "code"), (("WK", long), "cijfer")):
+        key, values = _row(lines + ";".join(cells).encode() + b"\n", "a.csv", tmp_path)
+        assert (key, values["column"], values["row"], values["most"]) == ("own_cell_long", column, 6, 1_000)
+    key, values = _row(f"{long};b\n1;2\n".encode(), "a.csv", tmp_path)
+    assert (key, values["column"]) == ("own_heading_long", 1)
+
+
+def test_rows_of_a_workbook_are_counted_alike(tmp_path: Path) -> None:
+    rows = [(), ("code", "k"), ("WK034401", 1), (), ("WK034402", 2)]
+    (tmp_path / "upload").write_bytes(workbook(rows))
+    made, _ = table.read(tmp_path / "upload", "a.xlsx", Limits())
+    assert made["row"].to_pylist() == [3, 5]
+    assert _row(workbook([*rows, ("WK", 3, 4)]), "a.xlsx", tmp_path)[1]["line"] == 6
+    assert _row(workbook([*rows, ("x" * 1_001, 3)]), "a.xlsx", tmp_path)[1] == {
+        "column": "code", "row": 6, "most": 1_000,
+    }  # fmt: skip

@@ -84,7 +84,7 @@ def _table(workspace: Workspace, table: Found, borders: Found | None, t: Text, n
         places, name = own_data_codes.official(workspace, cast("Level", to)), None
     joined = own_data_codes.join(workspace, table, code, places)
     numbers = values(table, figure, spelling)
-    doubles = report(joined, table, t, n)
+    doubles = report(workspace, joined, table, t, n)
     return Chosen(joined, joined.spread(numbers, doubles), table.names[figure], table.name, name)
 
 
@@ -174,7 +174,7 @@ def columns(found: Found, how: Sequence[Written], t: Text, n: Numbers) -> None:
             st.caption(t("eigen_gegevens.columns.more", count=n.integer(len(found.names) - _COLUMNS)))
 
 
-def report(joined: Join, found: Found, t: Text, n: Numbers) -> Doubles:
+def report(workspace: Workspace, joined: Join, found: Found, t: Text, n: Numbers) -> Doubles:
     """What matched, on both sides; returns what is to be done with places in more than one row."""
     st.subheader(t("eigen_gegevens.join.title"))
     unmatched, doubles = joined.unmatched, joined.doubles
@@ -186,12 +186,16 @@ def report(joined: Join, found: Found, t: Text, n: Numbers) -> Doubles:
             places=n.integer(int(joined.drawn.sum())),
         )
     )
+    year = own_data_codes.border_year(workspace)
     lines = []
     for why in ("earlier", "unknown", "malformed", "empty"):
         those = [one for one in unmatched if one.why == why]
         if those:
             first = _first([one.text or "–" for one in those])
-            lines.append(t(f"eigen_gegevens.join.{why}", count=n.integer(len(those)), first=first))
+            lines.append(t(f"eigen_gegevens.join.{why}", count=n.integer(len(those)), first=first, year=year))
+    older = own_data_codes.older_elsewhere(workspace) if joined.to.level == "wijk" else None
+    if older is not None and any(one.why == "unknown" for one in unmatched):
+        lines.append(t("eigen_gegevens.join.elsewhere", year=older))
     if joined.lacking:
         names = dict(zip(joined.to.codes, joined.to.names, strict=True))
         first = _first([f"{code} ({names[code]})" for code in joined.lacking])
@@ -202,7 +206,7 @@ def report(joined: Join, found: Found, t: Text, n: Numbers) -> Doubles:
     if lines:
         st.html("".join(note("nplv-note", line) for line in lines))
         st.download_button(
-            t("eigen_gegevens.join.download"), lambda: own_data_export.report(joined, found.name, t),
+            t("eigen_gegevens.join.download"), lambda: own_data_export.report(joined, found.name, year, t),
             f"{own_data_export.BEGIN}_koppeling.csv", "text/csv", icon=":material/download:", on_click="ignore",
             key="eigen_koppeling",
         )  # fmt: skip

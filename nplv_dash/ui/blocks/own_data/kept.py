@@ -8,24 +8,28 @@ from typing import Final
 
 import geopandas as gpd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.foliummap import GeometryLayer, inline
 from nplv_dash.present.text import Text
 from nplv_dash.services.own_data_codes import Places
-from nplv_dash.services.own_data_map import frame_of, packed
+from nplv_dash.services.own_data_map import drawn_of, frame_of, packed
 from nplv_dash.services.own_data_numbers import Written, written
 from nplv_dash.services.settings import settings
 from nplv_dash.sources.own.limits import Limits
 from nplv_dash.sources.own.reader import Found, Kind, read
 from nplv_dash.sources.webgeometry import fingerprint
 from nplv_dash.ui.blocks.bar import bar
+from nplv_dash.ui.uploads import HOLDINGS, fits
 
 #: Where the session keeps what was read, per kind.
 _KEPT: Final = "_eigen_gegevens"
 _SHAPES: Final = f"{_KEPT}_shapes"
 #: What is wrong with the moment more than with the file.
-_PASSING: Final = ("own_busy", "own_time")
+_PASSING: Final = ("own_busy", "own_time", "own_full")
+#: Goes with the session, and with it what was counted for it.
+_OWNER: Final = f"{_KEPT}_owner"
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,31 @@ def put(kind: Kind, kept: Kept | None) -> None:
         _all().pop(kind, None)
     else:
         _all()[kind] = kept
+    _count(kind, kept)
     if kind == "borders":
         # Made of the file before; made again where it is asked for.
         st.session_state.pop(_SHAPES, None)
+        HOLDINGS.put(_session(), _SHAPES, 0, 0)
+
+
+class _Owner:
+    """Something that can be looked after until its session is gone."""
+
+
+def _session() -> str:
+    """The name of this session, as Streamlit has it for its files too."""
+    context = get_script_run_ctx()
+    name = "" if context is None else context.session_id
+    if _OWNER not in st.session_state:
+        st.session_state[_OWNER] = owner = _Owner()
+        HOLDINGS.of(owner, name)
+    return name
+
+
+def _count(kind: Kind, kept: Kept | None) -> None:
+    file = len(kept.content) if kept else 0
+    read = kept.outcome.size if kept and isinstance(kept.outcome, Found) else 0
+    HOLDINGS.put(_session(), kind, file, read)
 
 
 def _all() -> dict[Kind, Kept]:
@@ -98,10 +124,16 @@ def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
         outcome: Found | NplvError
         # What reads it has turns of its own.
         with bar(t("eigen_gegevens.reading"), turn=False) as tell:
+
+            def wait(ahead: int) -> None:
+                tell(0.0, t("eigen_gegevens.waiting", count=ahead))
+
             try:
-                outcome = read(kind, kept.content, kept.name, limits(), part=kept.part, tell=tell)
+                outcome = read(kind, kept.content, kept.name, limits(), part=kept.part, tell=tell, wait=wait)
             except NplvError as error:
                 outcome = error
+        if isinstance(outcome, Found) and not fits(outcome.size):
+            outcome = NplvError("own_full", outcome.name)
         parts = parts_of(outcome) if isinstance(outcome, Found) else kept.parts
         kept = replace(kept, outcome=outcome, parts=parts)
         # The file itself is of use only where there is more in it to choose from, or where it may go well next time.
@@ -113,9 +145,15 @@ def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Borders of a visitor as the map wants them."""
+    """Borders of a visitor.
+
+    Attributes:
+        frame: in EPSG:28992, for files.
+        drawn: in EPSG:4326, lighter; `layer`: the same as the map wants them.
+    """
 
     frame: gpd.GeoDataFrame
+    drawn: gpd.GeoDataFrame
     layer: GeometryLayer
 
 
@@ -125,8 +163,11 @@ def shapes_of(kept: Kept, found: Found, places: Places) -> Shapes:
     have: tuple[object, Shapes] | None = st.session_state.get(_SHAPES)
     if have is not None and have[0] == key:
         return have[1]
-    frame = frame_of(found, places)
-    content = packed(frame)
-    made = Shapes(frame, GeometryLayer(f"eigen_{fingerprint(content)}", inline(content), len(frame)))
+    drawn = drawn_of(found, places)
+    content = packed(drawn)
+    layer = GeometryLayer(f"eigen_{fingerprint(content)}", inline(content), len(drawn))
+    made = Shapes(frame_of(found, places), drawn, layer)
     st.session_state[_SHAPES] = (key, made)
+    # What its borders share with those that were read is counted there.
+    HOLDINGS.put(_session(), _SHAPES, 0, len(layer.url))
     return made

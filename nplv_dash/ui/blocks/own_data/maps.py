@@ -78,7 +78,7 @@ def draw(workspace: Workspace, chosen: Chosen, borders: kept.Shapes | None, t: T
     else:
         view = own_data_map.own_view(chosen.values, chosen.joined.drawn, way)
         official = own_data_map.official_view(workspace, layer, indicator, year)
-        focus = own_data_map.own_extent(borders.frame[view.drawn])
+        focus = own_data_map.own_extent(borders.drawn[view.drawn])
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(heading(t("eigen_gegevens.map.own", column=chosen.column)))
