@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nplv_dash import ROOT
 from nplv_dash.domain.rooms import ENOUGH
-from nplv_dash.services.settings import strangers
+from nplv_dash.services.settings import Settings, strangers
 from nplv_dash.ui import uploads
 from nplv_dash.ui.routes.desk import MADE
 
@@ -38,8 +38,9 @@ def test_every_setting_that_it_names_is_one() -> None:
 
 
 def test_the_limits_that_it_names_are_those_of_the_code() -> None:
-    words = {3: "three", 4: "four", 32: "thirty-two"}
-    assert f"{words[uploads.EACH]} of them for a session, {words[uploads.TOGETHER]} for all" in TEXT
+    words = {3: "three", 4: "four"}
+    together = Settings.model_fields["own_data_mb"].default
+    assert f"{words[uploads.EACH]} of them for a session; for all together {together} MB" in TEXT
     assert f"from {words[ENOUGH]} answers on" in TEXT
     assert f"{MADE.partition('/')[0]} a minute" in TEXT
 

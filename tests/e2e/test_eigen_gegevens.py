@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from nplv_dash.present.palette import SEQUENTIAL
-from nplv_dash.present.text import Text
+from nplv_dash.present.text import LANGUAGES, Lang, Text
 from tests.corpus.good import CODES, csv, shapefile, zipped
 from tests.e2e.looks import assert_accessible, assert_no_sideways_scroll, dim_the_light, open_page
 from tests.servers import Server
@@ -109,3 +109,38 @@ def test_a_bad_file_is_told_of_in_the_language_of_the_page(page: Page, server: S
     expect(alert).to_contain_text(Text("en")("errors.own_zip_damaged.what"), timeout=60_000)
     expect(alert).to_contain_text("borders.zip")
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_place_for_files_speaks_the_language_of_the_page(page: Page, server: Server, lang: Lang) -> None:
+    t = Text(lang)
+    open_page(page, f"{server.url}/eigen_gegevens?lang={lang}")
+    place = page.get_by_test_id("stFileUploader").nth(TABLE)
+    expect(place.get_by_test_id("stBaseButton-secondary")).to_have_accessible_name(t("frame.uploader.choose"))
+    expect(place.locator("input")).to_have_accessible_name(t("frame.uploader.choose"))
+    for name, size, why in (("a.pdf", 1, "kind"), ("a.csv", 21_000_000, "large")):
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": b"x" * size}
+        place.locator("input").set_input_files([file])  # type: ignore[list-item]
+        refused = place.get_by_role("alert").filter(has_text=t(f"frame.uploader.{why}"))
+        expect(refused).to_have_text(f"{t('frame.uploader.error')} {t(f'frame.uploader.{why}')}")
+        expect(refused).to_be_in_viewport()
+    assert_accessible(page)
+    page.set_viewport_size({"width": 375, "height": 760})
+    assert_no_sideways_scroll(page, 375)
+    place.get_by_role("button", name=f"{t('frame.uploader.remove')} a.pdf").click()
+    expect(place.get_by_role("alert")).to_have_count(1)
+    assert not re.search(r"\b(Upload|Drag|Browse|Remove|per file|not allowed)\b", place.inner_text()) or lang == "en"
+
+
+def test_what_the_server_refuses_is_told_in_its_words(browser: Browser, server: Server) -> None:
+    words = T("server.upload.together")
+    # Of its own: a browser writes into its console that something was refused, which is what is tried here.
+    page = browser.new_page()
+    try:
+        page.route("**/_stcore/upload_file/**", lambda route: route.fulfill(status=429, body=words))
+        open_page(page, f"{server.url}/eigen_gegevens")
+        file = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"a;b"}
+        page.locator("input[type=file]").nth(TABLE).set_input_files([file])  # type: ignore[list-item]
+        expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+    finally:
+        page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import io
 import re
 from collections.abc import Callable
@@ -246,6 +247,11 @@ def test_what_the_session_has_is_counted_until_it_is_taken_away(monkeypatch: pyt
     assert held.all({}) == small
     app.file_uploader(key="eigen_table").clear().run()
     assert held.all({}) == 0
+    upload(app, "table", "wijken.csv", csv("WK034401;1,5"))
+    assert held.all({}) > 0
+    del app
+    gc.collect()
+    assert held.all({}) == 0, "its session is gone"
 
 
 def test_a_file_that_waits_says_how_many_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
