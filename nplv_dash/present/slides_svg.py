@@ -58,12 +58,14 @@ def _bands(chart: Chart) -> tuple[float, str]:
     bottom = top + row * len(chart.categories)
     place = _scale(chart, (_LEFT["bands"] + 40, WIDTH - 60))
     parts = [_shade(place(low), place(high), top, bottom) for low, high, _ in chart.spans]
-    parts += [_grid(place(x), top, bottom) for x, _ in chart.ticks]
-    parts.append(_line(place(0), place(0), top - 4, bottom, _TEXT, 3))
+    parts.append(_line(place(0), place(0), top - 4, top + 10, _TEXT, 3))
     parts.append(_text(place(0), top - 14, chart.zero, anchor=_anchor(place(0)), weight=700))
     for i, (name, series) in enumerate(zip(chart.categories, chart.series, strict=True)):
         (mark,) = series.marks
         y = top + row * i
+        # Not through the words: a line in a figure is read as a sign.
+        parts += [_grid(place(x), y + 56, y + row) for x, _ in chart.ticks]
+        parts.append(_line(place(0), place(0), y + 56, y + row, _TEXT, 3))
         parts.append(_text(0, y + 40, name, size=_WORDS, weight=700, halo=True))
         parts.append(_text(WIDTH, y + 40, mark.label, size=_WORDS, anchor="end", halo=True))
         if chart.subs[i]:

@@ -132,6 +132,8 @@ def test_making_an_area_from_the_list() -> None:
     assert_sound(app)
     assert [one.value for one in app.success] == [T("own_area.make.saved", name=NAME)]
     assert app.query_params["eigen"] == LINK
+    # The pages where an area is chosen begin with it.
+    assert app.session_state["gebied"] == AREA
     # The draft has become the area; the next one begins with nothing.
     assert any(one.value == T("own_area.make.nothing") for one in app.markdown)
 

@@ -217,6 +217,8 @@ def _save(workspace: Workspace, figures: Figures) -> None:
         _refuse(error, t)
         return
     own_areas.put([*kept, definition])
+    # Whoever goes on to another page expects to meet it there.
+    st.session_state["gebied"] = area.id
     _forget()
     st.session_state[_SAID] = area.name
     st.rerun()
