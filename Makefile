@@ -6,9 +6,12 @@ SHELL := /bin/bash
 
 PORT ?= 8501
 MINUTES ?= 5
+WORKERS ?= 3
 SECONDS_FUZZ ?= 600
 SOURCES ?= ../shared
 VENV := .venv
+# Of what is installed a quarter is ever imported: Python compiles that when it is.
+PIP_ARGS := --quiet --disable-pip-version-check --no-compile
 PY := $(VENV)/bin/python
 
 .PHONY: help run test bench cluster soak data lint requirements sbom audit fuzz screenshots clean
@@ -21,14 +24,13 @@ run: $(VENV)/run.stamp  ## open the app on http://127.0.0.1:8501 (another port: 
 
 test: lint $(VENV)/browser.stamp  ## lint, then every test
 	@for one in postgres nginx; do scripts/setup.sh $$one || echo "Tests that need it are skipped."; done
-	$(PY) -m pytest -m "not e2e" -n 2 --dist worksteal $(PYTEST_ARGS)
-	@# File by file: the tests of one share a server and a browser, which wait for each other half of the time.
-	$(PY) -m pytest -m e2e -n 2 --dist loadfile $(PYTEST_ARGS)
+	@# One more than there are processors: a test with a browser waits part of its time, and others go on meanwhile.
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/dev.stamp  ## style, types and the floors of the house
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy
+	$(VENV)/bin/mypy --num-workers 2
 	$(VENV)/bin/lint-imports
 
 bench: $(VENV)/browser.stamp  ## measure speed and memory, keep the table in bench/latest.json
@@ -69,11 +71,11 @@ clean:  ## remove the virtual environment and all caches
 
 $(VENV)/run.stamp: requirements.txt scripts/setup.sh
 	scripts/setup.sh venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PY) -m pip install $(PIP_ARGS) --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(PY) -m pip install $(PIP_ARGS) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/setup.sh

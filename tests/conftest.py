@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 # The console of the command line keeps the COLUMNS that it finds when it is made. Made here it finds none, and asks in
 # every test; made in a test that sets a width, it would have that width in all others. A worker of several begins with
@@ -24,6 +24,15 @@ expect.set_options(timeout=PATIENCE)
 
 #: The toy town: `toy_root`, `toy` and `town`; and `postgres`.
 pytest_plugins = ["tests.toy_town.fixtures", "tests.postgres"]
+
+
+#: Files with tests of a minute: begun last, one would run alone while the other processes have nothing left to do.
+LONGEST = {"test_isolation.py", "test_werksessie.py", "test_cluster.py", "test_killed.py", "test_install.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, then those with a browser, and among each other in the random order that they have."""
+    items.sort(key=lambda item: (item.path.name not in LONGEST, item.get_closest_marker("e2e") is None))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -84,17 +93,46 @@ class Findings:
             self.hosts.add(address.hostname or "")
 
 
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has been here before: scripts that it has loaded and compiled it does not load and compile again.
+
+    It asks for calm, as a visitor can: what fades and moves costs the processors of a test more than the page itself.
+    """
+    with browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="nl-NL", reduced_motion="reduce"
+    ) as context:
+        yield context
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new page at desk size. After the test: no error in the console, no request to any other host."""
+def page(desk: BrowserContext) -> Iterator[Page]:
+    """A new page at desk size, which knows nothing of those before it.
+
+    After the test: no error in the console, no request to any other host.
+    """
     findings = Findings()
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="nl-NL")
-    page = context.new_page()
+    page = desk.new_page()
     page.on("console", findings.on_console)
     page.on("pageerror", lambda error: findings.errors.append(str(error)))
     page.on("websocket", lambda socket: findings.hosts.add(urlsplit(socket.url).hostname or ""))
-    context.on("request", findings.on_request)
+    desk.on("request", findings.on_request)
     yield page
-    context.close()
+    _leave(desk, page)
+    desk.remove_listener("request", findings.on_request)
     assert findings.errors == [], "errors in the console of the browser"
     assert findings.hosts <= {"127.0.0.1"}, "a request went to another host"
+
+
+def _leave(desk: BrowserContext, page: Page) -> None:
+    """Close what is open, and forget what pages have kept; files that may be kept for good stay."""
+    desk.set_offline(False)
+    where = urlsplit(page.url)
+    if where.scheme == "http":
+        kept = "cookies,local_storage,indexeddb,cache_storage,service_workers"
+        desk.new_cdp_session(page).send(
+            "Storage.clearDataForOrigin", {"origin": f"http://{where.netloc}", "storageTypes": kept}
+        )
+    for one in desk.pages:
+        one.close()
+    desk.clear_cookies()

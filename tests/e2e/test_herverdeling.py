@@ -72,6 +72,13 @@ def unfold(page: Page) -> None:
     expect(slider(page, "compliance")).to_be_visible()
 
 
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=T(f"herverdeling.tabs.{name}")).click()
+    # The panel of the one that was open before goes, and this one has something in it.
+    panel = page.get_by_role("tabpanel", name=T(f"herverdeling.tabs.{name}"))
+    expect(panel.locator("table, .js-plotly-plot, [data-testid=stDataFrame]").first).to_be_attached()
+
+
 def test_a_link_is_the_first_thing_a_fresh_server_gets(fresh_server: Server, page: Page) -> None:
     given = {"share_redirected": 0.333, "reach": "land", "compliance": 0.7, "stigma": True}
     scenario = Scenario.of(model.parameters(), given)
@@ -198,10 +205,7 @@ def test_an_example_fills_the_levers_and_a_step_makes_it_ones_own(page: Page, se
 def test_tabs_open_and_a_reload_shows_the_same(page: Page, server: Server) -> None:
     open_scenario(page, server, share_redirected="0.4")
     for name in (*TABS[1:], TABS[0], "ledger"):
-        page.get_by_role("tab", name=T(f"herverdeling.tabs.{name}")).click()
-        # The panel of the one that was open before goes, and this one has something in it.
-        panel = page.get_by_role("tabpanel", name=T(f"herverdeling.tabs.{name}"))
-        expect(panel.locator("table, .js-plotly-plot, [data-testid=stDataFrame]").first).to_be_attached()
+        open_tab(page, name)
     settled(page)
     assert query_of(page) == {"v": MODEL_VERSION, "share_redirected": "0.4", "tab": "ledger"}
     table = page.locator("table").filter(has_text=T("herverdeling.ledger.caption"))
@@ -242,24 +246,26 @@ def test_accessible_with_all_levers_and_its_map(page: Page, server: Server, lang
     page.get_by_text(Text(lang)("herverdeling.more"), exact=True).click()
     expect(slider(page, "compliance", lang)).to_be_visible()
     page.wait_for_function(STILL)
+    assert_no_name_is_read_aloud_with_its_markdown(page, lang)
     for where in (page.main_frame, map_of(page)):
         assert_accessible(where)
 
 
-@pytest.mark.parametrize("tab", TABS)
-def test_fits_a_phone(page: Page, server: Server, tab: str) -> None:
+def test_fits_a_phone(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 375, "height": 760})
-    open_scenario(page, server, tab=tab, wijk=OVERVECHT)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 375
+    open_scenario(page, server, wijk=OVERVECHT)
+    for name in TABS:
+        open_tab(page, name)
+        settled(page)
+        page.wait_for_function(STILL)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375, name
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 375, name
 
 
-def test_no_name_is_read_aloud_with_its_markdown(page: Page, server: Server) -> None:
-    open_scenario(page, server)
-    unfold(page)
+def assert_no_name_is_read_aloud_with_its_markdown(page: Page, lang: Lang) -> None:
     assert page.get_by_role("slider").count() >= 8
     read = page.locator("[aria-label]").evaluate_all("found => found.map(one => one.getAttribute('aria-label'))")
-    assert T("parameter.share_redirected.label") in " ".join(read)
+    assert Text(lang)("parameter.share_redirected.label") in " ".join(read)
     assert [label for label in read if re.search(r":[a-z-]+\[", label)] == []
 
 

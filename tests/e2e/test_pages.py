@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -25,9 +23,9 @@ PAGES = pytest.mark.parametrize("target", frame.PAGES, ids=lambda page: page.id)
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 375, "height": 760}) as context:
-        yield context.new_page()
+def phone(page: Page) -> Page:
+    page.set_viewport_size({"width": 375, "height": 760})
+    return page
 
 
 @PAGES

@@ -39,8 +39,8 @@ class Watched:
 
     def __init__(self, page: Page) -> None:
         self.page, self.refused = page, list[str]()
-        page.context.expose_binding("refused", lambda _, what: self.refused.append(what))
-        page.context.add_init_script(WATCH)
+        page.expose_binding("refused", lambda _, what: self.refused.append(what))
+        page.add_init_script(WATCH)
 
     def unfold(self) -> int:
         """Open all that can be opened, each once, and let the page come to rest after each; how much that was."""

@@ -9,6 +9,7 @@ import pytest
 from streamlit.runtime.app_session import AppSession, AppSessionState
 
 from nplv_dash.ui import server, turns
+from tests.ui.asgi import in_a_loop
 
 
 class Runner:
@@ -69,7 +70,7 @@ def test_the_last_words_of_a_run_are_heard(create: Any, heard: list[str]) -> Non
         assert session._scriptrunner.requests == ["poll"]
         return session
 
-    assert asyncio.run(go()).heard == heard
+    assert in_a_loop(go()).heard == heard
 
 
 def test_two_requests_at_once_share_one_runner() -> None:
@@ -80,7 +81,7 @@ def test_two_requests_at_once_share_one_runner() -> None:
         await settle()
         return session._scriptrunner
 
-    runner = asyncio.run(go())
+    runner = in_a_loop(go())
     assert runner is not None
     assert runner.requests == ["poll", "send"]
 
@@ -91,7 +92,7 @@ def test_without_a_runner_nobody_waits() -> None:
         create_in_order(session, "first")
         return session._scriptrunner
 
-    runner = asyncio.run(go())
+    runner = in_a_loop(go())
     assert runner is not None
     assert runner.requests == ["first"]
 
@@ -104,7 +105,7 @@ def test_a_session_that_ends_meanwhile_runs_nothing() -> None:
         await settle()
         return session
 
-    session = asyncio.run(go())
+    session = in_a_loop(go())
     assert session._scriptrunner is not None
     assert session._scriptrunner.is_ended
 
