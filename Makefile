@@ -10,9 +10,10 @@ WORKERS ?= 3
 SECONDS_FUZZ ?= 600
 SOURCES ?= ../shared
 VENV := .venv
-# Of what is installed a quarter is ever imported: Python compiles that when it is.
-PIP_ARGS := --quiet --disable-pip-version-check --no-compile
 PY := $(VENV)/bin/python
+# What is installed is compiled afterwards, on all processors; pip takes one.
+PIP_ARGS := --quiet --disable-pip-version-check --no-compile
+COMPILE := $(PY) -m compileall -q -j 0 $(VENV)/lib
 
 .PHONY: help run test bench cluster soak data lint requirements sbom audit fuzz screenshots clean
 
@@ -22,6 +23,8 @@ help:  ## this list
 run: $(VENV)/run.stamp  ## open the app on http://127.0.0.1:8501 (another port: PORT=8600)
 	$(PY) -m nplv_dash serve --port $(PORT)
 
+# What the tests start again and again is compiled once, also where nothing would be kept of it otherwise.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint $(VENV)/browser.stamp  ## lint, then every test
 	@for one in postgres nginx; do scripts/setup.sh $$one || echo "Tests that need it are skipped."; done
 	@# One more than there are processors: a test with a browser waits part of its time, and others go on meanwhile.
@@ -72,10 +75,13 @@ clean:  ## remove the virtual environment and all caches
 $(VENV)/run.stamp: requirements.txt scripts/setup.sh
 	scripts/setup.sh venv $(VENV)
 	$(PY) -m pip install $(PIP_ARGS) --require-hashes -r requirements.txt
+	@# Some packages bring files that are no Python, or of a version to come.
+	-@$(COMPILE) >/dev/null
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(PY) -m pip install $(PIP_ARGS) --require-hashes -r requirements-dev.txt
+	-@$(COMPILE) >/dev/null
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/setup.sh

@@ -132,7 +132,7 @@ def test_files_come_down(page: Page, server: Server) -> None:
         assert waiting.value.suggested_filename.startswith(f"{name}_{Passport(scenario, EDITION).id}.")
 
 
-@pytest.mark.parametrize(("lang", "tabs"), [("nl", ("all", "drives")), ("en", ("gap",))])
+@pytest.mark.parametrize(("lang", "tabs"), [("nl", ("all", "drives")), ("en", ("gap",))], ids=["nl", "en"])
 def test_accessible_with_every_lever(page: Page, server: Server, lang: Lang, tabs: tuple[str, ...]) -> None:
     open_futures(page, server, lang, deel=tabs[0], gebied=AREA)
     page.get_by_text(Text(lang)("herverdeling.more"), exact=True).click()

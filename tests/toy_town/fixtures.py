@@ -70,7 +70,7 @@ class Town:
     def recatalogue(self) -> None:
         """Enter the changed files in the catalogue, as a careless build would: now only their content is wrong."""
         path = self.path("catalog.yaml")
-        catalog = yaml.safe_load(path.read_text(encoding="utf-8"))
+        catalog = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         for built in catalog["files"]:
             file = self.path(built["path"])
             # A build writes the table of the borders from what it has just written, if that can be read at all.
