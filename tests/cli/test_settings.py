@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from nplv_dash.domain.errors import SeveralErrors
 from nplv_dash.domain.rooms import Limits
 from nplv_dash.present.text import LANGUAGES, Text
 from nplv_dash.services.settings import Settings, settings
+from tests.ui.asgi import in_a_loop
 
 
 @pytest.fixture(autouse=True)
@@ -147,7 +147,7 @@ def test_a_proxy_is_believed_only_where_the_settings_trust_it(
     if config.proxy_headers:
         layer = ProxyHeadersMiddleware(answer, trusted_hosts=config.forwarded_allow_ips)
     headers = [(b"x-forwarded-for", b"203.0.113.5")]
-    asyncio.run(layer({"type": "websocket", "client": ("127.0.0.1", 1), "headers": headers}, None, None))
+    in_a_loop(layer({"type": "websocket", "client": ("127.0.0.1", 1), "headers": headers}, None, None))
     assert found == [seen]
 
 

@@ -14,6 +14,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from nplv_dash.ui import server, unmade
+from tests.ui.asgi import in_a_loop
 
 
 def asked(make: Any) -> str:
@@ -22,7 +23,7 @@ def asked(make: Any) -> str:
     request = BackendOperationRequest(request_id="1")
     request.deferred_file.file_id = manager.add_deferred(make, "text/csv", "1.0", "a.csv")
     handler = unmade.InWords(lambda: manager)
-    return asyncio.run(handler.handle(request, "somebody")).error_msg
+    return in_a_loop(handler.handle(request, "somebody")).error_msg
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -73,7 +74,7 @@ def test_one_session_waits_for_so_many_and_all_take_turns(monkeypatch: pytest.Mo
         assert not [found for found in await asyncio.gather(*asked) if found.error_msg]
         return [refused.error_msg, (await one(sessions[0])).error_msg]
 
-    assert asyncio.run(tried()) == [Text(lang)("frame.error.files"), ""]
+    assert in_a_loop(tried()) == [Text(lang)("frame.error.files"), ""]
     assert most[0] <= unmade.HANDS
 
 
