@@ -6,14 +6,11 @@ SHELL := /bin/bash
 
 PORT ?= 8501
 MINUTES ?= 5
-WORKERS ?= 3
+WORKERS ?= 2
 SECONDS_FUZZ ?= 600
 SOURCES ?= ../shared
 VENV := .venv
 PY := $(VENV)/bin/python
-# What is installed is compiled afterwards, on all processors; pip takes one.
-PIP_ARGS := --quiet --disable-pip-version-check --no-compile
-COMPILE := $(PY) -m compileall -q -j 0 $(VENV)/lib
 
 .PHONY: help run test bench cluster soak data lint requirements sbom audit fuzz screenshots clean
 
@@ -27,13 +24,14 @@ run: $(VENV)/run.stamp  ## open the app on http://127.0.0.1:8501 (another port: 
 test: export PYTHONDONTWRITEBYTECODE :=
 test: lint $(VENV)/browser.stamp  ## lint, then every test
 	@for one in postgres nginx; do scripts/setup.sh $$one || echo "Tests that need it are skipped."; done
-	@# One more than there are processors: a test with a browser waits part of its time, and others go on meanwhile.
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	$(PY) -m pytest -m "not e2e" -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	@# One more at a time: a test with a browser waits part of its time.
+	$(PY) -m pytest -m e2e -n $$(($(WORKERS) + 1)) --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/dev.stamp  ## style, types and the floors of the house
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy --num-workers 2
+	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
 bench: $(VENV)/browser.stamp  ## measure speed and memory, keep the table in bench/latest.json
@@ -74,14 +72,11 @@ clean:  ## remove the virtual environment and all caches
 
 $(VENV)/run.stamp: requirements.txt scripts/setup.sh
 	scripts/setup.sh venv $(VENV)
-	$(PY) -m pip install $(PIP_ARGS) --require-hashes -r requirements.txt
-	@# Some packages bring files that are no Python, or of a version to come.
-	-@$(COMPILE) >/dev/null
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
-	$(PY) -m pip install $(PIP_ARGS) --require-hashes -r requirements-dev.txt
-	-@$(COMPILE) >/dev/null
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/setup.sh

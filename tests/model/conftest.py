@@ -17,7 +17,7 @@ settings.register_profile(
     settings.get_profile("ci" if os.environ.get("CI") else "default"),
     # The first example may compile the model; on a busy machine a slow one is no fault.
     deadline=None,
-    # Of most properties as many again found nothing more; where it matters a test says how many.
+    # Half of the default, since the models take long; where it matters a test says how many.
     max_examples=50,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -11,7 +11,7 @@ settings.register_profile(
     # In CI the same examples each time, so that a failure there can be repeated here.
     settings.get_profile("ci" if os.environ.get("CI") else "default"),
     deadline=None,
-    # Of most properties as many again found nothing more; where it matters a test says how many.
+    # Half of the default, since the models take long; where it matters a test says how many.
     max_examples=50,
     suppress_health_check=[HealthCheck.too_slow],
 )
