@@ -71,10 +71,11 @@ def areas(
         table = Table(
             title=t("cli.areas_title_own" if workspace.own else "cli.areas_title"), caption=t("cli.areas_note")
         )
-        table.add_column(t("cli.column.area"))
+        # Cut off, a name or a heading would say nothing.
+        table.add_column(t("cli.column.area"), overflow="fold")
         for indicator in shown:
             heading = f"{t(f'{indicator.label}.short')}\n{years[indicator.id]}"
-            table.add_column(heading, justify="right")
+            table.add_column(heading, justify="right", overflow="fold")
         for row in rows:
             # A name in square brackets is not a style.
             table.add_row(escape(row["name"]), *(numbers.decimal(row[i.id], i.decimals) for i in shown))
