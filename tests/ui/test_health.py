@@ -87,6 +87,8 @@ def test_a_database_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: py
     (tmp_path / "file").write_text("no folder")
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("NPLV_DATA_DIR", str(tmp_path / "file"))
+        # Else the data could not be used either: their versions are in that folder.
+        elsewhere.setenv("NPLV_VERSIONS", str(tmp_path / "versions"))
         assert (get("/healthz").status, get("/healthz").json["status"]) == (503, "database")
         assert "nplv_rooms_up 0.0" in get("/metrics").body.decode()
     assert get("/healthz").status == 200
