@@ -31,7 +31,7 @@ _BETWEEN, _BETWEEN_MOST = 7.0, 20.0
 #: Inside a panel.
 _PADDING: Final = 9.0
 #: Sizes of the text, in points, the largest first: the first at which all pages hold what is on them is taken.
-SIZES: Final = tuple(size / 20 for size in range(182, 147, -1))
+SIZES: Final = tuple(size / 20 for size in range(182, 147, -2))
 
 
 @dataclass(frozen=True, slots=True)
