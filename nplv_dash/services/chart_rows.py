@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from nplv_dash.domain.backtest import Backtest, Variant, YearGap
+from nplv_dash.domain.backtest import SEAM, Backtest, Variant, YearGap
 from nplv_dash.domain.records import Area
 from nplv_dash.present import palette
 from nplv_dash.present.bands import round_steps
@@ -46,16 +46,20 @@ def trend_ticks(series: list[Series], figures: Figures) -> dict[float, str]:
 
 def trend_alt(series: Sequence[Series], name: str, years: Sequence[int], figures: Figures) -> str:
     """What the Leefbaarometer since 2002 shows, in figures; `name` is of the area."""
-    t = figures.t
-    values = "; ".join(
-        t(
-            "picture.trend.value",
-            name=line.name, first=line.years[0], before=line.texts[0], last=line.years[-1], after=line.texts[-1],
-        )
-        for line in series
-        if line.years
-    )  # fmt: skip
-    return f"{t('gebied.trend.alt', area=name, first=years[0], last=years[-1])} {values}."
+    alt = figures.t("gebied.trend.alt", area=name, first=years[0], last=years[-1])
+    return f"{alt} {since_the_seam(series, figures)}"
+
+
+def since_the_seam(series: Sequence[Series], figures: Figures) -> str:
+    """The first and the last score of each line since it is measured as now: no two scores across that compare."""
+    said = []
+    for line in series:
+        known = [(year, text) for year, text in zip(line.years, line.texts, strict=True) if year >= SEAM[1]]
+        if len(known) > 1:
+            (first, before), (last, after) = known[0], known[-1]
+            words = {"name": line.name, "first": first, "before": before, "last": last, "after": after}
+            said.append(figures.t("picture.trend.value", **words))
+    return f"{'; '.join(said)}." if said else ""
 
 
 def money_rows(

@@ -463,3 +463,16 @@ def test_every_comparison_of_the_krachtwijken_has_its_picture() -> None:
         is_base = variant is MEASURED.base
         assert found.measured.gap == tuple(one.gap for one in variant.years)
         assert (found.chance is not None, found.beside is None) == (is_base, is_base)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_score_is_compared_across_the_change_of_method(real: Workspace, lang: Lang) -> None:
+    figures = Figures(Text(lang), Numbers(lang))
+    area = real.area("rotterdam-zuid")
+    said = chart_rows.since_the_seam(chart_rows.trend_rows(real, area, figures, palette.LIGHT.accent), figures)
+    assert [int(year) for year in re.findall(r"\b20\d\d\b", said)] == [2014, 2022] * 3
+    for place, code in (("gebied", area.id), ("gemeente", area.gemeente_code), ("land", NETHERLANDS)):
+        for year in (2014, 2022):
+            figure = real.figure(place, code, "lbm", year)
+            assert figure
+            assert figures.bare(real.bundle.indicators["lbm"], figure.value) in said

@@ -11,7 +11,7 @@ from nplv_dash.present import charts
 from nplv_dash.present.figures import Figures
 from nplv_dash.present.html import Cell, Group, table
 from nplv_dash.services import area_rows
-from nplv_dash.services.chart_rows import trend_alt, trend_rows, trend_ticks
+from nplv_dash.services.chart_rows import since_the_seam, trend_alt, trend_rows, trend_ticks
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.ui.blocks import evidence, picture_buttons
 from nplv_dash.ui.look import surface
@@ -36,6 +36,7 @@ def trend(workspace: Workspace, area: Area, figures: Figures) -> None:
         key="trend",
         alt=trend_alt(series, area.name, years, figures),
     )
+    st.markdown(since_the_seam(series, figures))
     evidence.several(workspace, [indicator], figures)
     with st.expander(t("gebied.same_as_table")):
         head = [t("gebied.trend.year"), *(line.name for line in series)]
