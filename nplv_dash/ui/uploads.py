@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -34,26 +34,47 @@ Held = Callable[[str], tuple[int, int]]
 
 
 class Holdings:
-    """What pages keep of files, by session and place; given back when it is replaced or its session ends."""
+    """What pages keep of files, by session and place; given back when it is replaced or its session ends.
+
+    The end of a session is found by the search for garbage, which begins where something is made, in whichever thread
+    makes it: also in one that is counting here. So it takes no lock and changes no count; it leaves the name of the
+    session, and whoever counts next begins with those.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        #: Per session and place: bytes of the file, and of what stood in it.
+        #: Per session and place: bytes of the file, and of what stood in it. Changed by who has the lock only.
         self._kept: dict[str, dict[str, tuple[int, int]]] = {}
+        #: Names of sessions that have ended since the last count.
+        self._gone: deque[str] = deque()
 
     def of(self, owner: object, session: str) -> None:
         """Give back all of a session when `owner` is gone, which the session holds and nothing else does."""
-        weakref.finalize(owner, self._forget, session)
+        weakref.finalize(owner, self._gone.append, session)
 
     def put(self, session: str, place: str, file: int, read: int) -> None:
         """Count so many bytes instead of those before in that place; none where both are zero."""
         with self._lock:
-            places = self._kept.setdefault(session, {})
-            places[place] = (file, read)
-            if not file and not read:
-                del places[place]
-            if not places:
-                del self._kept[session]
+            self._give_back()
+            self._put(session, place, (file, read))
+
+    def put_if(self, session: str, place: str, bytes_: tuple[int, int], sent: Mapping[str, int], most: int) -> bool:
+        """Count as `put` does, where all sessions together then have no more than `most`; returns whether it did.
+
+        Looking and counting are one step: of two that come at once, the second sees what the first has.
+
+        Args:
+            bytes_: of the file, and of what stood in it.
+            sent: as of `all`.
+        """
+        with self._lock:
+            self._give_back()
+            before = self._kept.get(session, {}).get(place, (0, 0))
+            self._put(session, place, bytes_)
+            if self._all(sent) <= most:
+                return True
+            self._put(session, place, before)
+            return False
 
     def all(self, sent: Mapping[str, int]) -> int:
         """Bytes of all sessions.
@@ -63,13 +84,25 @@ class Holdings:
                 its visitor goes to another page, where Streamlit lets go of them: so the larger of the two counts.
         """
         with self._lock:
-            files = {name: sum(file for file, _ in places.values()) for name, places in self._kept.items()}
-            read = sum(read for places in self._kept.values() for _, read in places.values())
+            self._give_back()
+            return self._all(sent)
+
+    def _put(self, session: str, place: str, bytes_: tuple[int, int]) -> None:
+        places = self._kept.setdefault(session, {})
+        places[place] = bytes_
+        if not any(bytes_):
+            del places[place]
+        if not places:
+            del self._kept[session]
+
+    def _all(self, sent: Mapping[str, int]) -> int:
+        files = {name: sum(file for file, _ in places.values()) for name, places in self._kept.items()}
+        read = sum(read for places in self._kept.values() for _, read in places.values())
         return read + sum(max(files.get(name, 0), sent.get(name, 0)) for name in files.keys() | sent.keys())
 
-    def _forget(self, session: str) -> None:
-        with self._lock:
-            self._kept.pop(session, None)
+    def _give_back(self) -> None:
+        while self._gone:
+            self._kept.pop(self._gone.popleft(), None)
 
 
 #: Of this process.
@@ -87,17 +120,24 @@ def held(session: str) -> tuple[int, int]:
     return sizes.get(session, 0), HOLDINGS.all(sizes)
 
 
-def fits(read: int) -> bool:
-    """Whether there is room for so many bytes of what stood in a file."""
-    return HOLDINGS.all(_sent()) + read <= most()
+def put_if_it_fits(session: str, place: str, file: int, read: int) -> bool:
+    """Count what a page keeps in that place, if there is room for it; returns whether there was."""
+    return HOLDINGS.put_if(session, place, (file, read), _sent(), most())
 
 
 def _sent() -> dict[str, int]:
     manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
     if not isinstance(manager, MemoryUploadedFileManager):
         return {}
-    with manager._lock:  # noqa: SLF001  the library offers no other way
-        return {name: sum(len(one.data) for one in files.values()) for name, files in manager.file_storage.items()}
+    # Without its lock, which a session takes that the search for garbage ends; and that may begin in this thread at
+    # whatever is made here, as in `Holdings`. The list of a dictionary is safe without: what is made for it is made
+    # before the first of its entries is looked at, and no other thread has its turn until the last.
+    store, found = manager.file_storage, {}
+    for name in list(store):
+        files = store.get(name)  # in brackets, it would be made anew for a session that has ended meanwhile
+        if files is not None:
+            found[name] = sum(len(one.data) for one in list(files.values()))
+    return found
 
 
 class UploadsMiddleware:

@@ -28,7 +28,7 @@ from nplv_dash.ui.blocks.own_data import kept, maps, page
 from nplv_dash.ui.data import workspace
 from nplv_dash.ui.routes.addresses import PARTS
 from nplv_dash.ui.state import literal
-from nplv_dash.ui.uploads import Holdings
+from nplv_dash.ui.uploads import Holdings, put_if_it_fits
 from tests.corpus.good import csv, shapefile, zipped
 from tests.ui.helpers import assert_sound, html, run_page
 from tests.ui.test_routes import get
@@ -225,7 +225,7 @@ def test_whoever_comes_when_the_server_is_full_is_told_and_may_try_again(
     lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(kept, "fits", lambda _: False)
+        patched.setattr(kept, "put_if_it_fits", lambda *_: False)
         app = table("WK034401;1,5", lang=lang)
     (explained,) = explain(NplvError("own_full", "wijken.csv"), Text(lang))
     assert explained.what in app.error[0].value
@@ -267,16 +267,61 @@ def test_a_file_that_waits_says_how_many_go_first(monkeypatch: pytest.MonkeyPatc
     assert T("eigen_gegevens.waiting", count=7) in waiting
 
 
-def test_maps_are_made_one_at_a_time_and_whoever_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_maps_are_made_one_at_a_time_and_whoever_waits_too_long_may_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[str] = []
+    show = DeltaGenerator.progress
+
+    def progress(place: DeltaGenerator, share: float, words: str) -> DeltaGenerator:
+        waited.append(words)
+        return show(place, share, words)
+
     monkeypatch.setattr(kept, "limits", lambda: Limits(waiting=0))
+    monkeypatch.setattr(DeltaGenerator, "progress", progress)
     with page._line.turn(0, lambda _: None):
         app = table("WK034401;1,5")
-        (explained,) = explain(NplvError("own_busy", "wijken.csv", seconds=0), T)
+        (explained,) = explain(NplvError("own_busy_map", "wijken.csv", seconds=0), T)
         assert explained.what in app.error[0].value
+        assert explained.remedy in app.error[0].value
         assert not shown(app)
-    app.run()
+        assert waited[-1] == T("eigen_gegevens.waiting", count=1)
+        assert not app.get("progress"), "who does not wait any more sees no bar"
+    app.button(key="eigen_weer_map").click().run()
     assert_sound(app)
     assert shown(app)
+
+
+def test_what_takes_too_long_elsewhere_is_no_turn_that_never_came(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(page.join, "draw", late)
+        app = table("WK034401;1,5")
+    assert app.error
+    assert not [one for one in app.error if "wijken.csv" in one.value]
+    assert not [one for one in app.button if one.key == "eigen_weer_map"]
+    assert [one for one in caplog.records if one.exc_info and one.exc_info[0] is TimeoutError]
+    app.run()
+    assert_sound(app)
+    assert shown(app), "its turn was given back"
+
+
+def test_borders_for_which_there_is_no_room_are_told_of_and_may_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def room(session: str, place: str, file: int, read: int) -> bool:
+        return place != kept._SHAPES and put_if_it_fits(session, place, file, read)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "put_if_it_fits", room)
+        app = upload(run_page("eigen_gegevens"), "borders", "vlakken.zip", zipped(shapefile()))
+    assert not app.exception
+    (explained,) = explain(NplvError("own_full", "vlakken.zip"), T)
+    assert explained.what in app.error[0].value
+    assert kept._SHAPES not in app.session_state
+    app.button(key="eigen_weer_map").click().run()
+    assert_sound(app)
+    assert own(app) == ["1,5", "2,5", "3,5"]
 
 
 def test_the_year_of_the_borders_comes_from_the_data(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import pytest
@@ -115,16 +119,116 @@ def test_a_length_beside_pieces_is_not_believed() -> None:
     in_a_loop(tried())
 
 
-def test_what_streamlit_keeps_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def _manager(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     manager = MemoryUploadedFileManager("/_stcore/upload_file")
-    for session, size in (("a", 3), ("a", 4), ("b", 5)):
-        manager.add_file(session, UploadedFileRec(f"{session}{size}", "x.csv", "text/csv", b"x" * size))
     runtime = type("_Runtime", (), {"uploaded_file_mgr": manager})()
     monkeypatch.setattr(Runtime, "exists", lambda: True)
     monkeypatch.setattr(Runtime, "instance", lambda: runtime)
+    return manager
+
+
+def test_what_streamlit_keeps_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = _manager(monkeypatch)
+    for session, size in (("a", 3), ("a", 4), ("b", 5)):
+        manager.add_file(session, UploadedFileRec(f"{session}{size}", "x.csv", "text/csv", b"x" * size))
     assert uploads.held("a") == (7, 12)
     assert uploads.held("nobody") == (0, 12)
     assert set(manager.file_storage) == {"a", "b"}, "asking makes nothing"
+
+
+class Ring:
+    """What only a search for garbage takes away; each that goes leaves another for the next search."""
+
+    def __init__(self, begin: Callable[[object], None], end: Callable[[], None], goes_on: threading.Event) -> None:
+        self._me, self._begin, self._end, self._goes_on = self, begin, end, goes_on
+        begin(self)
+
+    def __del__(self) -> None:
+        self._end()
+        if self._goes_on.is_set():
+            Ring(self._begin, self._end, self._goes_on)
+
+
+def _amid_searches(
+    work: Callable[[], None], begin: Callable[[object], None] = id, end: Callable[[], None] = lambda: None
+) -> None:
+    """Do it while garbage is searched for at every turn, and each time a session ends."""
+    goes_on, before = threading.Event(), gc.get_threshold()
+    goes_on.set()
+    thread = threading.Thread(target=work, daemon=True)
+    # Before: what lives through a search of young garbage waits for one of old garbage.
+    Ring(begin, end, goes_on)
+    gc.set_threshold(1, 1, 1)
+    try:
+        thread.start()
+        thread.join(30)
+    finally:
+        goes_on.clear()
+        gc.set_threshold(*before)
+    assert not thread.is_alive(), "it waits for itself"
+    gc.collect()
+
+
+def test_sessions_may_end_amid_counting_what_pages_keep() -> None:
+    held, ended = Holdings(), count()
+    for session in range(20):
+        held.put(f"{session}", "table", 1, 2)
+
+    def begin(ring: object) -> None:
+        held.of(ring, "gone")
+        next(ended)
+
+    def work() -> None:
+        for turn in range(50):
+            held.put("here", "table", turn, turn)
+            held.put_if("here", "table", (turn, turn), {"there": turn}, 10)
+            held.all({"there": turn})
+
+    _amid_searches(work, begin)
+    assert next(ended) > 50, "else nothing was tried"
+    assert held.all({}) == 20 * 3 + 2 * 49
+
+
+def test_sessions_may_end_amid_counting_what_streamlit_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager, ended = _manager(monkeypatch), count()
+    for session in range(20):
+        manager.add_file(f"{session}", UploadedFileRec("f", "x.csv", "text/csv", b"x"))
+
+    def end() -> None:
+        # As Streamlit's session does at its end.
+        manager.remove_session_files(f"{next(ended)}")
+
+    counted = []
+
+    def work() -> None:
+        counted.extend(uploads.held("0") for _ in range(50))
+
+    _amid_searches(work, end=end)
+    assert next(ended) > 50, "else nothing was tried"
+    assert counted[-1] == (0, 0)
+
+
+def test_of_two_that_come_at_once_only_one_finds_the_last_room() -> None:
+    held, gate, found = Holdings(), threading.Barrier(2), []
+
+    class Most(int):
+        """Whoever compares with it waits for the other, where the other can come."""
+
+        def __ge__(self, total: int) -> bool:
+            with suppress(threading.BrokenBarrierError):
+                gate.wait(0.2)
+            return super().__ge__(total)
+
+    def put(session: str) -> None:
+        found.append(held.put_if(session, "table", (0, 10), {}, Most(10)))
+
+    threads = [threading.Thread(target=put, args=(name,)) for name in "ab"]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(found) == [False, True]
+    assert held.all({}) == 10
 
 
 def test_files_count_once_and_what_stood_in_them_beside_them() -> None:
@@ -160,8 +264,12 @@ def test_the_setting_bounds_what_all_have(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(uploads, "HOLDINGS", held)
     held.put("a", "table", 0, 60 * MB)
     assert uploads.held("b") == (0, 60 * MB)
-    assert uploads.fits(40 * MB)
-    assert not uploads.fits(40 * MB + 1)
+    assert not uploads.put_if_it_fits("b", "table", 1, 40 * MB)
+    assert uploads.held("b") == (0, 60 * MB), "what did not fit is not counted"
+    assert uploads.put_if_it_fits("b", "table", 0, 40 * MB)
+    assert uploads.put_if_it_fits("b", "table", 0, 40 * MB), "it takes the place of what was there"
+    assert not uploads.put_if_it_fits("b", "table", 0, 40 * MB + 1)
+    assert uploads.held("b") == (0, 100 * MB), "what was there stays"
 
 
 @pytest.mark.parametrize("megabytes", [1, 100])

@@ -21,7 +21,7 @@ from nplv_dash.sources.own.limits import Limits
 from nplv_dash.sources.own.reader import Found, Kind, read
 from nplv_dash.sources.webgeometry import fingerprint
 from nplv_dash.ui.blocks.bar import bar
-from nplv_dash.ui.uploads import HOLDINGS, fits
+from nplv_dash.ui.uploads import HOLDINGS, put_if_it_fits
 
 #: Where the session keeps what was read, per kind.
 _KEPT: Final = "_eigen_gegevens"
@@ -132,7 +132,7 @@ def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
                 outcome = read(kind, kept.content, kept.name, limits(), part=kept.part, tell=tell, wait=wait)
             except NplvError as error:
                 outcome = error
-        if isinstance(outcome, Found) and not fits(outcome.size):
+        if isinstance(outcome, Found) and not put_if_it_fits(_session(), kind, len(kept.content), outcome.size):
             outcome = NplvError("own_full", outcome.name)
         parts = parts_of(outcome) if isinstance(outcome, Found) else kept.parts
         kept = replace(kept, outcome=outcome, parts=parts)
@@ -158,7 +158,11 @@ class Shapes:
 
 
 def shapes_of(kept: Kept, found: Found, places: Places) -> Shapes:
-    """The borders of a file by one of its columns; made once per file and column, and kept beside it."""
+    """The borders of a file by one of its columns; made once per file and column, and kept beside it.
+
+    Raises:
+        NplvError: `own_full` where there is no room for them.
+    """
     key = (kept.id, kept.part, places.codes)
     have: tuple[object, Shapes] | None = st.session_state.get(_SHAPES)
     if have is not None and have[0] == key:
@@ -166,8 +170,9 @@ def shapes_of(kept: Kept, found: Found, places: Places) -> Shapes:
     drawn = drawn_of(found, places)
     content = packed(drawn)
     layer = GeometryLayer(f"eigen_{fingerprint(content)}", inline(content), len(drawn))
+    # What its borders share with those that were read is counted there.
+    if not put_if_it_fits(_session(), _SHAPES, 0, len(layer.url)):
+        raise NplvError("own_full", kept.name)
     made = Shapes(frame_of(found, places), drawn, layer)
     st.session_state[_SHAPES] = (key, made)
-    # What its borders share with those that were read is counted there.
-    HOLDINGS.put(_session(), _SHAPES, 0, len(layer.url))
     return made

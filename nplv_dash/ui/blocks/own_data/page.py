@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from typing import Final
 
 import streamlit as st
@@ -28,24 +27,33 @@ def draw(t: Text, n: Numbers) -> None:
     first = table or borders
     if first is None:
         return
-    try:
-        with _turn(t):
-            _below(table, borders, t, n)
-    except TimeoutError:
-        upload.said(NplvError("own_busy", first.name, seconds=kept.limits().waiting), t)
+    with ExitStack() as turn:
+        try:
+            _wait(turn, t)
+        except TimeoutError:
+            upload.passing(NplvError("own_busy_map", first.name, seconds=kept.limits().waiting), "map", t)
+            return
+        _below(table, borders, t, n)
 
 
-@contextmanager
-def _turn(t: Text) -> Iterator[None]:
-    """Wait while others are at it, which can be seen where it takes more than a moment."""
+def _wait(turn: ExitStack, t: Text) -> None:
+    """Wait while others are at it, which can be seen where it takes more than a moment.
+
+    Args:
+        turn: keeps the turn until it is closed.
+
+    Raises:
+        TimeoutError: others took too long.
+    """
     place = st.empty()
 
-    def wait(ahead: int) -> None:
+    def tell(ahead: int) -> None:
         place.progress(0.0, t("eigen_gegevens.waiting", count=ahead))
 
-    with _line.turn(kept.limits().waiting, wait):
+    try:
+        turn.enter_context(_line.turn(kept.limits().waiting, tell))
+    finally:
         place.empty()
-        yield
 
 
 def _below(table: Found | None, borders: Found | None, t: Text, n: Numbers) -> None:
@@ -62,5 +70,9 @@ def _below(table: Found | None, borders: Found | None, t: Text, n: Numbers) -> N
     have = kept.of("borders")
     own = None
     if chosen.borders is not None and have is not None and borders is not None:
-        own = kept.shapes_of(have, borders, chosen.joined.to)
+        try:
+            own = kept.shapes_of(have, borders, chosen.joined.to)
+        except NplvError as error:
+            upload.passing(error, "map", t)
+            return
     maps.draw(workspace, chosen, own, t, n)

@@ -55,10 +55,9 @@ def _one(kind: Kind, t: Text, n: Numbers) -> Found | None:
     if have is None or found is None:
         return None
     if isinstance(found, NplvError):
-        said(found, t)
-        if have.may_be_tried and st.button(
-            t("eigen_gegevens.again"), icon=":material/refresh:", key=f"eigen_weer_{kind}"
-        ):
+        if not have.may_be_tried:
+            said(found, t)
+        elif passing(found, kind, t):
             kept.put(kind, replace(have, outcome=None))
             st.rerun()
         _parts(kind, have, have.part, t)
@@ -87,6 +86,12 @@ def said(error: NplvError, t: Text) -> None:
     )
     for one in explain(safe, t):
         st.error(f"**{one.what}** ({literal(one.where)}) {one.remedy}", icon=":material/error:")
+
+
+def passing(error: NplvError, what: str, t: Text) -> bool:
+    """Say what is wrong with the moment, with a button to try `what` again; returns whether it was pressed just now."""
+    said(error, t)
+    return st.button(t("eigen_gegevens.again"), icon=":material/refresh:", key=f"eigen_weer_{what}")
 
 
 def _take(kind: Kind, key: str) -> None:
