@@ -46,14 +46,17 @@ class Collector:
 
 def once_each(fill: Fill) -> Fill:
     """As `fill`, but the settings of a section are read the first time only: a server keeps those it began with."""
-    known: dict[str, CustomThemeConfig] = {}
+    known: dict[str, CustomThemeConfig | None] = {}
 
     def filled(message: CustomThemeConfig, section: str = "theme") -> None:
         if section not in known:
-            made = CustomThemeConfig()
-            fill(made, section)
-            known[section] = made
-        message.MergeFrom(known[section])
+            # As a part of another message: only of a part can be asked whether anything was set. A section without
+            # settings is none, which is something else than one in which all is as it would be anyway.
+            whole = CustomThemeConfig()
+            fill(whole.sidebar, section)
+            known[section] = whole.sidebar if whole.HasField("sidebar") else None
+        if (part := known[section]) is not None:
+            message.MergeFrom(part)
 
     return filled
 
@@ -61,7 +64,8 @@ def once_each(fill: Fill) -> Fill:
 #: Streamlit's own way, and ours.
 FILL: Final[Fill] = app_session._populate_theme_msg  # noqa: SLF001  the library offers no other way
 _FILL_ONCE: Final = once_each(FILL)
-#: Stands for the module `gc` where Streamlit calls it.
+#: What Streamlit calls, and what stands in its place.
+GC: Final = vars(script_runner)["gc"]
 _COLLECTOR: Final = Collector()
 
 

@@ -43,7 +43,7 @@ def once(loaders: Iterable[Callable[[], object]] = (), modules: Iterable[str] = 
         for module in modules:
             import_module(module)
         _call(loaders)
-        # Streamlit collects all garbage after every run of a page; this much it need not search (see `rest`).
+        # All garbage is searched for every so often (`ui/thrift.py`); this much need not be (see `rest`).
         gc.freeze()
         _done.set()
 
@@ -54,8 +54,9 @@ def rest(loaders: Iterable[Callable[[], object]] = (), modules: Iterable[str] = 
         for module in modules:
             import_module(module)
         _call(loaders)
-        # Streamlit collects all garbage after every run of a page. What is loaded by now stays for good: frozen, it
-        # is not searched again (a rerun of a simple page: 6 ms instead of 115).
+        # All garbage is searched for every so often (`ui/thrift.py`); under a plain Streamlit, after every run of a
+        # page. What is loaded by now stays for good: frozen, it is not searched again (measured under the latter, a
+        # rerun of a simple page: 6 ms instead of 115).
         gc.collect()
         gc.freeze()
 
