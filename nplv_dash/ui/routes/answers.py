@@ -20,7 +20,7 @@ from nplv_dash.present.explain import explain
 from nplv_dash.present.text import Lang, Text, as_language
 from nplv_dash.services.settings import settings
 from nplv_dash.services.versions import without_folders
-from nplv_dash.ui import language
+from nplv_dash.ui import language, tags
 from nplv_dash.ui.routes.desk import Desk
 
 _log = logging.getLogger(__name__)
@@ -143,22 +143,16 @@ async def _answered(
         found = await desk.read(lambda: find(asked))
         if isinstance(found, Redirect):
             return RedirectResponse(asked.root + found.address.removeprefix("/"), status_code=307)
-        headers = {"ETag": f'"{found.tag}"', "Cache-Control": f"public, max-age={_FRESH}", "Vary": "Accept"}
+        headers = {"ETag": tags.quoted(found.tag), "Cache-Control": f"public, max-age={_FRESH}", "Vary": "Accept"}
         if found.file:
             headers["Content-Disposition"] = f'attachment; filename="{found.file}"'
-        if _has(request, found.tag):
+        if tags.has(request.headers, found.tag):
             return Response(status_code=304, headers=headers)
         content = await desk.answer(found.tag, found.make, request.client.host if request.client else "")
     except Exception as error:  # noqa: BLE001  the last line between an error and a user
         return await told(error, asked)
     text = found.media in {CSV, HTML}
     return Response(content, media_type=f"{found.media}; charset=utf-8" if text else found.media, headers=headers)
-
-
-def _has(request: Request, tag: str) -> bool:
-    """Whether the browser has the content with this tag already."""
-    known = request.headers.get("if-none-match", "")
-    return known.strip() == "*" or any(one.strip().removeprefix("W/") == f'"{tag}"' for one in known.split(","))
 
 
 async def _json(error: Exception, asked: Asked) -> Response:
