@@ -16,25 +16,25 @@ from nplv_dash.present.text import DEFAULT, LANGUAGES, Text
 from nplv_dash.ui.frontend import FRONTEND
 
 _FOLDER: Final = "static/js"
-#: Per script, by how its name begins and what is in no other: what stands there, with `W` for a text, and which.
-_PLACES: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
+#: Per script, by how its name begins and what is in no other: what stands there, with `W` for each text, and which.
+_PLACES: Final[tuple[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], ...]] = (
     ("FileUploader", (
-        ("`Upload directories`:`Upload`", "`Upload directories`:W", "frame.uploader.choose"),
-        ("`Drag and drop a file here`", "W", "frame.uploader.drop"),
-        ("`Add files`", "W", "frame.uploader.choose"),
-        # What our server answers (`ui/uploads.py`) is in words already.
-        ("errorMessage:P(e)", "errorMessage:[413,429].includes(e?.response?.status)&&e.response.data||W",
-         "frame.uploader.failed"),
+        ("`Upload directories`:`Upload`", "`Upload directories`:W", ("frame.uploader.choose",)),
+        ("`Drag and drop a file here`", "W", ("frame.uploader.drop",)),
+        ("`Add files`", "W", ("frame.uploader.choose",)),
+        # By the status, whoever refused it (`ui/uploads.py`, Streamlit, a proxy): never in words that came with it.
+        ("errorMessage:P(e)", "errorMessage:({409:W,413:W,429:W})[e?.response?.status]||W",
+         ("server.upload.each", "frame.uploader.large", "server.upload.together", "frame.uploader.failed")),
     )),
     ("utils", (
-        ('"aria-label":`file upload`', '"aria-label":W', "frame.uploader.choose"),
-        ("`File must be ${$(n,`b`)} or smaller.`", "W", "frame.uploader.large"),
-        ("`${t.type} files are not allowed.`", "W", "frame.uploader.kind"),
-        ("`Only one file is allowed.`", "W", "frame.uploader.one"),
-        ("`Unexpected error. Please try again.`", "W", "frame.uploader.failed"),
-        ("`Cancel upload of ${e.name}`", "W+` ${e.name}`", "frame.uploader.cancel"),
-        ("`Remove ${e.name}`", "W+` ${e.name}`", "frame.uploader.remove"),
-        ("`Error: `", "W+` `", "frame.uploader.error"),
+        ('"aria-label":`file upload`', '"aria-label":W', ("frame.uploader.choose",)),
+        ("`File must be ${$(n,`b`)} or smaller.`", "W", ("frame.uploader.large",)),
+        ("`${t.type} files are not allowed.`", "W", ("frame.uploader.kind",)),
+        ("`Only one file is allowed.`", "W", ("frame.uploader.one",)),
+        ("`Unexpected error. Please try again.`", "W", ("frame.uploader.failed",)),
+        ("`Cancel upload of ${e.name}`", "W+` ${e.name}`", ("frame.uploader.cancel",)),
+        ("`Remove ${e.name}`", "W+` ${e.name}`", ("frame.uploader.remove",)),
+        ("`Error: `", "W+` `", ("frame.uploader.error",)),
     )),
 )  # fmt: skip
 
@@ -50,10 +50,12 @@ def scripts() -> dict[str, bytes]:
     for begin, places in _PLACES:
         path = _script(begin, places[0][0])
         content = path.read_text(encoding="utf-8")
-        for was, now, key in places:
+        for was, now, keys in places:
             if content.count(was) != 1:
                 raise ValueError(f"{was} stands {content.count(was)} times in {path.name}, expected once")
-            content = content.replace(was, now.replace("W", _chosen(key)))
+            first, *others = now.split("W")
+            texts = (_chosen(key) + other for key, other in zip(keys, others, strict=True))
+            content = content.replace(was, first + "".join(texts))
         found[path.relative_to(FRONTEND).as_posix()] = content.encode()
     return found
 

@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from nplv_dash.present.text import Text, as_language
 from nplv_dash.services.settings import settings
 
 _PATH: Final = "/_stcore/upload_file/"
@@ -141,7 +140,11 @@ def _sent() -> dict[str, int]:
 
 
 class UploadsMiddleware:
-    """Refuses a file that does not fit: 413 where its session has enough, 429 where all together have."""
+    """Refuses a file that does not fit: 409 where its session has enough, 429 where all together have.
+
+    Not 413, which whoever stands before this server and Streamlit itself say of a file that is too large. What each
+    means is said by the page (`ui/uploader_words.py`), which knows the language of its visitor.
+    """
 
     def __init__(self, app: ASGIApp, held: Held = held) -> None:
         self.app, self._held = app, held
@@ -157,12 +160,10 @@ class UploadsMiddleware:
         largest = int(config.get_option("server.maxUploadSize")) * _MB
         size = _announced(headers, largest)
         own, all_ = self._held(session)
-        t = Text(as_language(headers.get("accept-language", "")[:2]))
         if own + self._coming[session] + size > EACH * largest:
-            await PlainTextResponse(t("server.upload.each"), 413)(scope, receive, send)
+            await Response(status_code=409)(scope, receive, send)
         elif all_ + self._coming.total() + size > most():
-            refusal = PlainTextResponse(t("server.upload.together"), 429, headers={"Retry-After": str(_LATER)})
-            await refusal(scope, receive, send)
+            await Response(status_code=429, headers={"Retry-After": str(_LATER)})(scope, receive, send)
         else:
             self._coming[session] += size
             try:

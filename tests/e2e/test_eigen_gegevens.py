@@ -14,7 +14,7 @@ from nplv_dash.present.palette import SEQUENTIAL
 from nplv_dash.present.text import LANGUAGES, Lang, Text
 from tests.corpus.good import CODES, csv, shapefile, zipped
 from tests.e2e.looks import assert_accessible, assert_no_sideways_scroll, dim_the_light, open_page
-from tests.servers import Server
+from tests.servers import Server, running
 
 pytestmark = pytest.mark.e2e
 
@@ -132,15 +132,32 @@ def test_the_place_for_files_speaks_the_language_of_the_page(page: Page, server:
     assert not re.search(r"\b(Upload|Drag|Browse|Remove|per file|not allowed)\b", place.inner_text()) or lang == "en"
 
 
-def test_what_the_server_refuses_is_told_in_its_words(browser: Browser, server: Server) -> None:
-    words = T("server.upload.together")
-    # Of its own: a browser writes into its console that something was refused, which is what is tried here.
+def test_what_the_server_refuses_is_told_in_the_language_of_the_page(browser: Browser) -> None:
+    # So that a file of more than a megabyte is one too many of its visitor, and another one too many of all.
+    small = (
+        "from nplv_dash.ui import uploads; from nplv_dash.cli import app;"
+        "uploads.EACH, uploads.most = uploads.EACH / 80, lambda: 10; app(['serve', '--port', '0'])"
+    )
+    with running(("-c", small)) as server:
+        for lang, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
+            # Of its own: a browser writes into its console that something was refused, which is what is tried here.
+            with browser.new_context(locale=other) as context:
+                page, t = context.new_page(), Text(lang)
+                open_page(page, f"{server.url}/eigen_gegevens", lang)
+                for name, size, why in (("a.csv", 2_000_000, "each"), ("b.csv", 11, "together")):
+                    file = {"name": name, "mimeType": "text/csv", "buffer": b"x" * size}
+                    page.locator("input[type=file]").nth(TABLE).set_input_files([file])  # type: ignore[list-item]
+                    expect(page.get_by_role("alert").filter(has_text=t(f"server.upload.{why}"))).to_be_visible()
+
+
+def test_what_a_proxy_refuses_is_told_in_our_words(browser: Browser, server: Server) -> None:
     page = browser.new_page()
     try:
-        page.route("**/_stcore/upload_file/**", lambda route: route.fulfill(status=429, body=words))
+        page.route("**/_stcore/upload_file/**", lambda route: route.fulfill(status=413, body="<h1>Too Large</h1>"))
         open_page(page, f"{server.url}/eigen_gegevens")
         file = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"a;b"}
         page.locator("input[type=file]").nth(TABLE).set_input_files([file])  # type: ignore[list-item]
-        expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text=T("frame.uploader.large"))).to_be_visible()
+        expect(page.get_by_text("Too Large")).to_have_count(0)
     finally:
         page.close()

@@ -231,7 +231,7 @@ def test_a_session_keeps_so_many_files_and_room_comes_back() -> None:
         return [*found, request(server, "PUT", paths[-1], body, Content_Type=kind, **known)[0]]
 
     with running(("-c", small)) as server:
-        assert in_a_session(server, tried) == [204] * EACH + [413, 204, 204]
+        assert in_a_session(server, tried) == [204] * EACH + [409, 204, 204]
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:8501", "http://127.0.0.1:1"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 
 import pytest
 
@@ -15,17 +16,20 @@ from tests.ui.asgi import Got, ask, in_a_loop
 def test_each_text_stands_in_a_script_in_each_language() -> None:
     found = "".join(content.decode() for content in uploader_words.scripts().values())
     for _, places in uploader_words._PLACES:
-        for was, _, key in places:
+        for was, _, keys in places:
             assert was not in found
-            for lang in LANGUAGES:
+            for lang, key in product(LANGUAGES, keys):
                 assert json.dumps(Text(lang)(key)) in found
     assert "`Upload`" not in found
 
 
 @pytest.mark.parametrize(
-    "places", [(("`Add files`", "W", "frame.app"), ("nowhere", "W", "frame.app")), (("nowhere", "W", "frame.app"),)]
+    "places",
+    [(("`Add files`", "W", ("frame.app",)), ("nowhere", "W", ("frame.app",))), (("nowhere", "W", ("frame.app",)),)],
 )
-def test_another_frontend_is_noticed(places: tuple[tuple[str, str, str], ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_frontend_is_noticed(
+    places: tuple[tuple[str, str, tuple[str, ...]], ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(uploader_words, "_PLACES", (("FileUploader", places),))
     with pytest.raises(ValueError, match="nowhere"):
         uploader_words.scripts.__wrapped__()
