@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import streamlit as st
+from streamlit.elements.widgets.text_widgets import TextAreaSerde, TextInputSerde
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nplv_dash.present.text import DEFAULT, LANGUAGE_NAME, LANGUAGES, Lang, Text, as_language
 
@@ -12,6 +14,8 @@ from nplv_dash.present.text import DEFAULT, LANGUAGE_NAME, LANGUAGES, Lang, Text
 PARAMETER: Final = LANGUAGE_NAME
 #: In the session: the language of the run before.
 _BEFORE: Final = "_language"
+#: What fields for text write and read their values with.
+_FIELDS: Final = (TextInputSerde, TextAreaSerde)
 
 
 def current() -> Lang:
@@ -46,9 +50,21 @@ def _choose_anew() -> None:
     saying them, and when it sends them later there is no such choice: Streamlit would take the first one instead.
     """
     for name, value in st.session_state.to_dict().items():
-        # Not what is true or false: that has no words, and a button cannot be set.
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and name != PARAMETER:
+        # Not what is true or false: that has no words, and a button cannot be set. Nor what somebody types: it has no
+        # words of ours, and what stands in the browser only, since it was not sent yet, would be wiped.
+        is_choice = isinstance(value, str | int | float) and not isinstance(value, bool) and not _is_typed(name)
+        if is_choice and name != PARAMETER:
             st.session_state[name] = value
+
+
+def _is_typed(name: str) -> bool:
+    """Whether this belongs to a field for text."""
+    context = get_script_run_ctx()
+    if context is None:
+        return False
+    state = context.session_state._state  # noqa: SLF001  the library offers no other way
+    widget = state.get_widget_metadata(state.get_widget_id_from_key(name) or "")
+    return widget is not None and isinstance(getattr(widget.serializer, "__self__", None), _FIELDS)
 
 
 def tell_browser(lang: Lang) -> None:

@@ -164,6 +164,25 @@ def test_a_sheet_without_a_table_can_be_left_again() -> None:
     assert own(app) == ["1,5"]
 
 
+def test_no_key_of_a_widget_has_a_word_of_the_file_since_logs_have_keys() -> None:
+    book = openpyxl.Workbook()
+    for name in ("Geheim", "Ook geheim"):
+        sheet = book.create_sheet(name)
+        for row in (("toelichting", "code", "cijfer"), ("x", "WK034401", 1.5), ("y", "WK034402", 2.5)):
+            sheet.append(row)
+    book.remove(book["Sheet"])
+    content = io.BytesIO()
+    book.save(content)
+    app = upload(run_page("eigen_gegevens"), "table", "a.xlsx", content.getvalue())
+    first = {one.key for one in app.selectbox}
+    chosen(app, "eigen_deel_table").set_value("Ook geheim").run()
+    assert_sound(app)
+    assert shown(app)
+    second = {one.key for one in app.selectbox}
+    assert not [key for key in first | second if "geheim" in key.lower()]
+    assert [key for key in first - second if key.startswith("eigen_code_")], "each sheet has choices of its own"
+
+
 def test_own_borders_come_with_a_map_of_their_own() -> None:
     app = upload(run_page("eigen_gegevens"), "borders", "vlakken.zip", zipped(shapefile()))
     assert_sound(app)

@@ -62,7 +62,7 @@ def draw(workspace: Workspace, table: Found | None, borders: Found | None, t: Te
 def _table(workspace: Workspace, table: Found, borders: Found | None, t: Text, n: Numbers) -> Chosen:
     have = kept.of("table")
     assert have is not None  # noqa: S101  it was read
-    key = f"{have.id}_{have.part}"
+    key = have.key
     columns(table, have.written, t, n)
     guess, own = _guessed(workspace, table, borders)
     first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
@@ -92,7 +92,7 @@ def _borders(workspace: Workspace, borders: Found, t: Text, n: Numbers) -> Chose
     """Borders with a table of their own: no row is without a place."""
     have = kept.of("borders")
     assert have is not None  # noqa: S101  it was read
-    key = f"{have.id}_{have.part}"
+    key = have.key
     columns(borders, have.written, t, n)
     first, second, third = st.columns(3, vertical_alignment="bottom")
     with first:
@@ -121,7 +121,7 @@ def own_borders(borders: Found, t: Text) -> Places:
         t("eigen_gegevens.choose.border"),
         borders.names,
         own_data_codes.key_of(borders),
-        f"eigen_grens_{have.id}_{have.part}",
+        f"eigen_grens_{have.key}",
     )
     return own_data_codes.own_places(borders, column)
 

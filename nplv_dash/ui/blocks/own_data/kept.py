@@ -37,7 +37,7 @@ class Kept:
     """A file of a visitor.
 
     Attributes:
-        id: of this upload; a widget that belongs to the file has it in its key.
+        id: of this upload.
         part: the sheet or layer that was asked for; None for the first.
         parts: all that the file has, once it was read.
         outcome: what stood in it, or what is wrong with it; None while it was not read.
@@ -49,6 +49,11 @@ class Kept:
     part: str | None = None
     parts: tuple[str, ...] = ()
     outcome: Found | NplvError | None = None
+
+    @property
+    def key(self) -> str:
+        """What a widget that belongs to this part of the file has in its key: no word of it, since logs have keys."""
+        return f"{self.id}_{self.parts.index(self.part) if self.part in self.parts else 'first'}"
 
     @property
     def may_be_tried(self) -> bool:
