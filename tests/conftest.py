@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -82,6 +83,7 @@ class Findings:
 
     errors: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)
 
     def on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -91,6 +93,8 @@ class Findings:
         address = urlsplit(request.url)
         if address.scheme in {"http", "https", "ws", "wss"}:
             self.hosts.add(address.hostname or "")
+        if address.scheme in {"http", "https"}:
+            self.origins.add(f"{address.scheme}://{address.netloc}")
 
 
 @pytest.fixture(scope="session")
@@ -111,28 +115,36 @@ def page(desk: BrowserContext) -> Iterator[Page]:
 
     After the test: no error in the console, no request to any other host.
     """
+    with visit(desk) as page:
+        yield page
+
+
+@contextmanager
+def visit(desk: BrowserContext) -> Iterator[Page]:
+    """A page as the fixture has it."""
     findings = Findings()
     page = desk.new_page()
     page.on("console", findings.on_console)
     page.on("pageerror", lambda error: findings.errors.append(str(error)))
     page.on("websocket", lambda socket: findings.hosts.add(urlsplit(socket.url).hostname or ""))
     desk.on("request", findings.on_request)
-    yield page
-    _leave(desk, page)
-    desk.remove_listener("request", findings.on_request)
-    assert findings.errors == [], "errors in the console of the browser"
-    assert findings.hosts <= {"127.0.0.1"}, "a request went to another host"
+    try:
+        yield page
+        _leave(desk, page, findings.origins)
+    finally:
+        desk.remove_listener("request", findings.on_request)
+        # Also where it could not be left: then this is what may say why.
+        assert findings.errors == [], "errors in the console of the browser"
+        assert findings.hosts <= {"127.0.0.1"}, "a request went to another host"
 
 
-def _leave(desk: BrowserContext, page: Page) -> None:
-    """Close what is open, and forget what pages have kept; files that may be kept for good stay."""
+def _leave(desk: BrowserContext, page: Page, origins: Iterable[str]) -> None:
+    """Close what is open, and forget what pages have kept at these origins; files that may be kept for good stay."""
     desk.set_offline(False)
-    where = urlsplit(page.url)
-    if where.scheme == "http":
-        kept = "cookies,local_storage,indexeddb,cache_storage,service_workers"
-        desk.new_cdp_session(page).send(
-            "Storage.clearDataForOrigin", {"origin": f"http://{where.netloc}", "storageTypes": kept}
-        )
+    kept, session = "cookies,local_storage,indexeddb,cache_storage,service_workers", desk.new_cdp_session(page)
+    # Wherever the page stands by now, such as at a file.
+    for origin in origins:
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kept})
     for one in desk.pages:
         one.close()
     desk.clear_cookies()
