@@ -128,9 +128,9 @@ def _sent() -> dict[str, int]:
     manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
     if not isinstance(manager, MemoryUploadedFileManager):
         return {}
-    # Without its lock, which a session takes that the search for garbage ends; and that may begin in this thread at
-    # whatever is made here, as in `Holdings`. The list of a dictionary is safe without: what is made for it is made
-    # before the first of its entries is looked at, and no other thread has its turn until the last.
+    # Without its lock, which the end of a session takes: one that the search for garbage finds would end in the thread
+    # that makes something, and that may be this one. A list of a dictionary needs no lock: what is made for it is made
+    # before its first entry is looked at, and no other thread has its turn until the last.
     store, found = manager.file_storage, {}
     for name in list(store):
         files = store.get(name)  # in brackets, it would be made anew for a session that has ended meanwhile

@@ -219,6 +219,9 @@ def test_a_bad_file_is_told_of_and_can_be_taken_away(name: str) -> None:
     (explained,) = explain(error, T)
     assert explained.what in app.error[0].value
     assert explained.remedy in app.error[0].value
+    # Where an error was raised stands the file.
+    assert not kept_of(app).content
+    assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
     app.file_uploader(key="eigen_table").clear().run()
     assert_sound(app)
 

@@ -136,7 +136,9 @@ def found_of(kind: Kind, t: Text) -> Found | NplvError | None:
             try:
                 outcome = read(kind, kept.content, kept.name, limits(), part=kept.part, tell=tell, wait=wait)
             except NplvError as error:
-                outcome = error
+                # Another one, that says the same: the one that was raised holds on to all that stood where it was
+                # raised, the whole file among it, which nobody counts.
+                outcome = NplvError(error.key, error.where, **error.values)
         if isinstance(outcome, Found) and not put_if_it_fits(_session(), kind, len(kept.content), outcome.size):
             outcome = NplvError("own_full", outcome.name)
         parts = parts_of(outcome) if isinstance(outcome, Found) else kept.parts
