@@ -18,14 +18,14 @@ from nplv_dash.sources.fetching import Figures, Fresh
 from nplv_dash.sources.harmonise import recode
 from nplv_dash.sources.layers import GAP_NL, Ground
 from nplv_dash.sources.newground import TOLERANCE_COUNTRY, ground_of
-from nplv_dash.sources.recoding import Placed, Recoding, chain, laid_over, place, table_of
+from nplv_dash.sources.recoding import Placed, Recoding, chain, laid_over, place, table_of, with_people
 from nplv_dash.sources.shapes import check_codes, check_geometry, dissolve, generalise
 
 LEVELS = ("wijk", "buurt")
 
 
 class Unsure(NamedTuple):
-    """How many units of a level got no figure of a table."""
+    """How many units of a level lack a figure, of a year and indicator at least, that a table has of parts of them."""
 
     publisher: str
     table: str
@@ -41,7 +41,7 @@ class Renewed:
         recodings: per level what became of codes, see `recoding.table_of`; empty where the borders stayed.
         placed: per area, what became of its wijken and buurten; only of those whose codes changed.
         left_out: tables whose codes are of a year that cannot be brought here.
-        unsure: of which tables units got no figure, since it is known of too few of their residents.
+        unsure: of which tables units lack a figure, since it is known of too few of their residents.
     """
 
     content: Content
@@ -81,8 +81,9 @@ def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -
         moved["wijk"] = pd.concat([moved["wijk"], rest], ignore_index=True)
     areas, renewed.placed = _areas(content.areas, recodings, lives, ground.buurten["hybrid"].any())
     mapping = chain(content.mapping, tables["wijk"])
-    # Also where no code of a level changed: that there is nothing to do is a way too.
-    steps = {f"{level}_{content.indeling}_{year}.csv": tables[level] for level in LEVELS}
+    # Also where no code of a level changed: that there is nothing to do is a way too. Figures that come later in the
+    # codes of before are weighed with the residents of before, of whom nothing else will tell then.
+    steps = {f"{level}_{content.indeling}_{year}.csv": with_people(tables[level], lives[level]) for level in LEVELS}
     renewed.recodings = recodings
     renewed.content = replace(
         content,

@@ -17,11 +17,11 @@ from nplv_dash.sources.build import Content, join
 from nplv_dash.sources.fetching import Fresh
 from nplv_dash.sources.harmonise import recode
 from nplv_dash.sources.indicators import crime_rates
+from nplv_dash.sources.mappings import FIRST_YEAR
 from nplv_dash.sources.moving import LEVELS, Renewed, Unsure, move, over, residents
 from nplv_dash.sources.recoding import chain
 
 Progress = Callable[[str], None]
-_FIRST = 2022
 _KEY = ["code", "year", "indicator"]
 
 
@@ -110,9 +110,8 @@ def _put(renewed: Renewed, fresh: Fresh) -> dict[str, set[tuple[str, int]]]:
         for level in LEVELS:
             rows = figures.frame[(figures.frame["level"] == level) & figures.frame["indicator"].isin(known)]
             table = tables[level]
-            lives = residents(content, level)
-            if "people" in table:
-                lives |= table.groupby("old")["people"].sum().to_dict()
+            # By old code: those of now, under a code that both have, are of another place or of more than that.
+            lives = table.groupby("old")["people"].sum().to_dict() if "people" in table else {}
             came = recode(rows[[*_KEY, "value"]], table, counts, lives, KNOWN)
             if lost := _lost(rows, came, table):
                 renewed.unsure.append(Unsure(figures.publisher, figures.table, level, lost))
@@ -127,9 +126,13 @@ def _put(renewed: Renewed, fresh: Fresh) -> dict[str, set[tuple[str, int]]]:
 
 
 def _lost(rows: pd.DataFrame, came: pd.DataFrame, table: pd.DataFrame) -> int:
-    """Units that have a part of a unit with figures, and that got none: of too few of their residents it is known."""
-    parts = set(table.loc[table["old"].isin(set(rows["code"])), "new"])
-    return len(parts - set(came["code"]))
+    """Units that have a part of one with a figure, and did not get that figure: it is known of too few of them."""
+    parts = rows.dropna(subset=["value"]).merge(table[["old", "new"]], left_on="code", right_on="old")
+    due, found = (
+        frame[[code, "indicator", "year"]].itertuples(index=False, name=None)
+        for frame, code in ((parts, "new"), (came, "code"))
+    )
+    return len({code for code, *_ in set(due) - set(found)})
 
 
 def _way(content: Content, codes_of: int) -> dict[str, pd.DataFrame] | None:
@@ -137,7 +140,7 @@ def _way(content: Content, codes_of: int) -> dict[str, pd.DataFrame] | None:
     nothing = content.mapping.iloc[:0]
     if codes_of == content.indeling:
         return dict.fromkeys(LEVELS, nothing)
-    if codes_of == _FIRST:
+    if codes_of == FIRST_YEAR:
         # Of buurten nothing is known from that year on: those that are still there under their code are taken.
         return {"wijk": content.mapping, "buurt": nothing}
     ways = {}

@@ -179,6 +179,11 @@ def test_an_area_whose_wijk_was_joined_with_another_says_so(world: World) -> Non
     area = open_workspace(world.store.root()).bundle.area("noord")
     for lang in ("nl", "en"):
         assert "2025" in area.said("note", lang)
+    # Figures in codes of 2024 may come after this: with them stands who lived where then.
+    step = present(world.store.root()).steps["wijk_2024_2025.csv"].set_index("old")["people"]
+    lived = {code: number(open_workspace(world.store.shipped), "wijk", code, "inhabitants", 2024)
+             for code in ("WK100101", "WK100103")}  # fmt: skip
+    assert step[list(lived)].to_dict() == pytest.approx(lived)
 
 
 @pytest.mark.parametrize("broken", ["/ogc/", "/v4/", "/v3/", "/files/"])
