@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from nplv_dash.domain.codes import is_code
+from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import KNOWN, Anchor, Krachtwijk, NplvArea
 from nplv_dash.domain.versions import SHIPPED_INDELING
 from nplv_dash.sources.build import Content
@@ -41,6 +42,7 @@ class Renewed:
         recodings: per level what became of codes, see `recoding.table_of`; empty where the borders stayed.
         placed: per area, what became of its wijken and buurten; only of those whose codes changed.
         left_out: tables whose codes are of a year that cannot be brought here.
+        undrawn: of which years the map cannot be laid over that of now, and why.
         unsure: of which tables units lack a figure, since it is known of too few of their residents.
     """
 
@@ -48,6 +50,7 @@ class Renewed:
     recodings: dict[str, Recoding] = field(default_factory=dict)
     placed: dict[str, Placed] = field(default_factory=dict)
     left_out: list[Figures] = field(default_factory=list)
+    undrawn: dict[int, DataError] = field(default_factory=dict)
     unsure: list[Unsure] = field(default_factory=list)
 
 
@@ -58,7 +61,7 @@ def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -
         DataError: what `newground.ground_of`, `recoding.table_of` and `harmonise.recode` raise.
     """
     content, year = renewed.content, fresh.year or 0
-    ground = ground_of(fresh.layers, content.ground)
+    ground = ground_of(fresh.layers, year, content.ground)
     lives = {level: residents(content, level) for level in LEVELS}
     people = _people(_buurten(content.ground), lives["buurt"])
     olds = {"wijk": _all(content.ground.wijken, content.ground.wijken_elsewhere), "buurt": _buurten(content.ground)}
@@ -129,7 +132,7 @@ def _later(
     return table_of(made.reset_index(drop=True), new, people, official)
 
 
-def over(buurten: gpd.GeoDataFrame, content: Content) -> dict[str, pd.DataFrame]:
+def over(buurten: gpd.GeoDataFrame, year: int, content: Content) -> dict[str, pd.DataFrame]:
     """From the wijken and buurten of another year to those that are drawn, see `recoding.laid_over`.
 
     Args:
@@ -138,7 +141,7 @@ def over(buurten: gpd.GeoDataFrame, content: Content) -> dict[str, pd.DataFrame]
     Raises:
         DataError: what `shapes.check_codes` and `shapes.check_geometry` raise.
     """
-    where = Path("borders") / "buurt"
+    where = Path("borders") / f"buurt {year}"
     check_codes(buurten, "buurt", where)
     check_geometry(buurten, where)
     drawn = generalise(buurten.sort_values("code", ignore_index=True), TOLERANCE_COUNTRY, gap=GAP_NL)

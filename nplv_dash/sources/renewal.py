@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import KNOWN, Indicator, SourceFile
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.build import Content, join
@@ -39,7 +40,7 @@ def renew(
     Raises:
         DataError: what `newground.ground_of`, `recoding.table_of` and `harmonise.recode` raise.
     """
-    renewed = Renewed(content)
+    renewed = Renewed(content, undrawn=dict(fresh.undrawn))
     if fresh.year is not None and _is_new(content, [one for one in fresh.fetched if _is_border(one, fresh)]):
         progress("borders")
         move(renewed, fresh, official or {})
@@ -49,6 +50,7 @@ def renew(
     progress("join")
     _join(renewed, replaced)
     left = {(one.publisher, one.table) for one in renewed.left_out}
+    left |= {(one.publisher, one.table) for year, one in fresh.laid.items() if year in renewed.undrawn}
     taken = [one for one in fresh.fetched if (one.publisher, one.table) not in left]
     renewed.content = replace(renewed.content, sources=_sources(content, taken))
     return renewed
@@ -66,7 +68,11 @@ def _lay(renewed: Renewed, fresh: Fresh) -> None:
     """Make the ways from other years of which the map came, and keep them as those of a move are kept."""
     content = renewed.content
     for year, buurten in fresh.drawn.items():
-        ways = over(buurten, content)
+        try:
+            ways = over(buurten, year, content)
+        except DataError as error:
+            renewed.undrawn[year] = error
+            continue
         steps = {f"{level}_{year}_{content.indeling}.csv": ways[level] for level in LEVELS}
         content = replace(content, steps={**content.steps, **steps})
     renewed.content = content
