@@ -86,7 +86,12 @@ def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -
     mapping = chain(content.mapping, tables["wijk"])
     # Also where no code of a level changed: that there is nothing to do is a way too. Figures that come later in the
     # codes of before are weighed with the residents of before, of whom nothing else will tell then.
-    steps = {f"{level}_{content.indeling}_{year}.csv": with_people(tables[level], lives[level]) for level in LEVELS}
+    ways, lived = dict(tables), dict(lives)
+    if later is not None:
+        # Figures that come in codes of 2024 are of the wijken of 2024, also where those of 2022 are drawn.
+        per_wijk = content.ground.buurten_nl["code"].map(lives["buurt"]).groupby(content.ground.buurten_nl["wk_code"])
+        ways["wijk"], lived["wijk"] = later.table, per_wijk.sum().to_dict()
+    steps = {f"{level}_{content.indeling}_{year}.csv": with_people(ways[level], lived[level]) for level in LEVELS}
     renewed.recodings = recodings
     renewed.content = replace(
         content,

@@ -10,10 +10,11 @@ import pytest
 
 from nplv_dash.sources.build import Content
 from nplv_dash.sources.fetching import Figures, Fresh
-from nplv_dash.sources.moving import Renewed
+from nplv_dash.sources.moving import Renewed, move
 from nplv_dash.sources.present import _mapping, present
 from nplv_dash.sources.recoding import TABLE, chain, with_people
 from nplv_dash.sources.renewal import _lost, _put
+from tests.publishers.world import country_of
 
 #: Haven, with nine of ten residents, and Veenkant became Veenkant.
 JOINED = pd.DataFrame(
@@ -86,3 +87,21 @@ def test_each_figure_that_is_left_out_is_told_of() -> None:
     assert _lost(rows[:2], came, JOINED) == 0
     # Of what the publisher does not know nothing got lost.
     assert _lost(rows.assign(value=rows["value"].where(rows["indicator"] == "welfare")), came, JOINED) == 0
+
+
+def test_codes_of_2024_are_those_of_its_own_map(toy_root: Path) -> None:
+    """A wijk outside the areas got another code between 2022, whose wijken are drawn, and 2024, whose buurten are."""
+    content = present(toy_root)
+    elsewhere = content.ground.wijken_elsewhere
+    (code,) = elsewhere["code"]
+    before = elsewhere.assign(code=code[:-2] + "99")
+    drawn = replace(content, ground=replace(content.ground, wijken_elsewhere=before))
+    layers = next(iter(country_of(toy_root, year=2025).borders.values()))
+    fresh = Fresh(
+        year=2025, layers={"gemeente": layers["gemeenten"], "wijk": layers["wijken"], "buurt": layers["buurten"]}
+    )
+    renewed = Renewed(drawn)
+    move(renewed, fresh, {})
+    # What is drawn is brought over by its map; what comes in codes of 2024 is where it belongs.
+    assert set(renewed.recodings["wijk"].table["old"]) == {*before["code"]}
+    assert len(renewed.content.steps["wijk_2024_2025.csv"]) == 0
