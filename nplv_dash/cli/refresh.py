@@ -90,12 +90,16 @@ def _decide(versions: Store, made: Made, t: Text, *, yes: bool) -> None:
 
 def _notes(made: Made, t: Text) -> None:
     from nplv_dash.cli.console import out
+    from nplv_dash.present.explain import explain
 
     for absent in made.absent:
         out.print(t("vernieuwen.absent", publisher=absent.publisher, table=absent.table), highlight=False)
     for left in made.left_out:
         said = t("vernieuwen.left_out", publisher=left.publisher, table=left.table, year=left.codes_of)
         out.print(said, highlight=False)
+    for year, error in made.undrawn.items():
+        for why in explain(error, t):
+            out.print(t("vernieuwen.undrawn", year=year, what=why.what, where=why.where), markup=False, highlight=False)
     for one in made.unsure:
         units = t(f"vernieuwen.units.{one.level}")
         said = t("vernieuwen.unsure", publisher=one.publisher, table=one.table, count=one.units, units=units)

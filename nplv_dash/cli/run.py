@@ -45,7 +45,7 @@ def run(
 ) -> None:
     """Compute a scenario; two runs of the same scenario on the same data give the same files, byte for byte.
 
-    Of areas of your own, in the link or with --own, there is a table more: what the scenario does there.
+    Of areas of your own, in the link and with --own, there is a table more: what the scenario does there.
     """
     from nplv_dash.cli import futures
     from nplv_dash.cli.console import explained
@@ -68,8 +68,9 @@ def run(
             _refuse(own, "own_area_future")
             futures.write(found, folder, draws or FUTURE_DRAWS, root, lang)
         elif isinstance(found, Scenario):
-            given = own if own is not None or not is_link(scenario) else own_areas.said(scenario) or None
-            _write(found, folder, draws or FULL, given, root, lang)
+            if is_link(scenario) and own_areas.said(scenario):
+                own = own_areas.joined(scenario, *(() if own is None else (own,)))
+            _write(found, folder, draws or FULL, own, root, lang)
 
 
 def _refuse(own: str | None, key: str) -> None:

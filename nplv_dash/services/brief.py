@@ -25,7 +25,7 @@ from nplv_dash.services.brief_model import Computed, after, scenario
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import is_link, link_of, query_of
 from nplv_dash.services.own_area_words import printed
-from nplv_dash.services.own_areas import overlap
+from nplv_dash.services.own_areas import as_link, overlap
 from nplv_dash.services.workspace import Workspace
 
 #: Lines of money in the table; more of them would push out what is not known.
@@ -44,7 +44,8 @@ def find_areas(workspace: Workspace, asked: str) -> tuple[Area, ...]:
     Raises:
         NplvError: `area_unknown`, where there is none; `own_area_which`, where several are defined and none is named.
     """
-    named = query_of(asked).get("gebied", "") if is_link(asked) else ""
+    link = as_link(asked)
+    named = query_of(link).get("gebied", "") if is_link(link) else ""
     if workspace.own and not named:
         if len(workspace.own) > 1:
             raise NplvError("own_area_which", shown(asked, 120), names=", ".join(one.name for one in workspace.own))

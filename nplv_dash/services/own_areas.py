@@ -33,6 +33,11 @@ def of_link(workspace: Workspace, text: str, t: Text) -> tuple[OwnArea, ...]:
     return tuple(known(workspace, definition, t) for definition in read(text))
 
 
+def as_link(text: str) -> str:
+    """What somebody typed or pasted, as a link where it is a part of one: what begins with `eigen=` lost its begin."""
+    return f"?{text}" if text.startswith(f"{OWN_NAME}=") else text
+
+
 def said(text: str) -> str:
     """The definitions in what somebody typed or pasted; empty where it means none.
 
@@ -42,8 +47,7 @@ def said(text: str) -> str:
     Raises:
         NplvError: `own_area_unreadable`, for what is no link.
     """
-    if text.startswith(f"{OWN_NAME}="):
-        text = f"?{text}"
+    text = as_link(text)
     if not is_link(text):
         return text if is_written(text) else ""
     try:
@@ -64,6 +68,19 @@ def with_said(workspace: Workspace, text: str | None, t: Text) -> Workspace:
     if not found:
         raise NplvError("own_area_empty", shown(text, 120))
     return workspace.with_own(found)
+
+
+def joined(*texts: str) -> str:
+    """The definitions of several texts as one, each once.
+
+    Raises:
+        NplvError: what `said` and `domain.own_area.read` raise; `own_area_empty`, where a text defines none.
+    """
+    found = {text: read(said(text)) for text in texts}
+    for text, areas in found.items():
+        if not areas:
+            raise NplvError("own_area_empty", shown(text, 120))
+    return written(tuple(dict.fromkeys(one for areas in found.values() for one in areas)))
 
 
 def usable(workspace: Workspace, text: str, t: Text) -> tuple[Definition, ...]:

@@ -7,7 +7,7 @@ asked, see `cli.refresh`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -73,7 +73,7 @@ class Made:
         folder: where it is; `Store.put` gives it its place.
         same: nothing is other than in the version that holds; then there is no version.
         absent, left_out: what the publishers do not have yet, and tables whose codes cannot be brought to these units.
-        unsure: see `Renewed`.
+        unsure, undrawn: see `Renewed`.
     """
 
     folder: Path
@@ -84,6 +84,7 @@ class Made:
     absent: tuple[Absent, ...] = ()
     left_out: tuple[Figures, ...] = ()
     unsure: tuple[Unsure, ...] = ()
+    undrawn: Mapping[int, DataError] = field(default_factory=dict)
 
 
 def make(store: Store, folder: Path, request: Request) -> Made:
@@ -99,14 +100,15 @@ def make(store: Store, folder: Path, request: Request) -> Made:
         request.step("fetch")
         kept = folder / "fetched"
         kept.mkdir()
-        fresh = fetch(request.publishers, kept, request.patience, request.came)
+        fresh = fetch(request.publishers, kept, request.patience, request.came, store.indeling(based_on))
         before = present(base)
         draw(request.publishers, unreached(before, fresh), kept, request.patience, fresh, request.came)
         renewed = renew(before, fresh, _official(request.folder, before.indeling, fresh), request.step)
         known = {(one.path, one.sha256) for one in before.sources}
         left = {(one.publisher, one.table) for one in renewed.left_out}
         new = [one for one in fresh.fetched if (path_of(one), one.sha256) not in known]
-        new = [one for one in new if (one.publisher, one.table) not in left]
+        # Nor does the map that is drawn come from one that was only laid over it.
+        new = [one for one in new if (one.publisher, one.table) not in left and one not in fresh.laid.values()]
         content = _told(renewed, request, new)
         made = folder / "made"
         request.step("write")
@@ -117,7 +119,7 @@ def make(store: Store, folder: Path, request: Request) -> Made:
         carry_over(store.shipped / "data", output.data)
         found = Made(
             made, absent=tuple(fresh.absent), left_out=tuple(renewed.left_out), unsure=tuple(renewed.unsure),
-            fetched=tuple(fresh.fetched),
+            undrawn=renewed.undrawn, fetched=tuple(fresh.fetched),
         )  # fmt: skip
         if _same(base, made):
             return replace(found, same=True)

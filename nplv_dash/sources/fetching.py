@@ -25,6 +25,9 @@ _IN_PARTS: Final = (
     "publisher_cut_off", "publisher_paging", "publisher_refuses", "publisher_too_big", "publisher_unreachable",
 )  # fmt: skip
 
+#: What a service says that has no parts.
+_NO_PARTS: Final = ("publisher_absent", "publisher_format")
+
 
 @dataclass(frozen=True)
 class Absent:
@@ -57,21 +60,28 @@ class Fresh:
         year: of the borders; None where none were asked for.
         layers: by level, columns as in `data/sources/`.
         drawn: buurten of other years, to lay over those, see `draw`.
+        laid: where those came from, by year; they are among `fetched` too.
+        undrawn: why the buurten of a year did not come.
     """
 
     year: int | None = None
     layers: dict[BorderLevel, gpd.GeoDataFrame] = field(default_factory=dict)
     drawn: dict[int, gpd.GeoDataFrame] = field(default_factory=dict)
+    laid: dict[int, Fetched] = field(default_factory=dict)
+    undrawn: dict[int, DataError] = field(default_factory=dict)
     figures: list[Figures] = field(default_factory=list)
     fetched: list[Fetched] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
 
 
-def fetch(publishers: Sequence[Publisher], folder: Path, patience: Patience, tell: Tell = lambda *_: None) -> Fresh:
+def fetch(
+    publishers: Sequence[Publisher], folder: Path, patience: Patience, tell: Tell = lambda *_: None, least: int = 0
+) -> Fresh:
     """Ask every publisher for everything.
 
     Args:
         folder: where files are kept meanwhile.
+        least: year of the borders that there are: those of an earlier year are not asked.
 
     Raises:
         DataError: of the first that fails, with the address; `publisher_absent` too, where a table must be there.
@@ -79,7 +89,7 @@ def fetch(publishers: Sequence[Publisher], folder: Path, patience: Patience, tel
     fresh = Fresh()
     for one in publishers:
         with _named(one):
-            _ask(one, folder, patience, fresh, tell)
+            _ask(one, folder, patience, fresh, tell, least)
     return fresh
 
 
@@ -93,15 +103,22 @@ def draw(
 ) -> None:
     """Ask for the buurten of other years; of one that no record has, or that is not made yet, nothing comes.
 
+    Only the tables in codes of that year need them: that a publisher fails is kept in `Fresh.undrawn`.
+
     Raises:
-        DataError: as `fetch`.
+        DataError: `not_writable`.
     """
     for one in publishers:
         if not isinstance(one, Borders):
             continue
         for edition in filter(None, map(one.of_year, sorted(years))):
-            with _named(one), client_of(one, folder, patience) as client:
-                _draw(client, one, edition, fresh, tell)
+            try:
+                with _named(one), client_of(one, folder, patience) as client:
+                    _draw(client, one, edition, fresh, tell)
+            except DataError as error:
+                if error.key == "not_writable":
+                    raise
+                fresh.undrawn[edition.year] = error
 
 
 @contextmanager
@@ -116,20 +133,24 @@ def _named(publisher: Publisher) -> Iterator[None]:
 
 
 def _draw(client: Client, publisher: Borders, edition: Edition, fresh: Fresh, tell: Tell) -> None:
+    def gemeenten() -> Sequence[str]:
+        return tuple(_layer(client, publisher, edition, "gemeente", tell).frame["code"])
+
     try:
-        asked = _layer(client, publisher, edition, "buurt", tell)
+        asked = _layer(client, publisher, edition, "buurt", tell, gemeenten)
     except DataError as error:
         if error.key != "publisher_absent" or not edition.may_lack:
             raise
         return
     fresh.drawn[edition.year] = asked.frame
+    fresh.laid[edition.year] = asked.fetched
     fresh.fetched.append(asked.fetched)
 
 
-def _ask(publisher: Publisher, folder: Path, patience: Patience, fresh: Fresh, tell: Tell) -> None:
+def _ask(publisher: Publisher, folder: Path, patience: Patience, fresh: Fresh, tell: Tell, least: int) -> None:
     with client_of(publisher, folder, patience) as client:
         if isinstance(publisher, Borders):
-            _borders(client, publisher, fresh, tell)
+            _borders(client, publisher, fresh, tell, least)
         elif isinstance(publisher, OData):
             _tables(client, publisher, fresh, tell)
         elif isinstance(publisher, Zip):
@@ -143,12 +164,13 @@ def client_of(publisher: Publisher, folder: Path, patience: Patience) -> Client:
     return Client(folder, publisher.hosts, publisher.per_second, patience, bases=publisher.addresses)
 
 
-def _borders(client: Client, publisher: Borders, fresh: Fresh, tell: Tell) -> None:
+def _borders(client: Client, publisher: Borders, fresh: Fresh, tell: Tell, least: int) -> None:
     for edition in publisher.editions:
+        if edition.year < least:
+            # The newer ones are not there now: those that there are stay.
+            return
         try:
-            gemeenten = _layer(client, publisher, edition, "gemeente", tell)
-            codes = tuple(gemeenten.frame["code"])
-            asked = [gemeenten, *(_layer(client, publisher, edition, level, tell, codes) for level in LEVELS[1:])]
+            asked = _levels(client, publisher, edition, tell)
         except DataError as error:
             if error.key == "publisher_absent" and edition.may_lack:
                 fresh.absent.append(Absent(publisher.id, str(edition.year)))
@@ -161,26 +183,46 @@ def _borders(client: Client, publisher: Borders, fresh: Fresh, tell: Tell) -> No
     raise DataError("publisher_absent", publisher.editions[-1].base, status=404)
 
 
+def _levels(client: Client, publisher: Borders, edition: Edition, tell: Tell) -> list[features.Asked]:
+    """All layers of a year, in the order of `LEVELS`."""
+    gemeenten = _layer(client, publisher, edition, "gemeente", tell)
+    codes = tuple(gemeenten.frame["code"])
+    return [gemeenten, *(_layer(client, publisher, edition, level, tell, lambda: codes) for level in LEVELS[1:])]
+
+
 def _layer(
     client: Client,
     publisher: Borders,
     edition: Edition,
     level: BorderLevel,
     tell: Tell,
-    gemeenten: Sequence[str] = (),
+    gemeenten: Callable[[], Sequence[str]] | None = None,
 ) -> features.Asked:
     """A layer of the whole country, in a few large answers; of a service that does not get through those, in parts.
 
     Args:
-        gemeenten: the parts: a gemeente at a time, of which each that fails is asked again by itself.
+        gemeenten: gives the parts: a gemeente at a time, of which each that fails is asked again by itself.
     """
-    client.tell = lambda size: tell(publisher.id, f"{level} {edition.year}", size)
+
+    def telling(size: int) -> None:
+        tell(publisher.id, f"{level} {edition.year}", size)
+
+    client.tell = telling
     try:
         return features.layer(client, publisher, edition, level)
     except DataError as error:
-        if not gemeenten or error.key not in _IN_PARTS:
+        if gemeenten is None or error.key not in _IN_PARTS:
             raise
-    return features.layer(client, publisher, edition, level, gemeenten)
+        whole = error
+    try:
+        parts = gemeenten()
+        client.tell = telling
+        return features.layer(client, publisher, edition, level, parts)
+    except DataError as error:
+        if error.key in _NO_PARTS:
+            # That it does not know parts is not what was wrong.
+            raise whole from error
+        raise
 
 
 def _tables(client: Client, publisher: OData, fresh: Fresh, tell: Tell) -> None:

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from nplv_dash.domain.codes import is_code
+from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import KNOWN, Anchor, Krachtwijk, NplvArea
 from nplv_dash.domain.versions import SHIPPED_INDELING
 from nplv_dash.sources.build import Content
@@ -18,14 +19,14 @@ from nplv_dash.sources.fetching import Figures, Fresh
 from nplv_dash.sources.harmonise import recode
 from nplv_dash.sources.layers import GAP_NL, Ground
 from nplv_dash.sources.newground import TOLERANCE_COUNTRY, ground_of
-from nplv_dash.sources.recoding import Placed, Recoding, chain, laid_over, place, table_of
+from nplv_dash.sources.recoding import Placed, Recoding, chain, laid_over, place, table_of, with_people
 from nplv_dash.sources.shapes import check_codes, check_geometry, dissolve, generalise
 
 LEVELS = ("wijk", "buurt")
 
 
 class Unsure(NamedTuple):
-    """How many units of a level got no figure of a table."""
+    """How many units of a level lack a figure, of a year and indicator at least, that a table has of parts of them."""
 
     publisher: str
     table: str
@@ -41,13 +42,15 @@ class Renewed:
         recodings: per level what became of codes, see `recoding.table_of`; empty where the borders stayed.
         placed: per area, what became of its wijken and buurten; only of those whose codes changed.
         left_out: tables whose codes are of a year that cannot be brought here.
-        unsure: of which tables units got no figure, since it is known of too few of their residents.
+        undrawn: of which years the map cannot be laid over that of now, and why.
+        unsure: of which tables units lack a figure, since it is known of too few of their residents.
     """
 
     content: Content
     recodings: dict[str, Recoding] = field(default_factory=dict)
     placed: dict[str, Placed] = field(default_factory=dict)
     left_out: list[Figures] = field(default_factory=list)
+    undrawn: dict[int, DataError] = field(default_factory=dict)
     unsure: list[Unsure] = field(default_factory=list)
 
 
@@ -58,7 +61,7 @@ def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -
         DataError: what `newground.ground_of`, `recoding.table_of` and `harmonise.recode` raise.
     """
     content, year = renewed.content, fresh.year or 0
-    ground = ground_of(fresh.layers, content.ground)
+    ground = ground_of(fresh.layers, year, content.ground)
     lives = {level: residents(content, level) for level in LEVELS}
     people = _people(_buurten(content.ground), lives["buurt"])
     olds = {"wijk": _all(content.ground.wijken, content.ground.wijken_elsewhere), "buurt": _buurten(content.ground)}
@@ -81,8 +84,14 @@ def move(renewed: Renewed, fresh: Fresh, official: Mapping[str, pd.DataFrame]) -
         moved["wijk"] = pd.concat([moved["wijk"], rest], ignore_index=True)
     areas, renewed.placed = _areas(content.areas, recodings, lives, ground.buurten["hybrid"].any())
     mapping = chain(content.mapping, tables["wijk"])
-    # Also where no code of a level changed: that there is nothing to do is a way too.
-    steps = {f"{level}_{content.indeling}_{year}.csv": tables[level] for level in LEVELS}
+    # Also where no code of a level changed: that there is nothing to do is a way too. Figures that come later in the
+    # codes of before are weighed with the residents of before, of whom nothing else will tell then.
+    ways, lived = dict(tables), dict(lives)
+    if later is not None:
+        # Figures that come in codes of 2024 are of the wijken of 2024, also where those of 2022 are drawn.
+        per_wijk = content.ground.buurten_nl["code"].map(lives["buurt"]).groupby(content.ground.buurten_nl["wk_code"])
+        ways["wijk"], lived["wijk"] = later.table, per_wijk.sum().to_dict()
+    steps = {f"{level}_{content.indeling}_{year}.csv": with_people(ways[level], lived[level]) for level in LEVELS}
     renewed.recodings = recodings
     renewed.content = replace(
         content,
@@ -128,7 +137,7 @@ def _later(
     return table_of(made.reset_index(drop=True), new, people, official)
 
 
-def over(buurten: gpd.GeoDataFrame, content: Content) -> dict[str, pd.DataFrame]:
+def over(buurten: gpd.GeoDataFrame, year: int, content: Content) -> dict[str, pd.DataFrame]:
     """From the wijken and buurten of another year to those that are drawn, see `recoding.laid_over`.
 
     Args:
@@ -137,7 +146,7 @@ def over(buurten: gpd.GeoDataFrame, content: Content) -> dict[str, pd.DataFrame]
     Raises:
         DataError: what `shapes.check_codes` and `shapes.check_geometry` raise.
     """
-    where = Path("borders") / "buurt"
+    where = Path("borders") / f"buurt {year}"
     check_codes(buurten, "buurt", where)
     check_geometry(buurten, where)
     drawn = generalise(buurten.sort_values("code", ignore_index=True), TOLERANCE_COUNTRY, gap=GAP_NL)

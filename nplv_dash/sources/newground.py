@@ -20,18 +20,19 @@ TOLERANCE_COUNTRY = 60.0
 _WHERE = Path("borders")
 
 
-def ground_of(layers: Mapping[BorderLevel, gpd.GeoDataFrame], before: Ground) -> Ground:
+def ground_of(layers: Mapping[BorderLevel, gpd.GeoDataFrame], year: int, before: Ground) -> Ground:
     """All borders but those of the areas.
 
     Args:
         layers: gemeente (code, name), wijk (code, name, gm_code) and buurt (code, name, wk_code, gm_code), EPSG:28992.
+        year: of these borders, for who reads what is wrong with them.
         before: the borders until now: they tell which municipalities are drawn in detail, and the provinces.
 
     Raises:
         DataError: a code is malformed, double, or belongs to a wijk or gemeente that is not there; a polygon is not
             sound; a municipality of an area is gone.
     """
-    _check(layers)
+    _check(layers, year)
     gm_name = layers["gemeente"].set_index("code")["name"]
     wijk_table = pd.DataFrame(layers["wijk"].drop(columns="geometry"))
     buurten = layers["buurt"].sort_values("code", ignore_index=True)
@@ -58,10 +59,10 @@ def ground_of(layers: Mapping[BorderLevel, gpd.GeoDataFrame], before: Ground) ->
     )
 
 
-def _check(layers: Mapping[BorderLevel, gpd.GeoDataFrame]) -> None:
+def _check(layers: Mapping[BorderLevel, gpd.GeoDataFrame], year: int) -> None:
     for level, frame in layers.items():
-        check_codes(frame, level, _WHERE / level)
-        check_geometry(frame, _WHERE / level)
+        check_codes(frame, level, _WHERE / f"{level} {year}")
+        check_geometry(frame, _WHERE / f"{level} {year}")
     known = {level: set(frame["code"]) for level, frame in layers.items()}
     buurten, wijken = layers["buurt"], layers["wijk"]
     pairs: tuple[tuple[str, BorderLevel, pd.Series], ...] = (

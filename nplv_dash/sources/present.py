@@ -48,7 +48,8 @@ def present(root: Path) -> Content:
 
 
 def _mapping(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype={"old": str, "new": str, "how": str})
+    # Also of a table without rows, of which nothing else says what its columns are.
+    return pd.read_csv(path, dtype={"old": str, "new": str, "how": str, "share": float, "people": float})
 
 
 def _ground(bundle: DataBundle) -> Ground:

@@ -6,7 +6,8 @@ share of its ground. The table has the form of `harmonise.recoding_table`, so `h
 
 Two maps of the same place never agree to the metre. A share below `SLIVER`, of the old unit and of the new one, is
 taken for a line that was drawn otherwise and not for people who were moved. So is a strip narrower than `THIN`: of a
-unit where hardly anybody lives, all residents may seem to live in such a strip along its neighbour.
+unit where hardly anybody lives, all residents may seem to live in such a strip along its neighbour. Strips lie along
+most borders, also beside a part that did go from one unit to another: then only the strip is left out.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from nplv_dash.domain.errors import DataError
 
 SLIVER = 0.05
-#: Metres: as far as the coarsest borders may be off, see `newground.TOLERANCE_COUNTRY`.
+#: Metres: ground that lies in no circle this wide, within its part, is a strip. As far as the coarsest borders may be
+#: off, see `newground.TOLERANCE_COUNTRY`.
 THIN = 60.0
 TABLE = ["old", "new", "share", "how"]
 
@@ -70,9 +73,10 @@ def laid_over(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, people: gpd.GeoDataF
     return _table(weigh(old, new, people), _official(None), old).table
 
 
-def _table(pieces: pd.DataFrame, told: pd.DataFrame, old: gpd.GeoDataFrame) -> Recoding:
-    pieces = pieces[~pieces["old"].isin(set(told["old"]))]
-    gone = sorted(set(old["code"]) - set(told["old"]) - set(pieces["old"]))
+def _table(parts: pd.DataFrame, told: pd.DataFrame, old: gpd.GeoDataFrame) -> Recoding:
+    parts = parts[~parts["old"].isin(set(told["old"]))]
+    gone = sorted(set(old["code"]) - set(told["old"]) - set(parts["old"]))
+    pieces = _without_strips(parts)
     kept = pieces[~_slivers(pieces)]
     # Whoever seemed to live in a unit may have lived in its slivers only.
     empty = kept.groupby("old")["weight"].transform("sum") <= 0
@@ -90,23 +94,36 @@ def weigh(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, people: gpd.GeoDataFrame
     """Of each pair of an old and a new unit that overlap: how many residents, or square metres, they share.
 
     Returns:
-        Columns old, new, area (square metres), width (metres, on average), people and weight. The weights of one old
-        unit are of one kind.
+        Columns old, new, thin, area (square metres), people and weight: of a pair a row for its strips, where thin is
+        true, and one for the rest, as far as it has them. The weights of one old unit are of one kind.
     """
-    pieces = _cut(_named(old, "old"), _named(new, "new"))
-    pieces = pieces.assign(area=pieces.geometry.area, around=pieces.geometry.length)
-    ground = pieces.groupby(["old", "new"], as_index=False)[["area", "around"]].sum()
-    # Of a strip, the long sides are all but all of what goes around it.
-    ground = ground.assign(width=2 * ground["area"] / ground.pop("around"))
+    parts = _parted(_cut(_named(old, "old"), _named(new, "new")))
+    ground = pd.DataFrame(parts[["old", "new", "thin"]]).assign(area=parts.geometry.area)
     if people is None or not len(people):
         return ground.assign(weight=ground["area"], people=0.0)
     whole = people[["people", "geometry"]].assign(whole=people.geometry.area)
-    parts = _cut(pieces[["old", "new", "geometry"]], whole)
-    lives = parts["people"].fillna(0.0) * parts.geometry.area / parts["whole"]
-    residents = parts[["old", "new"]].assign(people=lives).groupby(["old", "new"], as_index=False)["people"].sum()
-    both = ground.merge(residents, on=["old", "new"], how="left").fillna({"people": 0.0})
-    empty = both.groupby("old")["people"].transform("sum") <= 0
-    return both.assign(weight=both["people"].where(~empty, both["area"]))
+    cut = _cut(parts[["geometry"]].assign(part=parts.index), whole)
+    lives = cut["people"].fillna(0.0) * cut.geometry.area / cut["whole"]
+    ground = ground.assign(people=lives.groupby(cut["part"]).sum().reindex(ground.index, fill_value=0.0))
+    empty = ground.groupby("old")["people"].transform("sum") <= 0
+    return ground.assign(weight=ground["people"].where(~empty, ground["area"]))
+
+
+def _parted(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Pieces of ground, and apart from them their strips, in the column thin; what is wide on average has none."""
+    parts = pieces.explode(ignore_index=True)
+    parts = parts[parts.geometry.area > 1e-6].reset_index(drop=True)
+    shapes = parts.geometry.to_numpy()
+    narrow = 2 * shapely.area(shapes) < THIN * shapely.length(shapes)
+    inner = shapely.buffer(shapes[narrow], -THIN / 2)
+    rows, inner = np.flatnonzero(narrow)[~shapely.is_empty(inner)], inner[~shapely.is_empty(inner)]
+    thin = parts.assign(thin=narrow)
+    # Off all around and on again: what was narrow does not come back; a corner does.
+    wide = _polygons(shapely.intersection(shapes[rows], shapely.buffer(inner, THIN / 2, join_style="mitre")))
+    rest = thin.iloc[rows].set_geometry(_polygons(shapely.difference(shapes[rows], wide)))
+    both = thin.iloc[rows].set_geometry(wide).assign(thin=False)
+    found = pd.concat([thin.drop(index=rows), rest, both], ignore_index=True)
+    return found[found.geometry.area > 1e-6].reset_index(drop=True)
 
 
 def _named(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
@@ -117,9 +134,7 @@ def _cut(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Every part where a row of both lies; parts without ground are left out."""
     rows, others = right.sindex.query(left.geometry, predicate="intersects")
     shapes = shapely.intersection(left.geometry.to_numpy()[rows], right.geometry.to_numpy()[others], grid_size=0.001)
-    mixed = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
-    for row in mixed:
-        shapes[row] = _polygons(shapes[row])
+    shapes = _polygons(shapes)
     with_ground = shapely.area(shapes) > 1e-6
     found = pd.concat(
         [
@@ -131,19 +146,37 @@ def _cut(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(found, geometry=shapes[with_ground], crs=left.crs)
 
 
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
-    """A shape without the lines and points where two others only touch."""
-    parts = shapely.get_parts(shape)
-    return shapely.union_all(parts[shapely.area(parts) > 0])
+def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Shapes without the lines and points where two others only touch."""
+    found = shapes.copy()
+    for row in np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION):
+        parts = shapely.get_parts(shapes[row])
+        found[row] = shapely.union_all(parts[shapely.area(parts) > 0])
+    return found
+
+
+def _without_strips(parts: pd.DataFrame) -> pd.DataFrame:
+    """A row per pair of units without its strips: columns old, new, area, people and weight.
+
+    A pair that is nothing but strips is none, but for the largest of a unit, old or new.
+    """
+    pair = [parts["old"], parts["new"]]
+    area = parts["area"].groupby(pair).transform("sum")
+    stays = parts["thin"].groupby(pair).transform("all") & (_most(area, parts["old"]) | _most(area, parts["new"]))
+    kept = parts[~parts["thin"] | stays]
+    return kept.groupby(["old", "new"], as_index=False)[["area", "people", "weight"]].sum()
 
 
 def _slivers(pieces: pd.DataFrame) -> pd.Series:
-    """Small for the old unit and small for the new one, or a narrow strip; the largest part of a unit never is."""
+    """Small for the old unit and small for the new one; what most of a unit lies in, old or new, never is."""
     of_old = pieces["weight"] / pieces.groupby("old")["weight"].transform("sum").replace(0.0, np.nan)
     of_new = pieces["weight"] / pieces.groupby("new")["weight"].transform("sum").replace(0.0, np.nan)
-    most, largest = (pieces[one] == pieces.groupby("old")[one].transform("max") for one in ("weight", "area"))
     small = (of_old.fillna(0.0) < SLIVER) & (of_new.fillna(0.0) < SLIVER)
-    return (small & ~most) | ((pieces["width"] < THIN) & ~largest)
+    return small & ~_most(pieces["weight"], pieces["old"]) & ~_most(pieces["area"], pieces["new"])
+
+
+def _most(size: pd.Series, of: pd.Series) -> pd.Series:
+    return size == size.groupby(of).transform("max")
 
 
 def _official(official: pd.DataFrame | None) -> pd.DataFrame:
@@ -160,7 +193,8 @@ def _official(official: pd.DataFrame | None) -> pd.DataFrame:
 def chain(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     """From the old codes of `first` to the new ones of `second`; what only the second changes is in it too.
 
-    A code that `first` gives away, and that means another place in between, keeps what `first` says of it.
+    A code that `first` gives away, and that means another place in between, keeps what `first` says of it. Residents,
+    in the column people, come along where both have them.
     """
     onward = first.merge(second, left_on="new", right_on="old", how="left", suffixes=("", "_on"))
     moved = onward["new_on"].notna()
@@ -169,10 +203,23 @@ def chain(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
         share=onward["share"] * onward["share_on"].where(moved, 1.0),
         how=onward["how_on"].where(moved, onward["how"]),
     )
+    counted = [one for one in ("people",) if one in first and one in second]
+    for one in counted:
+        onward[one] = onward[one] * onward["share_on"].where(moved, 1.0)
     later = second[~second["old"].isin(set(first["old"]) | set(first["new"]))]
-    table = pd.concat([onward[TABLE], later[TABLE]], ignore_index=True)
-    table = table.groupby(["old", "new"], as_index=False).agg({"share": "sum", "how": "first"})
-    return table.sort_values(["old", "new"], ignore_index=True)[TABLE]
+    table = pd.concat([onward[[*TABLE, *counted]], later[[*TABLE, *counted]]], ignore_index=True)
+    sums = dict.fromkeys(("share", *counted), "sum")
+    table = table.groupby(["old", "new"], as_index=False).agg({**sums, "how": "first"})
+    return table.sort_values(["old", "new"], ignore_index=True)[[*TABLE, *counted]]
+
+
+def with_people(table: pd.DataFrame, lives: Mapping[str, float]) -> pd.DataFrame:
+    """A table with a column more, people: residents of the old unit in the new one.
+
+    Args:
+        lives: residents by old code; 0 where they are not known.
+    """
+    return table.assign(people=table["old"].map(lives).fillna(0.0).astype(float) * table["share"])
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,18 @@ from dataclasses import replace
 
 import pandas as pd
 
+from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.records import KNOWN, Indicator, SourceFile
 from nplv_dash.domain.versions import Fetched
 from nplv_dash.sources.build import Content, join
 from nplv_dash.sources.fetching import Fresh
 from nplv_dash.sources.harmonise import recode
 from nplv_dash.sources.indicators import crime_rates
+from nplv_dash.sources.mappings import FIRST_YEAR
 from nplv_dash.sources.moving import LEVELS, Renewed, Unsure, move, over, residents
 from nplv_dash.sources.recoding import chain
 
 Progress = Callable[[str], None]
-_FIRST = 2022
 _KEY = ["code", "year", "indicator"]
 
 
@@ -39,7 +40,7 @@ def renew(
     Raises:
         DataError: what `newground.ground_of`, `recoding.table_of` and `harmonise.recode` raise.
     """
-    renewed = Renewed(content)
+    renewed = Renewed(content, undrawn=dict(fresh.undrawn))
     if fresh.year is not None and _is_new(content, [one for one in fresh.fetched if _is_border(one, fresh)]):
         progress("borders")
         move(renewed, fresh, official or {})
@@ -49,6 +50,7 @@ def renew(
     progress("join")
     _join(renewed, replaced)
     left = {(one.publisher, one.table) for one in renewed.left_out}
+    left |= {(one.publisher, one.table) for year, one in fresh.laid.items() if year in renewed.undrawn}
     taken = [one for one in fresh.fetched if (one.publisher, one.table) not in left]
     renewed.content = replace(renewed.content, sources=_sources(content, taken))
     return renewed
@@ -66,7 +68,11 @@ def _lay(renewed: Renewed, fresh: Fresh) -> None:
     """Make the ways from other years of which the map came, and keep them as those of a move are kept."""
     content = renewed.content
     for year, buurten in fresh.drawn.items():
-        ways = over(buurten, content)
+        try:
+            ways = over(buurten, year, content)
+        except DataError as error:
+            renewed.undrawn[year] = error
+            continue
         steps = {f"{level}_{year}_{content.indeling}.csv": ways[level] for level in LEVELS}
         content = replace(content, steps={**content.steps, **steps})
     renewed.content = content
@@ -110,9 +116,8 @@ def _put(renewed: Renewed, fresh: Fresh) -> dict[str, set[tuple[str, int]]]:
         for level in LEVELS:
             rows = figures.frame[(figures.frame["level"] == level) & figures.frame["indicator"].isin(known)]
             table = tables[level]
-            lives = residents(content, level)
-            if "people" in table:
-                lives |= table.groupby("old")["people"].sum().to_dict()
+            # By old code: those of now, under a code that both have, are of another place or of more than that.
+            lives = table.groupby("old")["people"].sum().to_dict() if "people" in table else {}
             came = recode(rows[[*_KEY, "value"]], table, counts, lives, KNOWN)
             if lost := _lost(rows, came, table):
                 renewed.unsure.append(Unsure(figures.publisher, figures.table, level, lost))
@@ -127,9 +132,13 @@ def _put(renewed: Renewed, fresh: Fresh) -> dict[str, set[tuple[str, int]]]:
 
 
 def _lost(rows: pd.DataFrame, came: pd.DataFrame, table: pd.DataFrame) -> int:
-    """Units that have a part of a unit with figures, and that got none: of too few of their residents it is known."""
-    parts = set(table.loc[table["old"].isin(set(rows["code"])), "new"])
-    return len(parts - set(came["code"]))
+    """Units that have a part of one with a figure, and did not get that figure: it is known of too few of them."""
+    parts = rows.dropna(subset=["value"]).merge(table[["old", "new"]], left_on="code", right_on="old")
+    due, found = (
+        frame[[code, "indicator", "year"]].itertuples(index=False, name=None)
+        for frame, code in ((parts, "new"), (came, "code"))
+    )
+    return len({code for code, *_ in set(due) - set(found)})
 
 
 def _way(content: Content, codes_of: int) -> dict[str, pd.DataFrame] | None:
@@ -137,7 +146,7 @@ def _way(content: Content, codes_of: int) -> dict[str, pd.DataFrame] | None:
     nothing = content.mapping.iloc[:0]
     if codes_of == content.indeling:
         return dict.fromkeys(LEVELS, nothing)
-    if codes_of == _FIRST:
+    if codes_of == FIRST_YEAR:
         # Of buurten nothing is known from that year on: those that are still there under their code are taken.
         return {"wijk": content.mapping, "buurt": nothing}
     ways = {}

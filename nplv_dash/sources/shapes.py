@@ -19,7 +19,7 @@ import pyogrio.errors
 import shapely
 
 from nplv_dash.domain.codes import is_code
-from nplv_dash.domain.errors import DataError
+from nplv_dash.domain.errors import DataError, Reason
 from nplv_dash.sources.grid import NETHERLANDS, RD
 
 #: Files that a shapefile cannot do without; .cpg tells the text encoding.
@@ -46,7 +46,7 @@ def read_shapefile(path: Path, level: str, *, geometry: bool = True) -> gpd.GeoD
         frame = pyogrio.read_dataframe(path, read_geometry=geometry)
         info = pyogrio.read_info(path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
-        raise DataError("shape_unreadable", path, reason=str(error).splitlines()[0]) from error
+        raise DataError("shape_unreadable", path, reason=Reason("reasons.no_map")) from error
     check_crs(info["crs"], path)
     check_codes(frame, level, path)
     if geometry:
@@ -109,13 +109,20 @@ def check_geometry(frame: gpd.GeoDataFrame, path: Path) -> None:
     invalid = ~shapely.is_valid(shapes)
     if invalid.any():
         first = int(np.flatnonzero(invalid)[0])
-        reason = shapely.is_valid_reason(shapes[first])
         codes = _some(frame["code"][invalid])
-        raise DataError("polygon_invalid", path, count=int(invalid.sum()), codes=codes, reason=reason)
+        raise DataError("polygon_invalid", path, count=int(invalid.sum()), codes=codes, reason=_why(shapes[first]))
     west, south, east, north = frame.total_bounds
     if west < NETHERLANDS[0] or south < NETHERLANDS[1] or east > NETHERLANDS[2] or north > NETHERLANDS[3]:
         bounds = f"{west:.0f}, {south:.0f}, {east:.0f}, {north:.0f}"
         raise DataError("outside_netherlands", path, bounds=bounds)
+
+
+def _why(shape: shapely.Geometry) -> Reason:
+    """What is wrong with a polygon, and where in metres of EPSG:28992; the library says it in English."""
+    said, _, place = shapely.is_valid_reason(shape).partition("[")
+    key = "crosses" if "self-intersection" in said.lower() else "hole" if "hole" in said.lower() else "unsound"
+    where = ", ".join(f"{float(one):.0f}" for one in place.rstrip("]").split()[:2])
+    return Reason(f"reasons.{key}", where=where or "?")
 
 
 def _some(codes: Iterable[object]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from nplv_dash.domain.errors import DataError, SeveralErrors
+from nplv_dash.domain.errors import DataError, Reason, SeveralErrors, of_system
 
 #: What CBS and others write where a figure is unknown or secret. Never zero.
 SECRET: tuple[str, ...] = ("", ".", "NA", "-99997", "-99997.0", "-99995", "-99995.0", "-99999999", "-99999999.0")
@@ -74,7 +74,7 @@ def read_proven(path: Path, often: Sequence[str]) -> pd.DataFrame:
         # Not `pd.read_parquet`, which takes its time to look for more than one file.
         return pq.ParquetFile(path, read_dictionary=list(often)).read(use_threads=False).to_pandas()
     except (OSError, ValueError) as error:
-        raise DataError("table_unreadable", path, reason=_short(error)) from error
+        raise DataError("table_unreadable", path, reason=_why(error)) from error
 
 
 def _raw(path: Path, rows: int | None) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def _raw(path: Path, rows: int | None) -> pd.DataFrame:
             return pd.read_parquet(path)
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", nrows=rows)
     except (OSError, ValueError, pd.errors.ParserError) as error:
-        raise DataError("table_unreadable", path, reason=_short(error)) from error
+        raise DataError("table_unreadable", path, reason=_why(error)) from error
 
 
 def _numbers(values: pd.Series, column: str, path: Path) -> tuple[pd.Series, list[DataError]]:
@@ -106,9 +106,11 @@ def _numbers(values: pd.Series, column: str, path: Path) -> tuple[pd.Series, lis
     return numbers, [DataError("text_in_numbers", path, column=column, count=len(wrong), examples=lines)]
 
 
-def _short(error: Exception) -> str:
-    """The first line of a library's message: the rest is for the log."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+def _why(error: Exception) -> Reason:
+    """What a library says in English of its own; that is in the log."""
+    if isinstance(error, UnicodeDecodeError):
+        return Reason("reasons.no_text")
+    return of_system(error) if isinstance(error, OSError) and error.errno else Reason("reasons.table")
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> None:

@@ -27,7 +27,7 @@ def _bow_tie(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 FAULTS: dict[str, tuple[Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], str, str]] = {
-    "self-intersecting": (_bow_tie, "polygon_invalid", "codes=WK100101, reason=Self-intersection"),
+    "self-intersecting": (_bow_tie, "polygon_invalid", "codes=WK100101, reason=reasons.crosses"),
     "empty": (_first(shapely.Polygon()), "polygon_empty", "codes=WK100101"),
     "at sea": (_first(shapely.box(-9000, 0, -8000, 1000)), "outside_netherlands", "bounds=-9000, 0, 13"),
 }

@@ -10,8 +10,12 @@ from typer.testing import CliRunner, Result
 
 from nplv_dash.cli import app
 from nplv_dash.cli import refresh as command
+from nplv_dash.domain.errors import DataError
 from nplv_dash.domain.versions import SHIPPED
+from nplv_dash.present.explain import explain
+from nplv_dash.present.text import Text
 from nplv_dash.services import versions as door
+from nplv_dash.services.refresh import Made
 from nplv_dash.sources.versions import Store
 from tests.publishers.service import Service, serving
 from tests.publishers.small import HASTY
@@ -45,6 +49,14 @@ def desk(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         folder = write_records(tmp_path / "sources", records(service, page=1000))
         yield Desk(service, Store(tmp_path / "versions", town.root), folder)
     door._found.cache_clear()
+
+
+def test_why_a_map_cannot_be_used_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    error = DataError("publisher_absent", "borders: http://127.0.0.1/2023", status=404)
+    command._notes(Made(tmp_path, undrawn={2023: error}), Text("nl"))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Van 2023 kan de kaart niet worden gebruikt." in said
+    assert explain(error, Text("nl"))[0].what in said
 
 
 def test_no_is_no_and_the_version_is_kept(desk: Desk, town: Town) -> None:

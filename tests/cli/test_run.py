@@ -227,10 +227,20 @@ def test_areas_of_ones_own_are_a_table_more_and_change_nothing_else(
     assert content(tmp_path / "out") == files
 
 
+def test_areas_of_the_link_stay_beside_those_that_are_given(tmp_path: Path) -> None:
+    other = "Aan het spoor~WK0599.14"
+    link = f"herverdeling?{urlencode({'eigen': OWN})}"
+    for own, names in ((other, [OWN, other]), (OWN, [OWN])):
+        said = run(link, "--out", tmp_path / "out", "--draws", 2, "--own", own)
+        assert said.exit_code == 0, said.output
+        assert list(pd.read_csv(tmp_path / "out" / "own_areas.csv")["area"]) == names
+
+
 @pytest.mark.parametrize(
     ("arguments", "key"),
     [
         (("plea_2024", "--own", "Fout~WK0599.10~BU0599.1012"), "own_area_overlap"),
+        ((f"herverdeling?{urlencode({'eigen': OWN})}", "--own", "Delft"), "own_area_empty"),
         (("na_de_financiering?v=f1", "--own", OWN), "own_area_future"),
         (("0123456789ab", "--frozen", "--own", OWN), "own_area_frozen"),
     ],

@@ -103,6 +103,13 @@ def test_a_layer_that_does_not_come_as_a_whole_comes_by_gemeente(
     assert sum("GM1002" in one for one in asked) == 3
 
 
+def test_that_there_are_no_parts_hides_not_what_was_wrong(tmp_path: Path, service: Service) -> None:
+    publisher = borders_of(service, OGC).model_copy(update={"of_gemeente": "gm"})
+    service.faults["/buurten/"] = ["503"] * HASTY.attempts
+    with pytest.raises(DataError, match="publisher_refuses"):
+        fetch_all([publisher], tmp_path, HASTY)
+
+
 def test_a_service_that_does_not_know_the_filter_is_not_asked_on(client: Client, service: Service) -> None:
     publisher = borders_of(service, OGC).model_copy(update={"of_gemeente": "gm"})
     with pytest.raises(DataError, match="publisher_format") as caught:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 import yaml
 
 from nplv_dash.domain.errors import DataError
@@ -179,6 +180,11 @@ def test_an_area_whose_wijk_was_joined_with_another_says_so(world: World) -> Non
     area = open_workspace(world.store.root()).bundle.area("noord")
     for lang in ("nl", "en"):
         assert "2025" in area.said("note", lang)
+    # Figures in codes of 2024 may come after this: with them stands who lived where then.
+    step = present(world.store.root()).steps["wijk_2024_2025.csv"].set_index("old")["people"]
+    lived = {code: number(open_workspace(world.store.shipped), "wijk", code, "inhabitants", 2024)
+             for code in ("WK100101", "WK100103")}  # fmt: skip
+    assert step[list(lived)].to_dict() == pytest.approx(lived)
 
 
 @pytest.mark.parametrize("broken", ["/ogc/", "/v4/", "/v3/", "/files/"])
@@ -291,7 +297,7 @@ def scores_of_2023(world: World, scores: dict[str, float]) -> None:
     (layers,) = country_of(world.store.shipped, year=2023).borders.values()
     codes = layers["buurten"]["code"].replace(OF_BEFORE)
     buurten = layers["buurten"].assign(code=codes, wk_code="WK" + codes.str[2:8])
-    world.service.country.borders[2023] = {"buurten": buurten}
+    world.service.country.borders[2023] = {"buurten": buurten, "gemeenten": layers["gemeenten"]}
     names = [f"GemiddeldeScore_{number}" for number in (29, 31, 33, 35)]
     world.service.country.tables["86296NED"] = pd.DataFrame(
         {name: pd.Series(scores) + place for place, name in enumerate(names)}
@@ -330,6 +336,10 @@ def test_scores_in_codes_of_a_year_that_is_not_drawn(world: World) -> None:
     # Only the buurten of that year were asked, and the way is kept: a second time they are not.
     assert {path for path, _, _ in world.service.asked if "/2023/" in path} == {"/ogc/2023/collections/buurten/items"}
     assert (world.store.root() / "data" / "mappings" / "wijk_2023_2025.csv").exists()
+    # The borders that are drawn do not come from the map that was only laid over them.
+    (borders,) = (one for one in now.bundle.catalog.datasets if one.id == "cbs_boundaries")
+    for lang in ("nl", "en"):
+        assert borders.said("obtained", lang).endswith(": gemeenten 2025, wijken 2025, buurten 2025")
     world.service.asked.clear()
     assert world.renewed().same
     assert not [path for path, _, _ in world.service.asked if "/2023/" in path]
@@ -352,3 +362,49 @@ def test_a_map_that_is_not_there_leaves_the_table_out(world: World) -> None:
         made = world.renewed()
         # Of 2021 the publisher has no map yet, of 2020 the record has none.
         assert [(one.publisher, one.codes_of) for one in made.left_out] == [("cbs_ses", codes_of)]
+
+
+def test_a_map_that_does_not_come_as_a_whole_is_asked_by_gemeente(world: World) -> None:
+    scores_of_2023(world, {"WK100102": 10, "WK100103": 40})
+    world.service.faults["/ogc/2023/collections/buurten"] = ["503"] * HASTY.attempts
+    made = world.renewed()
+    assert (made.left_out, made.undrawn) == ((), {})
+    asked = [query for path, query, _ in world.service.asked if "/2023/collections/buurten" in path]
+    assert {one["gemeentecode"][0] for one in asked if "gemeentecode" in one} == {"GM1001", "GM1002", "GM1003"}
+    assert number(open_workspace(world.store.root()), "wijk", "WK100106", "welfare", 2023) == pytest.approx(40)
+
+
+@pytest.mark.parametrize("fault", ["down", "unsound"])
+def test_a_map_that_fails_stops_its_table_and_no_other(world: World, fault: str) -> None:
+    scores_of_2023(world, {"WK100102": 10, "WK100103": 40})
+    if fault == "down":
+        world.service.faults["/ogc/2023/"] = ["503"] * 1000
+    else:
+        buurten = world.service.country.borders[2023]["buurten"]
+        west, south, east, north = buurten.geometry.iloc[0].bounds
+        bow_tie = shapely.Polygon([(west, south), (east, north), (east, south), (west, north)])
+        world.service.country.borders[2023]["buurten"] = buurten.set_geometry([bow_tie, *buurten.geometry[1:]])
+    made = world.renewed()
+    assert [(one.publisher, one.codes_of) for one in made.left_out] == [("cbs_ses", 2023)]
+    (error,) = made.undrawn.values()
+    assert error.key == {"down": "publisher_refuses", "unsound": "polygon_invalid"}[fault]
+    assert "2023" in error.where
+    # What came is there, and what could not be used is no source of it.
+    content = present(world.store.root())
+    assert content.indeling == 2025
+    assert not [one.path for one in content.sources if "2023" in one.path]
+    assert number(open_workspace(world.store.root()), "wijk", "WK100106", "inhabitants", 2025) == 1002
+
+
+def test_a_year_that_is_away_again_moves_nothing_back(world: World) -> None:
+    world.renewed("borders")
+    country = world.service.country
+    country.borders = {2024: country_of(world.store.shipped).borders[2024]}
+    country.tables["86165NED"] += 9
+    made = world.renewed("borders", "cbs_kwb")
+    assert {one.table for one in made.absent if one.publisher == "borders"} == {"2026", "2025"}
+    assert made.left_out == ()
+    assert world.store.indeling(made.name) == 2025
+    now = open_workspace(world.store.root())
+    assert number(now, "wijk", "WK100106", "inhabitants", 2025) == 1002 + 9
+    assert not [path for path, _, _ in world.service.asked if "/ogc/2024/" in path]

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+import shapely
 
 from nplv_dash import ROOT
 from nplv_dash.domain.errors import DataError, Reason, of_system
@@ -15,6 +16,7 @@ from nplv_dash.present.explain import explain
 from nplv_dash.present.text import LANGUAGES, Text
 from nplv_dash.services.check import Finding
 from nplv_dash.services.refresh import _said
+from nplv_dash.sources.newground import _check
 from nplv_dash.sources.publishers import features, odata, zips
 from nplv_dash.sources.publishers.client import Client
 from nplv_dash.sources.versions import POINTER, Store
@@ -26,6 +28,7 @@ FILES = (
     *sorted((ROOT / "nplv_dash" / "sources" / "publishers").glob("*.py")),
     *(ROOT / "nplv_dash" / f"{one}.py" for one in ("services/refresh", "sources/versions", "sources/fetching")),
     *(ROOT / "nplv_dash" / "sources" / f"{one}.py" for one in ("folders", "build", "shelf", "renewal", "moving")),
+    *(ROOT / "nplv_dash" / "sources" / f"{one}.py" for one in ("newground", "recoding", "shapes", "tables")),
 )
 
 
@@ -110,3 +113,21 @@ def test_what_the_check_finds_is_said_in_its_own_words(tmp_path: Path) -> None:
     for key in ("check.coverage", "check.readable", "errors.file_missing.what"):
         assert t(key) in one.what
     assert str(Reason("check.coverage")) not in one.what
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_a_border_is_not_sound_is_said(lang: str) -> None:
+    t, frame = Text(lang), country().borders[2024]["buurten"]
+    west, south, east, north = frame.geometry.iloc[0].bounds
+    corners = [(west, south), (east, north), (east, south), (west, north)]
+    hole = shapely.box(east + 10, south, east + 20, north).exterior
+    for shape, key in (
+        (shapely.Polygon(corners), "crosses"),
+        (shapely.Polygon(shapely.box(west, south, east, north).exterior, [hole]), "hole"),
+    ):
+        with pytest.raises(DataError, match="polygon_invalid") as caught:
+            _check({"buurt": frame.set_geometry([shape, *frame.geometry[1:]])}, 2025)
+        assert caught.value.where == "borders/buurt 2025"
+        (one,) = explain(caught.value, t)
+        assert t(f"reasons.{key}", where="")[:10] in one.what
+        assert "elf-intersection" not in one.what

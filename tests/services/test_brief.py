@@ -25,6 +25,7 @@ from nplv_dash.services import pictures
 from nplv_dash.services.brief import brief, document, find_areas, gemeente_of
 from nplv_dash.services.brief_measured import MAP, TREND
 from nplv_dash.services.brief_model import Computed
+from nplv_dash.services.own_areas import with_said
 from nplv_dash.services.profile import compare, headlines
 from nplv_dash.services.workspace import Workspace, value_of
 from tests.services.taken import computed
@@ -227,3 +228,13 @@ def test_letters_of_the_pictures_can_be_read_on_paper(
         column, _, points = pdf._columns(row)[0]
         assert any(isinstance(piece, pdf.Shot) for block in column.blocks for piece in block.pieces)
         assert min(sizes[room.width]) * points / room.width >= 7.5
+
+
+@pytest.mark.parametrize("begin", ["", "?", "kaart?"])
+def test_a_link_that_lost_its_begin_names_the_same_area(real: Workspace, begin: str) -> None:
+    asked = f"{begin}eigen=Langs de rivier~WK0599.10.12.13&gebied=delft-west"
+    (area,) = find_areas(with_said(real, asked, Text("nl")), asked)
+    assert area.id == "delft-west"
+    without = asked.partition("&")[0]
+    (area,) = find_areas(with_said(real, without, Text("nl")), without)
+    assert area.name.startswith("Langs de rivier")

@@ -190,3 +190,50 @@ def test_a_map_of_which_nothing_else_is_known_brings_its_residents() -> None:
         ("A", "Y"): pytest.approx((2 / 3, 200)),
         ("B", "Y"): pytest.approx((1, 400)),
     }
+
+
+def _metres(**boxes: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
+    return units(**{code: (*(side / 1000 for side in box),) for code, box in boxes.items()})
+
+
+def _rows(recoding: Recoding) -> dict[tuple[str, str], float]:
+    return {(row.old, row.new): row.share for row in recoding.table.itertuples()}
+
+
+@pytest.mark.parametrize("apart", [0, 20])
+def test_a_strip_beside_it_hides_no_part_that_was_given_away(apart: float) -> None:
+    """A gives a block with half of its residents to B; along the other kilometres between them the line lies off."""
+    old = _metres(A=(0, 0, 3000, 3300), B=(3000, 0, 6000, 3300))
+    block = shapely.box(2700, 0, 3000, 300)
+    strip = shapely.box(2995, 300 + apart, 3000, 3300)
+    given = shapely.union_all([block, strip])
+    new = old.set_geometry([old.geometry[0].difference(given), old.geometry[1].union(given)], crs=RD)
+    people = gpd.GeoDataFrame(
+        {"people": [500, 500, 4000]}, geometry=[old.geometry[0].difference(block), block, old.geometry[1]], crs=RD
+    )
+    assert _rows(table_of(old, new, people)) == pytest.approx(
+        {("A", "A"): 0.5, ("A", "B"): 0.5, ("B", "B"): 1}, abs=0.005
+    )
+    table = laid_over(old, new, people).set_index(["old", "new"])["people"]
+    assert table["A", "B"] == pytest.approx(500, abs=1)
+
+
+def test_a_small_block_is_no_strip() -> None:
+    old = _metres(A=(0, 0, 1000, 1000), B=(1000, 0, 2000, 1000))
+    block = shapely.box(882, 0, 1000, 118)
+    new = old.set_geometry([old.geometry[0].difference(block), old.geometry[1].union(block)], crs=RD)
+    people = gpd.GeoDataFrame(
+        {"people": [600, 400, 5000]}, geometry=[old.geometry[0].difference(block), block, old.geometry[1]], crs=RD
+    )
+    assert _rows(table_of(old, new, people)) == pytest.approx({("A", "A"): 0.6, ("A", "B"): 0.4, ("B", "B"): 1})
+
+
+@pytest.mark.parametrize("side", [110, 40])
+def test_a_new_unit_has_a_row_however_small_it_is(side: float) -> None:
+    old = _metres(A=(0, 0, 1000, 1000))
+    part = shapely.box(0, 0, side, side)
+    new = gpd.GeoDataFrame({"code": ["A", "N"]}, geometry=[old.geometry[0].difference(part), part], crs=RD)
+    for lives in (300, 0):
+        people = new.assign(people=[700, lives])[["people", "geometry"]]
+        rows = _rows(table_of(old, new, people))
+        assert rows == pytest.approx({("A", "A"): 700 / (700 + lives), ("A", "N"): lives / (700 + lives)})

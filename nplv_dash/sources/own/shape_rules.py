@@ -13,11 +13,9 @@ import shapely
 from numpy.typing import NDArray
 
 from nplv_dash.domain.errors import NplvError
-from nplv_dash.sources.grid import NETHERLANDS
+from nplv_dash.sources.grid import NETHERLANDS, RD
 from nplv_dash.sources.own.limits import Limits
 
-#: Rijksdriehoek: the Dutch national grid, in metres.
-RD: Final = 28992
 _RD_NAMES: Final = ("amersfoort / rd new", "rd new", "amersfoort rd new")
 #: Of a hundred: how sure it must be that a definition is that of a known one.
 _LIKELY: Final = 70
