@@ -37,9 +37,9 @@ make_venv() {
     "$python" -m venv "$dir"
 }
 
-find_browser() {
+find_any() {
     local candidate
-    for candidate in "${CHROMIUM:-chromium}" chromium chromium-browser google-chrome google-chrome-stable; do
+    for candidate in "$@"; do
         command -v "$candidate" >/dev/null && return
     done
     return 1
@@ -52,8 +52,11 @@ find_nginx() { PATH=$PATH:/usr/sbin:/usr/local/sbin command -v nginx >/dev/null;
 case "${1:-}" in
     venv) make_venv "${2:?the folder of the environment}" ;;
     browser)
-        find_browser || { apt_install chromium && find_browser; } || fail "The end-to-end tests need Chromium or \
-Google Chrome. Install it (Debian: sudo apt-get install chromium) or name it: make test CHROMIUM=/path/to/chrome"
+        # Chromium without its windows goes first; those of a desktop do as well.
+        find_any "${CHROMIUM:-}" chromium-headless-shell || apt_install chromium-headless-shell >/dev/null 2>&1 ||
+            find_any chromium chromium-browser google-chrome google-chrome-stable ||
+            apt_install chromium || fail "The end-to-end tests need Chromium or Google Chrome. \
+Install it (Debian: sudo apt-get install chromium) or name it: make test CHROMIUM=/path/to/chrome"
         ;;
     postgres)
         find_postgres || { apt_install postgresql && find_postgres; } || fail "More than one server needs PostgreSQL. \

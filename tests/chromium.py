@@ -8,7 +8,9 @@ import shutil
 from playwright.sync_api import Browser, Playwright
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The first that is installed is taken. The shell is the same Chromium of the same version without the windows, menus
+#: and bars around a page, which a processor draws also where nobody sees them.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def executable() -> str:

@@ -11,7 +11,8 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from functools import cached_property
+from typing import Any, Final, Literal, Self
 
 from nplv_dash.domain.parameters import Model, Parameters, Value
 from nplv_dash.domain.records import Record
@@ -49,10 +50,16 @@ class Edition(Record):
     levers: dict[str, Range]
     assumptions: dict[str, Range]
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Eight hexadecimal digits that change when any figure may."""
         return _digest(self.model_dump(mode="json", exclude={"date"}), 8)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with an id of its own: what is kept of this one would go along."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("id", None)
+        return copy
 
     @property
     def defaults(self) -> dict[str, Value | None]:

@@ -42,7 +42,7 @@ _INLINE = "data:application/json;base64,"
 
 #: Fingerprint of painter.js and painter.css together, so that no browser pairs an old script with a new server. A test
 #: recomputes it and says what to write here.
-ENGINE = "50db3a91"
+ENGINE = "56aea991"
 
 #: What a page asks back from `st_folium`: clicks only.
 RETURNED = ("last_object_clicked_tooltip",)
@@ -127,7 +127,10 @@ class Paint:
         layer: the polygons.
         classes: one character per polygon in the order of the file: a digit for its class, `x` for no data (hatched),
             `.` for a polygon that is left out.
-        values: per polygon the figure as the tooltip shows it, formatted, on one line.
+        values: per polygon the figure as the tooltip shows it, formatted, on one line; several are parted by tabs.
+        pattern: what several figures stand in: `{0}` is the place of the first, `{1}` of the second. Sent once, where
+            a sentence for each of thousands of polygons would be most of what a change of a lever sends.
+        empty: what stands in the place of a value that is empty.
         caption: indicator, year and unit, under the figure.
         description: what the map shows, for who cannot see it; empty for the label of the standing map.
         palette: colours.
@@ -156,6 +159,8 @@ class Paint:
     dot: float = 0.0
     tiles: bool = False
     description: str = ""
+    pattern: str = ""
+    empty: str = ""
 
     def __post_init__(self) -> None:
         for what, given in (("classes", len(self.classes)), ("values", len(self.values))):
@@ -209,6 +214,8 @@ def paint_group(paint: Paint) -> folium.FeatureGroup:
             "layer": _located(paint.layer),
             "classes": paint.classes,
             "values": "\n".join(paint.values),
+            "pattern": paint.pattern,
+            "empty": paint.empty,
             "caption": paint.caption,
             "description": paint.description,
             "palette": vars(paint.palette),

@@ -8,12 +8,12 @@ digits are then set by Python's own formatting, which is about ten times as fast
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, SupportsFloat
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, SupportsFloat, cast
 
 from babel import Locale
 from babel.dates import format_date
@@ -30,6 +30,8 @@ Value = SupportsFloat | None
 # British English: the day stands before the month, as in Dutch.
 _BABEL: Final[dict[Lang, str]] = {"nl": "nl_NL", "en": "en_GB"}
 _MISSING_TYPES: Final = frozenset({"NAType", "NaTType"})
+#: Fractions so near a half, and figures so large, are rounded as decimals: a product of such size is off by less.
+_DOUBT, _LARGE = 1e-6, 1e9
 _STEP: Final = tuple(Decimal(1).scaleb(-digits) for digits in range(16))
 
 
@@ -81,7 +83,7 @@ class Numbers:
     def _write(self, kind: Kind, value: Value, digits: int, *, signed: bool = False) -> str:
         if value is None or _is_missing(value):
             return self.no_data
-        return _writer(self.lang, kind, signed)(round_half_up(value, digits), digits)
+        return _written(self.lang, kind, cast("Hashable", value), digits, signed)
 
 
 def round_half_up(value: SupportsFloat, digits: int) -> Decimal:
@@ -107,14 +109,40 @@ def rounded(table: pd.DataFrame, digits: Mapping[str, int]) -> pd.DataFrame:
     Such a grid cuts off what it does not show. Columns of `digits` that the table lacks are passed over.
     """
     present = [column for column in digits if column in table]
-    return table.assign(
-        **{c: [v if _is_missing(v) else float(round_half_up(v, digits[c])) for v in table[c]] for c in present}
-    )
+    return table.assign(**{c: _rounded(table[c], digits[c]) for c in present})
+
+
+def _rounded(column: pd.Series, digits: int) -> Any:
+    """As `round_half_up` does, one by one only where binary fractions could decide otherwise."""
+    import numpy as np
+
+    def exactly(value: Any) -> Any:
+        return value if _is_missing(value) else float(round_half_up(value, digits))
+
+    if column.dtype.kind != "f":
+        return [exactly(value) for value in column]
+    values, scale = column.to_numpy(dtype=float), 10.0**digits
+    scaled = np.abs(values) * scale
+    whole = np.floor(scaled)
+    over = scaled - whole
+    # Adding 0 turns -0.0 into 0.0.
+    found = np.copysign((whole + (over >= 0.5)) / scale, values) + 0.0
+    # Near a half, beyond what the difference can tell, or infinite.
+    for i in np.flatnonzero((np.abs(over - 0.5) < _DOUBT) | (scaled >= _LARGE) | np.isinf(values)).tolist():
+        found[i] = exactly(values[i])
+    return found
 
 
 def _is_missing(value: object) -> bool:
     # By name, since pandas' NA answers every comparison with NA; a NaN of any kind is not equal to itself.
     return value is None or type(value).__name__ in _MISSING_TYPES or bool(value != value)
+
+
+# A page says the same figures again and again: when a lever moves, most of them stay. Values that are equal are written
+# alike, whatever their type.
+@lru_cache(maxsize=1 << 14)
+def _written(lang: Lang, kind: Kind, value: Any, digits: int, signed: bool) -> str:  # noqa: FBT001
+    return _writer(lang, kind, signed)(round_half_up(value, digits), digits)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -108,6 +109,7 @@ class Map:
         ground: colour within the frame.
         key_at: left, top and width of the key.
         bar: left, bottom, length and words of a scale bar.
+        width: of the sheet.
     """
 
     height: float
@@ -117,6 +119,7 @@ class Map:
     spots: tuple[Spot, ...] = ()
     frame: Frame | None = None
     bar: tuple[float, float, float, str] | None = None
+    width: float = WIDTH
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the map, then what stands on it, then the key."""
@@ -124,11 +127,15 @@ class Map:
             canvas.box(*self.frame, Ink(fill=palette.WATER))
         for shape, ink in self.layers:
             canvas.shape(shape, ink, self.frame)
-        for spot in self.spots:
-            canvas.marks([spot.x], [spot.y], spot.ink, radius=spot.radius)
-        for spot, (x, y, anchor) in zip(self.spots, names_beside(self.spots), strict=True):
+        for spot, (x, y, anchor) in zip(self.spots, names_beside(self.spots, self.width), strict=True):
+            middle = y - 0.36 * NAME
+            if spot.name and abs(middle - spot.y) > _LED:
+                canvas.line((spot.x, x), (spot.y, middle), Ink(edge=palette.LIGHT.text, width=0.8))
             if spot.name:
                 canvas.text(x, y, spot.name, size=NAME, anchor=anchor, halo=palette.LIGHT.background)
+        # Over the light around a name, which would bite a piece out of a dot near it.
+        for spot in self.spots:
+            canvas.marks([spot.x], [spot.y], spot.ink, radius=spot.radius)
         if self.bar:
             left, bottom, length, words = self.bar
             edge = Ink(edge=palette.LIGHT.text, width=1.5)
@@ -141,28 +148,47 @@ class Map:
 NAME, _FURTHER = 11.5, 4.0
 #: The same for a name that would run off the sheet: no name may.
 _OUTSIDE: Final = 1e6
+#: And for one that begins nearer to another dot than to its own.
+_STRANGER: Final = 150.0
+#: Pixels beside a dot where the name of another would be taken for its own; and how often all names are placed.
+_NEAR, _ROUNDS = 10.0, 3
+#: Names that stand further above or below their dot have a line to it.
+_LED: Final = 12.0
 _Place = tuple[float, float, Anchor]
 
 
-def names_beside(spots: Sequence[Spot]) -> list[_Place]:
+def names_beside(spots: Sequence[Spot], sheet: float = WIDTH) -> list[_Place]:
     """Where the name of each spot stands: near it, and over as few dots and names as can be.
+
+    Args:
+        sheet: its width.
 
     Returns:
         Place of the words and how they are anchored there.
     """
-    taken = [(s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots]
-    found = []
-    for spot in spots:
-        width = width_of(spot.name, NAME) if spot.name else 0.0
-        choices = [(_rectangle(place, width), place) for place in _around(spot)]
+    dots = [(s.x - _NEAR, s.y - s.radius, s.x + _NEAR, s.y + s.radius) for s in spots]
+    widths = [width_of(spot.name, NAME) if spot.name else 0.0 for spot in spots]
+    boxes: dict[int, Frame] = {}
+    found: dict[int, _Place] = {}
+    # Whoever comes first knows nothing of the names that follow, and looks again once they stand.
+    for i, spot in [*enumerate(spots)] * _ROUNDS:
+        others = [*dots[:i], *dots[i + 1 :], *(box for j, box in boxes.items() if j != i)]
+        choices = [(_rectangle(place, widths[i]), place) for place in _around(spot)]
         costs = [
-            _FURTHER * i + sum(_overlap(box, other) for other in taken) + _OUTSIDE * (box[2] > WIDTH)
-            for i, (box, _) in enumerate(choices)
+            _FURTHER * further
+            + sum(_overlap(box, other) for other in others)
+            + _STRANGER * (_nearest(place, spots) != i)
+            + _OUTSIDE * (box[2] > sheet)
+            for further, (box, place) in enumerate(choices)
         ]
-        box, place = choices[costs.index(min(costs))]
-        taken.append(box)
-        found.append(place)
-    return found
+        boxes[i], found[i] = choices[costs.index(min(costs))]
+    return [found[i] for i in range(len(spots))]
+
+
+def _nearest(place: _Place, spots: Sequence[Spot]) -> int:
+    """The dot that is nearest to where the words begin or end."""
+    x, y = place[0], place[1] - 0.36 * NAME
+    return min(range(len(spots)), key=lambda i: math.hypot(spots[i].x - x, spots[i].y - y))
 
 
 def _around(spot: Spot) -> list[_Place]:

@@ -33,8 +33,8 @@ from nplv_dash.services.workspace import Workspace
 
 #: In the order of the slides; also their anchors.
 SLIDES: Final = ("gebieden", "pleidooi", "gemeten", "herverdeling", "geld", "onbekend")
-#: Pixels of a map on a slide: small, so that its letters are large.
-_ROOM: Final = Room(560.0, 430.0)
+#: Pixels of a map on a slide, and of one with names beside it: small, so that its letters are large.
+_ROOM, _WIDE_ROOM = Room(560.0, 430.0), Room(690.0, 440.0)
 #: Data sets behind the slide on what was measured, and behind that on the plea and the money.
 _MEASURED, _LISTED = ("cbs_kwb", "lbm3", "lbm2", "krachtwijken"), ("nplv_list", "nplv_money")
 
@@ -121,7 +121,7 @@ def _plea(workspace: Workspace, story: Story, figures: Figures) -> Slide:
     mapped = headlines(workspace)[0]
     year = workspace.years("gebied", mapped.id)[-1]
     picture = (
-        country_map(workspace, mapped.id, year, t, figures.n)
+        country_map(workspace, mapped.id, year, t, figures.n, room=_WIDE_ROOM)
         if area is None
         else area_map(
             workspace, area, mapped.id, year, t, figures.n, layer=layer_around(workspace, "wijken", area.id), room=_ROOM

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 
@@ -183,14 +182,28 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Told:
+class Fan:
     """One outcome of one future, as `Outlook` has it of all."""
 
     band: Band
     paths: Array
     better: float
-    compared: Comparison
-    lost: Band
+
+
+class Teller(Protocol):
+    """Tells of futures what a page or a file asks for; it may remember what it said."""
+
+    def course(self, plan: Plan) -> Course:
+        """The future with this money; see `course_of`."""
+
+    def fan(self, plan: Plan, outcome: Outcome) -> Fan:
+        """What it does; see `fan_of`."""
+
+    def compared(self, plan: Plan, outcome: Outcome) -> Comparison:
+        """It less the reference; see `comparison_of`."""
+
+    def lost(self, plan: Plan, outcome: Outcome) -> Band:
+        """What it has less than a generation of money; see `loss_of`."""
 
 
 class Later(Mapping[K, V]):
@@ -223,20 +236,34 @@ def run(parameters: Parameters, scenario: FutureScenario, evidence: Evidence, co
         count: draws.
     """
     ground, levers = ground_of(parameters, scenario.seed, evidence, count), scenario.levers(parameters)
-
-    @cache
-    def course(plan: Plan) -> Course:
-        return course_of(ground, plan, levers.level_after)
-
-    def tell(plan: Plan, outcome: Outcome) -> Told:
-        between = (course(levers.plans()[REFERENCE]), course(levers.plans()[CONTINUED]))
-        return told(ground, course(plan), between, levers.until, outcome)
-
-    result = result_of(parameters, scenario, ground, course, tell)
+    result = result_of(parameters, scenario, ground, _Plain(ground, levers))
     for outlook in result.outlooks.values():
         for found in (outlook.bands, outlook.paths, outlook.better, outlook.compared, outlook.lost):
             list(found.values())
     return result
+
+
+class _Plain:
+    """Tells of the futures of one scenario, and remembers the courses only."""
+
+    def __init__(self, ground: Ground, levers: FutureLevers) -> None:
+        self._ground, self._levers, self._plans = ground, levers, levers.plans()
+        self._courses: dict[Plan, Course] = {}
+
+    def course(self, plan: Plan) -> Course:
+        if plan not in self._courses:
+            self._courses[plan] = course_of(self._ground, plan, self._levers.level_after)
+        return self._courses[plan]
+
+    def fan(self, plan: Plan, outcome: Outcome) -> Fan:
+        return fan_of(self.course(plan), self._levers.until, outcome)
+
+    def compared(self, plan: Plan, outcome: Outcome) -> Comparison:
+        reference = self.course(self._plans[REFERENCE])
+        return comparison_of(self._ground, self.course(plan), reference, self._levers.until, outcome)
+
+    def lost(self, plan: Plan, outcome: Outcome) -> Band:
+        return loss_of(self.course(plan), self.course(self._plans[CONTINUED]), self._levers.until, outcome)
 
 
 def ground_of(parameters: Parameters, seed: int, evidence: Evidence, count: int = FULL) -> Ground:
@@ -270,42 +297,44 @@ def course_of(ground: Ground, plan: Plan, level_after: float | None) -> Course:
     return Course(plan, effects, fading, interruption)
 
 
-def told(ground: Ground, course: Course, between: tuple[Course, Course], until: int, outcome: Outcome) -> Told:
-    """What is told of one outcome of a future.
-
-    Args:
-        between: the reference, and a generation of money, at the same level of money.
-        until: as in `FutureLevers`.
-    """
-    effect, reference, continued = (one.effects[outcome] for one in (course, *between))
-    smallest, last = ground.evidence.smallest(outcome), step_at(until + 1)
-    ends = [step_at(year + 1) for year in _years(until)]
-    apart = effect[ends] - reference[ends]
-    less = (continued - effect)[step_at(SAME_UNTIL + 1) : last + 1]
+def fan_of(course: Course, until: int, outcome: Outcome) -> Fan:
+    """What a future does to one outcome, up to and with the year `until`."""
+    effect, last = course.effects[outcome], step_at(until + 1)
     some = np.linspace(0, effect.shape[1] - 1, PATHS).astype(int)
-    return Told(
+    return Fan(
         band=_band(effect[: last + 1]),
         paths=effect[: last + 1, some].T.copy(),
         better=float((effect[last] > 0).mean()),
-        compared=Comparison(
-            _band(apart), better=float((apart[-1] > smallest).mean()), worse=float((apart[-1] < -smallest).mean())
-        ),
-        # By trapezoids: half of the first and of the last.
-        lost=_band(_DT * (less.sum(axis=0) - (less[0] + less[-1]) / 2)),
     )
+
+
+def comparison_of(ground: Ground, course: Course, reference: Course, until: int, outcome: Outcome) -> Comparison:
+    """A future less the reference, at the same level of money."""
+    smallest, ends = ground.evidence.smallest(outcome), [step_at(year + 1) for year in _years(until)]
+    apart = course.effects[outcome][ends] - reference.effects[outcome][ends]
+    return Comparison(
+        _band(apart), better=float((apart[-1] > smallest).mean()), worse=float((apart[-1] < -smallest).mean())
+    )
+
+
+def loss_of(course: Course, continued: Course, until: int, outcome: Outcome) -> Band:
+    """What a future has less than a generation of money, summed over the years in which they can differ."""
+    less = continued.effects[outcome] - course.effects[outcome]
+    less = less[step_at(SAME_UNTIL + 1) : step_at(until + 1) + 1]
+    # By trapezoids: half of the first and of the last.
+    return _band(_DT * (less.sum(axis=0) - (less[0] + less[-1]) / 2))
 
 
 def result_of(
     parameters: Parameters,
     scenario: FutureScenario,
     ground: Ground,
-    course: Callable[[Plan], Course],
-    tell: Callable[[Plan, Outcome], Told],
+    tell: Teller,
 ) -> Result:
     """Put together what is told of every future; nothing of that is computed before somebody asks for it.
 
     Args:
-        course, tell: `course_of` and `told` of the same ground and levers; they may remember what they said.
+        tell: of the same ground and levers.
     """
     levers = scenario.levers(parameters)
     plans = levers.plans()
@@ -313,20 +342,20 @@ def result_of(
     gap = levers.restart_year - DECIDED_UNTIL - 1
 
     def outlook(outcome: Outcome) -> Outlook:
-        found = Later(FUTURES, lambda future: tell(plans[future], outcome))
+        fans = Later(FUTURES, lambda future: tell.fan(plans[future], outcome))
         others = [future for future in FUTURES if future != REFERENCE]
         return Outlook(
             outcome=outcome,
             detectable=ground.evidence.smallest(outcome),
-            bands=Later(FUTURES, lambda future: found[future].band),
-            paths=Later(FUTURES, lambda future: found[future].paths),
-            better=Later(FUTURES, lambda future: found[future].better),
-            compared=Later(others, lambda future: found[future].compared),
-            lost=Later(FUTURES, lambda future: found[future].lost),
+            bands=Later(FUTURES, lambda future: fans[future].band),
+            paths=Later(FUTURES, lambda future: fans[future].paths),
+            better=Later(FUTURES, lambda future: fans[future].better),
+            compared=Later(others, lambda future: tell.compared(plans[future], outcome)),
+            lost=Later(FUTURES, lambda future: tell.lost(plans[future], outcome)),
         )
 
     def fading(domain: Outcome) -> Mapping[FutureId, Fading]:
-        return Later(stopping, lambda future: course(plans[future]).fading[domain])
+        return Later(stopping, lambda future: tell.course(plans[future]).fading[domain])
 
     return Result(
         scenario=scenario,
@@ -340,7 +369,7 @@ def result_of(
         years=_years(levers.until),
         outlooks=Later(OUTCOMES, outlook),
         fading=Later(DOMAINS, fading),
-        interruption=Later(DOMAINS, lambda domain: course(plans["restart"]).interruption[domain]),
+        interruption=Later(DOMAINS, lambda domain: tell.course(plans["restart"]).interruption[domain]),
         gap_years=gap,
         gap_million=gap * float(parameters["spuk_2"].default or 0) / 3 if _restarts(levers) else None,
         beliefs=ground.beliefs,

@@ -44,7 +44,7 @@ def report_of(parameters: Parameters, result: Result, edition: Edition) -> Repor
     """The tables of a result, and what it was made of."""
     tables = {
         "futures": _futures(result),
-        "differences": _differences(result),
+        "differences": differences(result),
         "chances": _chances(result),
         "lost": _lost(result),
         "kept": _kept(result),
@@ -82,7 +82,7 @@ def _futures(result: Result) -> pd.DataFrame:
     return _table(("outcome", "future", "moment"), keys, effect=("sd", bands))
 
 
-def _differences(result: Result) -> pd.DataFrame:
+def differences(result: Result) -> pd.DataFrame:
     """Each future less the reference, at the end of every year."""
     cells = [
         ((outcome, future, year), one.band.at(k).values)

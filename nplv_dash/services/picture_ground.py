@@ -10,7 +10,7 @@ import numpy as np
 
 from nplv_dash.domain.records import Area
 from nplv_dash.present.classes import NO_DATA as UNKNOWN
-from nplv_dash.present.picture import WIDTH, Room
+from nplv_dash.present.picture import Room
 from nplv_dash.present.picture_canvas import NO_DATA, Ink, Shape, thinned
 from nplv_dash.present.picture_map import AREA, AREA_CHOSEN, AREA_FAR, HALO
 from nplv_dash.services.mapview import Selection
@@ -66,11 +66,12 @@ class Place:
         return bool(west < right and east > self.west and north > bottom and south < self.north)
 
 
-def whole() -> Place:
+def whole(room: Room = Room()) -> Place:  # noqa: B008  it cannot be changed
     """All of the Netherlands."""
     west, south, east, north = _NETHERLANDS
-    scale = _COUNTRY / (north - south)
-    return Place(west, north, scale, WIDTH - scale * (east - west), _COUNTRY, None)
+    height = room.height or _COUNTRY
+    scale = height / (north - south)
+    return Place(west, north, scale, room.width - scale * (east - west), height, None)
 
 
 def around(rings: Sequence[Rings], room: Room = Room()) -> Place:  # noqa: B008  it cannot be changed

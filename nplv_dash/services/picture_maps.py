@@ -70,13 +70,21 @@ def area_map(
     return selection_map(workspace, Selection(layer, indicator_id, year, area.id), t, n, beside=beside, room=room)
 
 
-def country_map(workspace: Workspace, indicator_id: str, year: int, t: Text, n: Numbers) -> Picture:
+def country_map(
+    workspace: Workspace,
+    indicator_id: str,
+    year: int,
+    t: Text,
+    n: Numbers,
+    *,
+    room: Room = Room(),  # noqa: B008  it cannot be changed
+) -> Picture:
     """The twenty areas in the country, each with its name.
 
     Raises:
         KeyError: there are no such figures.
     """
-    return selection_map(workspace, Selection("gebieden", indicator_id, year), t, n)
+    return selection_map(workspace, Selection("gebieden", indicator_id, year), t, n, room=room)
 
 
 def selection_map(
@@ -100,7 +108,7 @@ def selection_map(
     view, figures = view or map_view(workspace, selection), Figures(t, n)
     indicator, area = view.indicator, workspace.area(selection.area) if selection.area else None
     chosen = (area, *beside) if area else ()
-    place = whole() if area is None else around(limits_of(workspace, selection), room)
+    place = whole(room) if area is None else around(limits_of(workspace, selection), room)
     groups = by_class(workspace, selection.layer, view.classes, place)
     inks = [Ink(colour, palette.OUTLINE, 0.5 if area else 0.15) for colour in ramp(indicator)]
     dots = selection.layer == "gebieden" and area is None
@@ -231,6 +239,7 @@ def _map(
         spots=spots,
         frame=place.frame,
         bar=(left, place.height - 14, length, words),
+        width=width,
     )
 
 

@@ -53,7 +53,7 @@ def result_map(workspace: Workspace, country: Country, result: Result, look: Loo
     places = place[polygons]
     here = np.where(places >= 0, values[places], np.nan)
     classes = _DIGITS[np.searchsorted(BREAKS[look], np.nan_to_num(here), side="right")]
-    unknown = np.isin(np.array(workspace.codes["wijk"])[polygons], country.left_out)
-    drawn = np.where(np.isfinite(here), classes, np.where(unknown, NO_DATA, NOT_DRAWN))
-    counts = tuple(int((drawn == mark).sum()) for mark in (*_DIGITS, NO_DATA))
-    return ResultMap("".join(drawn), places, counts)
+    left_out, codes = set(country.left_out), workspace.codes["wijk"]
+    unknown = np.array([code in left_out for code in codes])[polygons]
+    drawn = "".join(np.where(np.isfinite(here), classes, np.where(unknown, NO_DATA, NOT_DRAWN)).tolist())
+    return ResultMap(drawn, places, tuple(drawn.count(mark) for mark in (*_DIGITS, NO_DATA)))

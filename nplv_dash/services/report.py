@@ -19,7 +19,6 @@ from nplv_dash import __version__
 from nplv_dash.domain.editions import Edition, Passport
 from nplv_dash.domain.own_area import OwnArea, written
 from nplv_dash.domain.parameters import Parameters
-from nplv_dash.domain.records import NplvArea
 from nplv_dash.model.places import Array
 from nplv_dash.present.numbers import round_half_up, rounded
 from nplv_dash.services.country import Country
@@ -84,12 +83,11 @@ def report_of(
     Args:
         own: areas of one's own, and what the scenario does there: a table more, and nothing else changes.
     """
-    areas = sorted(bundle.areas, key=lambda area: area.number)
     tables = {
-        "headline": _headline_table(result),
-        "areas": _areas(areas, country, result),
-        "wijken": _wijken(country, result),
-        "years": _years(result),
+        "headline": headline_table(result),
+        "areas": area_table(bundle, country, result),
+        "wijken": wijk_table(country, result),
+        "years": year_table(result),
         "ledger": _ledger(result),
         "fairness": _fairness(result),
         "lorenz": _lorenz(result),
@@ -154,7 +152,7 @@ class _Sheet:
         return rounded(pd.DataFrame(self._columns), self._digits)
 
 
-def _headline_table(result: Result) -> pd.DataFrame:
+def headline_table(result: Result) -> pd.DataFrame:
     """One row per figure, each rounded by its own unit."""
     rows = []
     for found in headlines(result):
@@ -167,8 +165,9 @@ def _headline_table(result: Result) -> pd.DataFrame:
     return pd.DataFrame(rows)[columns]
 
 
-def _areas(areas: Sequence[NplvArea], country: Country, result: Result) -> pd.DataFrame:
+def area_table(bundle: DataBundle, country: Country, result: Result) -> pd.DataFrame:
     """Rows of the NPLV areas in the official order; at the end of the last year, flows as the mean over the years."""
+    areas = sorted(bundle.areas, key=lambda area: area.number)
     # An area of which no wijk is known plays no part in the model.
     place = [country.areas.index(area.id) for area in areas]
     known = len(result.by_area_start)
@@ -212,7 +211,7 @@ def _own(sides: Sequence[tuple[OwnArea, OwnSide]]) -> pd.DataFrame:
     return sheet.table()
 
 
-def _wijken(country: Country, result: Result) -> pd.DataFrame:
+def wijk_table(country: Country, result: Result) -> pd.DataFrame:
     """Rows of the wijken that belong to an area or may receive, by code; all figures are those of the last year."""
     places, figures = country.places, result.places
     rows = np.array(sorted(np.flatnonzero(places.focus | result.eligible), key=country.codes.__getitem__), dtype=int)
@@ -237,7 +236,7 @@ def _wijken(country: Country, result: Result) -> pd.DataFrame:
     return sheet.table()
 
 
-def _years(result: Result) -> pd.DataFrame:
+def year_table(result: Result) -> pd.DataFrame:
     """Two rows a year, for the areas and for the wijken that may receive; at the end of that year."""
     sides = {"areas": result.areas, "receivers": result.receivers}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,6 @@ import pandas as pd
 
 from nplv_dash import __version__
 from nplv_dash.domain.futures import DECIDED_UNTIL
-from nplv_dash.domain.parameters import Parameters
 from nplv_dash.domain.records import Area, Dataset, Scheme
 from nplv_dash.present import schemes
 from nplv_dash.present.citation import licence
@@ -55,7 +54,6 @@ def book(
     workspace: Workspace,
     area: Area | None,
     computed: Computed,
-    parameters: Mapping[str, Parameters],
     t: Text,
     n: Numbers,
     *,
@@ -67,7 +65,6 @@ def book(
     Args:
         area: None for all twenty.
         computed: what the models say.
-        parameters: of both models, by name.
         address: where the app is; without it addresses are paths.
         made: the day that is written in it.
     """
@@ -77,8 +74,8 @@ def book(
         Sheet(t("workbook.sheet.readme"), (t("workbook.about"), title), list(_readme(one, address, made))),
         _figures(one),
         _money(one),
-        *_redistribution(one, parameters["redistribution"]),
-        _funding(one, parameters["funding"]),
+        *_redistribution(one),
+        _funding(one),
         _sources(one),
     )
     return workbook(sheets, title=title)
@@ -165,34 +162,35 @@ def _line(scheme: Scheme, reach: str, figures: Figures) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _redistribution(one: _Book, parameters: Parameters) -> Iterator[Sheet]:
+def _redistribution(one: _Book) -> Iterator[Sheet]:
     """The figures that say most, both sides per year, the areas, and the wijken that give or may receive."""
     t, n, computed = one.figures.t, one.figures.n, one.computed
     result, bundle = computed.result, one.workspace.bundle
-    tables = report.report_of(bundle, computed.country, parameters, result, computed.redistribution.edition).tables
     last = result.years[-1]
     words = {"limit": n.percent(result.fairness.limit, 0), "harm": n.decimal(report.HARM, 2)}
-    headline = tables["headline"].assign(
-        figure=[t(f"cli.run_figure.{name}", **words) for name in tables["headline"]["figure"]],
-        unit=[t(f"workbook.unit.{unit}") for unit in tables["headline"]["unit"]],
+    headline = report.headline_table(result)
+    headline = headline.assign(
+        figure=[t(f"cli.run_figure.{name}", **words) for name in headline["figure"]],
+        unit=[t(f"workbook.unit.{unit}") for unit in headline["unit"]],
     )
     yield _sheet(t("workbook.sheet.headline"), headline.drop(columns=list(_OTHERS)), _plain(t))
     sides = {side: t(f"herverdeling.sides.{side}") for side in ("areas", "receivers")}
-    yield _sheet(t("workbook.sheet.years"), _bare(tables["years"]).replace({"side": sides}), _named(t, None), fixed=2)
-    areas = tables["areas"]
+    years = _bare(report.year_table(result)).replace({"side": sides})
+    yield _sheet(t("workbook.sheet.years"), years, _named(t, None), fixed=2)
     if one.area and one.area.own:
         yield _own(one, one.area)
     else:
+        areas = report.area_table(bundle, computed.country, result)
         if one.area:
             areas = areas[areas["id"] == one.area.id]
         yield _sheet(t("workbook.sheet.areas"), _bare(areas).drop(columns="id"), _named(t, last), fixed=2)
-    wijken = _bare(tables["wijken"]).drop(columns=["area", "imputed"])
+    wijken = _bare(report.wijk_table(computed.country, result))
     if one.area:
         # The wijken of an area, and all of its municipality that may receive.
         units = one.workspace.bundle.units["gemeente"]
         towns = units["name"][units["code"].isin(one.area.gemeenten)]
-        mine = (tables["wijken"]["area"] == one.area.id) | tables["wijken"]["gemeente"].isin(towns)
-        wijken = wijken[mine]
+        wijken = wijken[(wijken["area"] == one.area.id) | wijken["gemeente"].isin(towns)]
+    wijken = wijken.drop(columns=["area", "imputed"])
     roles = {role: t(f"workbook.role.{role}") for role in ("area", "receiver")}
     yield _sheet(t("workbook.sheet.wijken"), wijken.replace({"role": roles}), _named(t, last), fixed=2)
 
@@ -213,11 +211,11 @@ def _own(one: _Book, area: Area) -> Sheet:
     return Sheet(t("own_area.sheet"), (*heads[:3], *wide), rows)
 
 
-def _funding(one: _Book, parameters: Parameters) -> Sheet:
+def _funding(one: _Book) -> Sheet:
     """Every future less the one that was decided, per outcome and year."""
     t, computed = one.figures.t, one.computed
-    table = futures_report.report_of(parameters, computed.futures, computed.funding.edition).tables["differences"]
-    table = _bare(table).assign(
+    table = _bare(futures_report.differences(computed.futures))
+    table = table.assign(
         outcome=[t(f"future.outcome.{name}.name") for name in table["outcome"]],
         future=[future_name(name, computed.futures.levers.end_year, t) for name in table["future"]],
     )

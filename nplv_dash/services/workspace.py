@@ -16,7 +16,7 @@ import pandas as pd
 
 from nplv_dash.domain.own_area import OwnArea
 from nplv_dash.domain.records import Area, Indicator
-from nplv_dash.services.aggregate import Aggregate, Array, aggregate
+from nplv_dash.services.aggregate import Aggregate, Array, Members, Partition, aggregate
 from nplv_dash.services.members import AreaMembers, OwnPlaces, keys_of, residents
 from nplv_dash.sources.bundle import DataBundle, load_bundle
 
@@ -186,12 +186,11 @@ class Aggregates(Mapping[tuple[str, str, int], Aggregate]):
         wijken, gemeenten = bundle.units["wijk"], pd.Index(bundle.units["gemeente"]["code"])
         self._base = residents(bundle, "wijk")
         holder = gemeenten.get_indexer(wijken["gm_code"])
-        self._members = {
-            "gemeente": (np.arange(len(gemeenten))[:, None] == holder[None, :]).astype(float),
-            # Without the wijken of the rest of the country there is no figure of the country.
+        self._members: dict[str, Members] = {
+            "gemeente": Partition(holder, len(gemeenten)),
             "land": np.full((1, len(wijken)), 1.0 if "wijk" in bundle.whole else 0.0),
         }
-        for shared in (self._base, self.areas.base, self.areas.by_buurt, self.areas.by_share, *self._members.values()):
+        for shared in (self._base, self.areas.base, self.areas.by_buurt, self.areas.by_share):
             shared.flags.writeable = False
         observed = [(indicator, year) for level, indicator, year in bundle.figures if level == "wijk"]
         self._keys = {(level, indicator, year) for level in AGGREGATED for indicator, year in observed}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import streamlit as st
@@ -11,10 +12,23 @@ from nplv_dash.domain.backtest import Backtest
 from nplv_dash.domain.futures import CONTINUED, REFERENCE, Domain, FutureLevers, FutureScenario, Outcome, Plan
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.services import backtest, calibration, futures_doubt
-from nplv_dash.services.futures import FULL, Course, Ground, Result, Told, course_of, ground_of, result_of, told
+from nplv_dash.services.futures import (
+    FULL,
+    Comparison,
+    Course,
+    Fan,
+    Ground,
+    Result,
+    comparison_of,
+    course_of,
+    fan_of,
+    ground_of,
+    loss_of,
+    result_of,
+)
 from nplv_dash.services.futures_belief import Belief, Evidence, evidence_of, pool_of
 from nplv_dash.services.futures_doubt import Flip
-from nplv_dash.services.redistribution import spreads_of
+from nplv_dash.services.redistribution import Band, spreads_of
 from nplv_dash.services.versions import data_root
 from nplv_dash.ui import model
 
@@ -72,16 +86,31 @@ def measured() -> Backtest:
 
 
 def _result(scenario: FutureScenario, held: _Held) -> Result:
+    levers = scenario.levers(parameters())
+    tell = _Remembered(scenario.seed, held, levers.level_after, levers.until)
+    return result_of(parameters(), scenario, _ground(scenario.seed, held), tell)
+
+
+@dataclass(frozen=True)
+class _Remembered:
     """Of every future is remembered what was told: a lever moves one or two of them."""
-    levers, seed = scenario.levers(parameters()), scenario.seed
 
-    def course(plan: Plan) -> Course:
-        return _course(seed, held, plan, levers.level_after)
+    seed: int
+    held: _Held
+    level_after: float | None
+    until: int
 
-    def tell(plan: Plan, outcome: Outcome) -> Told:
-        return _told(seed, held, plan, outcome, levers.level_after, levers.until)
+    def course(self, plan: Plan) -> Course:
+        return _course(self.seed, self.held, plan, self.level_after)
 
-    return result_of(parameters(), scenario, _ground(seed, held), course, tell)
+    def fan(self, plan: Plan, outcome: Outcome) -> Fan:
+        return _fan(self.seed, self.held, plan, self.level_after, self.until, outcome)
+
+    def compared(self, plan: Plan, outcome: Outcome) -> Comparison:
+        return _compared(self.seed, self.held, plan, self.level_after, self.until, outcome)
+
+    def lost(self, plan: Plan, outcome: Outcome) -> Band:
+        return _lost(self.seed, self.held, plan, self.level_after, self.until, outcome)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
@@ -96,11 +125,22 @@ def _course(seed: int, held: _Held, plan: Plan, level_after: float | None) -> Co
 
 
 @st.cache_resource(show_spinner=False, max_entries=_TOLD)
-def _told(seed: int, held: _Held, plan: Plan, outcome: Outcome, level_after: float | None, until: int) -> Told:
-    plans = FutureLevers().plans()
-    between = (plans[REFERENCE], plans[CONTINUED])
-    reference, continued, one = (_course(seed, held, each, level_after) for each in (*between, plan))
-    return told(_ground(seed, held), one, (reference, continued), until, outcome)
+def _fan(seed: int, held: _Held, plan: Plan, level_after: float | None, until: int, outcome: Outcome) -> Fan:
+    return fan_of(_course(seed, held, plan, level_after), until, outcome)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_TOLD)
+def _compared(
+    seed: int, held: _Held, plan: Plan, level_after: float | None, until: int, outcome: Outcome
+) -> Comparison:
+    reference, one = (_course(seed, held, each, level_after) for each in (FutureLevers().plans()[REFERENCE], plan))
+    return comparison_of(_ground(seed, held), one, reference, until, outcome)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_TOLD)
+def _lost(seed: int, held: _Held, plan: Plan, level_after: float | None, until: int, outcome: Outcome) -> Band:
+    continued, one = (_course(seed, held, each, level_after) for each in (FutureLevers().plans()[CONTINUED], plan))
+    return loss_of(one, continued, until, outcome)
 
 
 # By its id, which Streamlit can take for a key.

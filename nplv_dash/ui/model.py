@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Condition, Lock, Thread
 from time import monotonic
 from typing import Final
@@ -19,6 +19,7 @@ from nplv_dash.domain.scenario import Example, Scenario
 from nplv_dash.services.country import Country, country_of
 from nplv_dash.services.redistribution import FULL, QUICK, Result, run, run_in_parts
 from nplv_dash.services.versions import data_root
+from nplv_dash.sources.own.line import Line
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import examples as read_examples
 from nplv_dash.ui.data import workspace
@@ -33,6 +34,12 @@ _LULL: Final = 0.25
 #: Seconds that a part waits for a lull at most, and after which a visitor who does not ask again has left.
 _PATIENCE: Final = 2.0
 _GONE: Final = 5.0
+#: Seconds that the drawing of an answer waits for that of others.
+_IN_ORDER: Final = 5.0
+#: Seconds between two looks for a sharper answer, and how many may look so often: a look takes 10 ms of the processor
+#: that has to sharpen.
+_LOOK: Final = 0.5
+_LOOKING: Final = 4
 #: In the session: who asks.
 _VISITOR: Final = "_visitor"
 
@@ -131,6 +138,11 @@ class Sharpener:
                 self._wanted[visitor] = scenario, monotonic() + _GONE
             self._change.notify_all()
 
+    @property
+    def asked(self) -> int:
+        """How many visitors want an answer."""
+        return len(self._wanted)
+
     def failed(self, scenario: Scenario) -> bool:
         """Whether something went wrong when this one was computed; the log knows what."""
         return scenario in self._failed
@@ -194,6 +206,25 @@ def best(scenario: Scenario) -> Result:
         return results.put(run(country(), parameters(), scenario, QUICK))
 
 
+@st.cache_resource(show_spinner=False)
+def _line() -> Line:
+    return Line(1)
+
+
+@contextmanager
+def in_order() -> Iterator[None]:
+    """Draw an answer when those who asked before have theirs.
+
+    Ten at the same time would take turns in Python, some milliseconds each, and have all of theirs as late as the last;
+    one after the other the last is as late, and the middle one has it in little more than half of the time. Whoever
+    waits too long goes on among the others.
+    """
+    with ExitStack() as stack:
+        with suppress(TimeoutError):
+            stack.enter_context(_line().turn(_IN_ORDER, lambda _: None))
+        yield
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """A turn for whoever computes something else for a page: nothing is sharpened meanwhile."""
@@ -223,6 +254,11 @@ def sharpen(scenario: Scenario) -> None:
     """
     visitor = st.session_state.setdefault(_VISITOR, uuid4().hex)
     _sharpener().ask(visitor, None if settled(scenario) else scenario)
+
+
+def look_again() -> float:
+    """Seconds after which to look for a sharper answer: the more who wait, the longer each of them does."""
+    return _LOOK * max(1.0, _sharpener().asked / _LOOKING)
 
 
 def settled(scenario: Scenario) -> bool:

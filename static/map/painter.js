@@ -451,8 +451,16 @@
       const line = (tag, text) => { if (text) L.DomUtil.create(tag, "", this._tip).textContent = text; };
       line("strong", layer.name(i));
       line("span", layer.context(i));
-      line("b", this._shown.values[i]);
+      line("b", this._value(i));
       line("small", paint.caption);
+    },
+
+    /** The figure of a polygon; of several, what the server sent is only what differs from polygon to polygon. */
+    _value(i) {
+      const { paint, values } = this._shown;
+      if (!paint.pattern || !values[i]) return values[i] || paint.empty;
+      const cells = values[i].split("\t");
+      return paint.pattern.replace(/\{(\d)\}/g, (_, place) => cells[place]);
     },
 
     /** Beside the pointer, and always wholly within the map. */

@@ -69,8 +69,7 @@ def book_file() -> bytes:
     """The workbook of all twenty areas."""
     from nplv_dash.services.workbook import book
 
-    parameters = {"redistribution": model.parameters(), "funding": funding.parameters()}
-    return book(workspace(), None, computed(), parameters, T, N, address=ADDRESS, made=DAY)
+    return book(workspace(), None, computed(), T, N, address=ADDRESS, made=DAY)
 
 
 def picture_file(kind: str) -> bytes:

@@ -28,7 +28,7 @@ def path_of(target: frame.Page) -> str:
 
 def open_page(page: Page, address: str, lang: Lang = "nl") -> None:
     """Go there and wait until the page is complete: the script ended, the foot stands, nothing fades in."""
-    page.goto(f"{address}?lang={lang}" if lang != "nl" else address)
+    page.goto(f"{address}{'&' if '?' in address else '?'}lang={lang}" if lang != "nl" else address)
     expect(page.locator("h1")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stCaptionContainer").last).to_contain_text(__version__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +13,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nplv_dash.present.numbers import Numbers, round_half_up
+from nplv_dash.present.numbers import Numbers, round_half_up, rounded
 from nplv_dash.present.text import LANGUAGES, Lang
 
 NL, EN = Numbers("nl"), Numbers("en")
@@ -93,12 +94,12 @@ def test_signed() -> None:
 
 @given(figures, digits, languages)
 def test_equal_to_babel(value: float, places: int, lang: Lang) -> None:
-    numbers, rounded, zeros = Numbers(lang), round_half_up(value, places), "0" * places
+    numbers, half_up, zeros = Numbers(lang), round_half_up(value, places), "0" * places
     pattern = "#,##0" + (f".{zeros}" if places else "")
-    assert numbers.decimal(value, places) == format_decimal(rounded, pattern, BABEL[lang])
-    assert numbers.percent(value, places) == format_percent(rounded / 100, f"{pattern}%", BABEL[lang])
+    assert numbers.decimal(value, places) == format_decimal(half_up, pattern, BABEL[lang])
+    assert numbers.percent(value, places) == format_percent(half_up / 100, f"{pattern}%", BABEL[lang])
     euro = {"nl": f"¤{NBSP}{pattern};¤{NBSP}-{pattern}", "en": f"¤{pattern}"}[lang]
-    assert numbers.euro(value, places) == format_currency(rounded, "EUR", euro, BABEL[lang], currency_digits=False)
+    assert numbers.euro(value, places) == format_currency(half_up, "EUR", euro, BABEL[lang], currency_digits=False)
 
 
 @given(figures, digits)
@@ -106,6 +107,13 @@ def test_reads_back_as_the_rounded_value(value: float, places: int) -> None:
     read = Decimal(NL.decimal(value, places).replace(".", "").replace(",", "."))
     assert read == round_half_up(value, places)
     assert abs(read - Decimal(repr(value))) <= Decimal(1).scaleb(-places) / 2
+
+
+@given(st.lists(figures | st.decimals(-1000, 1000, places=3).map(float) | st.just(float("nan"))), st.integers(0, 4))
+def test_a_column_is_rounded_as_its_figures_are(values: list[float], places: int) -> None:
+    found = rounded(pd.DataFrame({"x": pd.Series(values, dtype=float)}), {"x": places})["x"]
+    expected = [value if math.isnan(value) else float(round_half_up(value, places)) for value in values]
+    assert found.map(repr).tolist() == [repr(value) for value in expected]
 
 
 @given(st.decimals(-1000, 1000, places=3), st.integers(0, 2))

@@ -17,6 +17,7 @@ from nplv_dash.services.aggregate import (
     NOBODY,
     Aggregate,
     Array,
+    Partition,
     aggregate,
     enough,
     nearest_year,
@@ -82,6 +83,15 @@ def test_a_partition_conserves_counts(data: st.DataObject) -> None:
     counts = np.array(data.draw(st.lists(st.integers(0, 10**6).map(float), min_size=n, max_size=n)))
     found = aggregate(COUNT, data.draw(partition(n, 3)), np.ones(n), counts)
     assert np.nansum(found.values) == counts.sum()
+
+
+@given(st.data())
+def test_a_partition_adds_up_as_its_full_table_does(data: st.DataObject) -> None:
+    n, groups = data.draw(st.integers(1, 10)), 3
+    group = data.draw(hnp.arrays(np.intp, n, elements=st.integers(-1, groups - 1)))
+    counts = data.draw(hnp.arrays(np.float64, n, elements=st.integers(0, 10**6).map(float)))
+    full = (group[None, :] == np.arange(groups)[:, None]).astype(float)
+    assert (Partition(group, groups) @ counts).tolist() == (full @ counts).tolist()
 
 
 @given(st.data())

@@ -99,7 +99,7 @@ def test_the_workbook_marks_it_and_lists_its_codes(real: Workspace, said: Comput
     found = real.with_own((own,))
     (side,) = own_sides(found, said.country, PARAMETERS["redistribution"], said.result.scenario, (own,), 40)
     mine = replace(said, own={own.id: side})
-    content = book(found, own, mine, PARAMETERS, t, n, address=BASE, made=MADE)
+    content = book(found, own, mine, t, n, address=BASE, made=MADE)
     opened: Any = openpyxl.load_workbook(io.BytesIO(content))
     read = {row[0]: row[1] for row in opened["README"].iter_rows(values_only=True)}
     assert read[own.name] == t("own_area.border")
@@ -120,7 +120,7 @@ def test_the_workbook_of_all_is_the_same_to_the_byte(real: Workspace, said: Comp
     t, n = Text("nl"), Numbers("nl")
     found, (own,) = with_own(real, defined("Eigen", ["WK059910"]))
     for area in (None, real.bundle.area("rotterdam-zuid")):
-        made = [book(one, area, said, PARAMETERS, t, n, address=BASE, made=MADE) for one in (real, found)]
+        made = [book(one, area, said, t, n, address=BASE, made=MADE) for one in (real, found)]
         bare, beside = (parts(one) for one in made)
         assert bare == beside
         assert not any(own.name.encode() in part for part in beside.values())

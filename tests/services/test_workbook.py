@@ -32,7 +32,7 @@ def said(real: Workspace) -> Computed:
 
 def opened(real: Workspace, said: Computed, area_id: str | None, lang: Lang = "nl") -> Any:
     area = real.bundle.area(area_id) if area_id else None
-    content = book(real, area, said, PARAMETERS, Text(lang), Numbers(lang), address="https://voorbeeld.nl", made=MADE)
+    content = book(real, area, said, Text(lang), Numbers(lang), address="https://voorbeeld.nl", made=MADE)
     return openpyxl.load_workbook(io.BytesIO(content))
 
 

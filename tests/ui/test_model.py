@@ -181,3 +181,49 @@ def test_what_goes_wrong_is_known_and_the_next_one_is_computed(
     assert [sharpener.failed(scenario(seed)) for seed in (1, 2)] == [True, False]
     assert "ZeroDivisionError" in caplog.text
     assert results.get(scenario(2), FULL) is not None
+
+
+def test_answers_are_drawn_in_the_order_they_were_asked_for() -> None:
+    order, begun, go_on = list[str](), threading.Event(), threading.Event()
+
+    def draw(name: str, *, hold: bool = False) -> None:
+        with model.in_order():
+            order.append(name)
+            if hold:
+                begun.set()
+                assert go_on.wait(LONG)
+
+    first = threading.Thread(target=draw, args=("first",), kwargs={"hold": True})
+    first.start()
+    assert begun.wait(LONG)
+    second = threading.Thread(target=draw, args=("second",))
+    second.start()
+    second.join(0.3)
+    assert order == ["first"]
+    go_on.set()
+    for one in (first, second):
+        one.join(LONG)
+    assert order == ["first", "second"]
+
+
+def test_an_answer_does_not_wait_for_ever_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "_IN_ORDER", 0.0)
+    drawn = threading.Event()
+
+    def draw() -> None:
+        with model.in_order():
+            drawn.set()
+
+    with model.in_order():
+        threading.Thread(target=draw).start()
+        assert drawn.wait(LONG)
+
+
+def test_the_more_who_wait_the_longer_each_waits_to_look_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Asked:
+        asked = 0
+
+    monkeypatch.setattr(model, "_sharpener", Asked)
+    assert model.look_again() == model._LOOK
+    Asked.asked = 4 * model._LOOKING
+    assert model.look_again() == 4 * model._LOOK

@@ -56,6 +56,19 @@ def test_the_start_opens_a_room_for_who_leads_it(store: Rooms) -> None:
     assert T("werksessie.lead.next") in labels
 
 
+def test_buttons_of_a_leader_keep_their_keys_whatever_they_are_for(store: Rooms) -> None:
+    room, secret = store.create(TASK, "nl")
+    app = run_page("werksessie", kamer=room.code, sleutel=secret)
+    before = [one.key for one in app.button]
+    app.button(key="kamer_open").click().run()
+    assert_sound(app)
+    assert T("werksessie.lead.reopen") in [one.label for one in app.button]
+    app.button(key="kamer_shown").click().run()
+    assert_sound(app)
+    assert T("werksessie.lead.hide") in [one.label for one in app.button]
+    assert [one.key for one in app.button] == before
+
+
 @pytest.mark.parametrize(
     ("query", "key"),
     [
@@ -326,3 +339,13 @@ def test_a_store_that_is_back_draws_the_page_once(looks: Looks) -> None:
     assert not looks.look()
     looks.answer = room(1)
     assert [looks.look(), looks.look()] == [True, False]
+
+
+def test_a_double_click_is_one_press(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, at = list[str](), 100.0
+    monkeypatch.setattr(lead, "st", SimpleNamespace(session_state={}))
+    monkeypatch.setattr(lead, "monotonic", lambda: at)
+    for slot, moment in (("open", 100.0), ("open", 100.2), ("shown", 100.3), ("shown", 101.0)):
+        at = moment
+        lead._once(slot, lambda slot=slot, moment=moment: done.append(f"{slot} {moment}"))
+    assert done == ["open 100.0", "shown 100.3", "shown 101.0"]

@@ -98,7 +98,6 @@ def _files(
     together = gemeente_of(ws, area) if area and not area.own else ()
     steps = 2 + bool(area) + (len(together) > 1)
     tell(1 / steps)
-    parameters = {"redistribution": model.parameters(), "funding": funding.parameters()}
     here, made = address.base(), dt.datetime.now(dt.UTC).date()
     found, stem = {}, f"nplv_{area.id if area else 'alle'}_{computed.redistribution.id}"
     if area:
@@ -110,6 +109,6 @@ def _files(
             file = f"nplv_{area.gemeente.lower()}_{computed.redistribution.id}.pdf"
             found[file] = (t("brief.button_gemeente", gemeente=area.gemeente), "application/pdf", content)
             tell(3 / steps)
-    content = book(ws, area, computed, parameters, t, n, address=here, made=made)
+    content = book(ws, area, computed, t, n, address=here, made=made)
     found[f"{stem}.xlsx"] = (t("brief.workbook_button"), _XLSX, content)
     return found

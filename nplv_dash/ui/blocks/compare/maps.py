@@ -58,7 +58,9 @@ def _map(view: View, position: int, selection: Selection, chosen: str | None) ->
         foliummap.Paint(
             layer=mapblock.geometry(view.workspace, LAYER),
             classes=found.classes,
-            values=where.tooltips(view.country, result, found, view.t, view.n),
+            values=where.tooltips(result, found, view.n),
+            pattern=where.tooltip_pattern(view.t),
+            empty=view.n.no_data,
             caption=view.t("herverdeling.map.caption", horizon=result.levers.horizon),
             description=result_alt(result, found, "change", view.t, view.n),
             palette=mapblock.colours(palette.DIVERGING),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from time import monotonic
 from typing import Final
 
 import streamlit as st
@@ -25,8 +26,11 @@ from nplv_dash.ui.blocks.room.kinds import kind_of
 
 #: In the session: the minutes, and what they are of.
 _MADE: Final = "_kamer_verslag"
-#: Pixels of the QR code.
-_CODE: Final = 260
+#: Pixels of the QR code, and of a button.
+_CODE, _WIDTH = 260, 210
+#: In the session: the last button that was pressed, and when; and the seconds in which a second press is the same one.
+_PRESSED: Final = "_kamer_gedrukt"
+_DOUBLE: Final = 0.5
 
 
 def draw(room: Room, task: ScenarioTask | PlacingTask, secret: str, t: Text, n: Numbers) -> None:
@@ -67,30 +71,43 @@ def _steer(room: Room, secret: str, t: Text) -> None:
     with st.container(horizontal=True):
         if not room.is_finished:
             _button(
-                "close" if now.is_open else "reopen", t,
+                "open", "close" if now.is_open else "reopen", t,
                 lambda: store.set_open(code, secret, not now.is_open), is_primary=now.is_open,
             )  # fmt: skip
         _button(
-            "hide" if now.is_shown else "show", t, lambda: store.set_shown(code, secret, not now.is_shown),
+            "shown", "hide" if now.is_shown else "show", t, lambda: store.set_shown(code, secret, not now.is_shown),
             is_primary=not now.is_open and not now.is_shown,
         )  # fmt: skip
         if not room.is_finished:
             _button(
-                "next", t, lambda: store.next_round(code, secret, now.number),
+                "next", "next", t, lambda: store.next_round(code, secret, now.number),
                 is_primary=now.is_shown and not now.is_open,
             )  # fmt: skip
     st.caption(t("werksessie.lead.hint", enough=ENOUGH))
     if not room.is_finished:
         with st.popover(t("werksessie.lead.finish"), icon=":material/flag:"):
             st.markdown(t("werksessie.lead.finish_text"))
-            _button("finish_sure", t, lambda: store.finish(code, secret), is_primary=True)
+            _button("finish", "finish_sure", t, lambda: store.finish(code, secret), is_primary=True)
 
 
-def _button(key: str, t: Text, act: Callable[[], object], *, is_primary: bool = False) -> None:
+def _button(slot: str, words: str, t: Text, act: Callable[[], object], *, is_primary: bool = False) -> None:
+    """A button that keeps its place, its width and its key whatever it is for now.
+
+    Were it another button, or a wider one, those beside it would move while the page is drawn anew, from under a
+    finger: a press would be lost, or go to the next one.
+    """
     st.button(
-        t(f"werksessie.lead.{key}"), key=f"kamer_{key}", type="primary" if is_primary else "secondary",
-        on_click=notices.attempt, args=(act,),
+        t(f"werksessie.lead.{words}"), key=f"kamer_{slot}", type="primary" if is_primary else "secondary",
+        on_click=_once, args=(slot, act), width=_WIDTH,
     )  # fmt: skip
+
+
+def _once(slot: str, act: Callable[[], object]) -> None:
+    """A double click is one press: the second would undo what the first did."""
+    last, at = st.session_state.get(_PRESSED, ("", 0.0))
+    st.session_state[_PRESSED] = slot, monotonic()
+    if last != slot or monotonic() - at > _DOUBLE:
+        notices.attempt(act)
 
 
 @st.fragment

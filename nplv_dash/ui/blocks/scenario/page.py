@@ -33,8 +33,6 @@ MORE = {
 _OWN = "own"
 #: In the session: the scenario of what stands behind the answer; and the name of its place on the page.
 _BEHIND, _BEHIND_KEY = "_behind", "achtergrond"
-#: Seconds between two looks for a sharper answer.
-_EVERY = 0.5
 
 
 def draw(t: Text, n: Numbers) -> None:
@@ -56,6 +54,11 @@ def draw(t: Text, n: Numbers) -> None:
 @st.fragment
 def _answer(t: Text, n: Numbers) -> None:
     """The levers, and the answer to them: the sentence, both sides, the map."""
+    with model.in_order():
+        _draw_answer(t, n)
+
+
+def _draw_answer(t: Text, n: Numbers) -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         scenario = _choose(t, n)
@@ -81,10 +84,9 @@ def _answer(t: Text, n: Numbers) -> None:
         st.html(f"<style>.st-key-{_BEHIND_KEY} {{ opacity: 0.35; pointer-events: none; }}</style>")
     model.sharpen(scenario)
     if behind or not settled:
-        _follow(scenario)
+        st.fragment(_follow, run_every=model.look_again())(scenario)
 
 
-@st.fragment(run_every=_EVERY)
 def _follow(scenario: Scenario) -> None:
     """Draw the page anew once no sharper answer is to come; who asks for one is still there."""
     model.sharpen(scenario)

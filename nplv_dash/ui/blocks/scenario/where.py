@@ -17,7 +17,6 @@ from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import Text
 from nplv_dash.services import pictures
 from nplv_dash.services.aggregate import Array
-from nplv_dash.services.country import Country
 from nplv_dash.services.map_words import result_alt
 from nplv_dash.services.mapview import Selection, bounds_of
 from nplv_dash.services.redistribution import Result, explain, three
@@ -92,7 +91,9 @@ def stand(
         foliummap.Paint(
             layer=mapblock.geometry(workspace, LAYER),
             classes=found.classes,
-            values=tooltips(view.country, view.result, found, t, view.n),
+            values=tooltips(view.result, found, view.n),
+            pattern=tooltip_pattern(t),
+            empty=view.n.no_data,
             caption=t("herverdeling.map.caption", horizon=view.result.levers.horizon),
             description=result_alt(view.result, found, look, t, view.n),
             palette=mapblock.colours(palette.DIVERGING if look == "change" else palette.SEQUENTIAL),
@@ -149,10 +150,12 @@ def _point_at(code: str) -> None:
     state.keep("wijk", code)
 
 
-def tooltips(country: Country, result: Result, found: ResultMap, t: Text, n: Numbers) -> tuple[str, ...]:
-    """Before, after and difference of every polygon that is drawn."""
+def tooltips(result: Result, found: ResultMap, n: Numbers) -> tuple[str, ...]:
+    """Before, after and difference of every polygon, for `tooltip_pattern`; empty where too little is known."""
     figures = result.places
-    known = np.flatnonzero(np.isfinite(figures.before))
+    drawn = np.flatnonzero(found.places >= 0)
+    drawn = drawn[np.isfinite(figures.before[found.places[drawn]])]
+    places = found.places[drawn]
     low, high = figures.change.between(80)
 
     def percent(value: float) -> str:
@@ -161,19 +164,18 @@ def tooltips(country: Country, result: Result, found: ResultMap, t: Text, n: Num
     def signed(value: float) -> str:
         return n.decimal(value, 1, signed=True)
 
-    columns = {
-        "before": _written(figures.before[known], percent),
-        "after": _written(figures.after[known], percent),
-        "change": _written(figures.change.median[known], signed),
-        "low": _written(low[known], signed),
-        "high": _written(high[known], signed),
-    }
-    texts = [n.no_data] * (len(country.places) + 1)
-    for row, place in enumerate(known.tolist()):
-        values = {name: column[row] for name, column in columns.items()}
-        texts[place] = t("herverdeling.map.tooltip", **values)
-    # Polygons without a place have -1, and find the last text.
-    return tuple(texts[place] for place in found.places.tolist())
+    shares = (_written(values[places], percent) for values in (figures.before, figures.after))
+    changes = (_written(values[places], signed) for values in (figures.change.median, low, high))
+    texts = [""] * len(found.places)
+    for polygon, cells in zip(drawn.tolist(), zip(*shares, *changes, strict=True), strict=True):
+        texts[polygon] = "\t".join(cells)
+    return tuple(texts)
+
+
+def tooltip_pattern(t: Text) -> str:
+    """What the figures of `tooltips` stand in."""
+    names = ("before", "after", "change", "low", "high")
+    return t("herverdeling.map.tooltip", **{name: f"{{{place}}}" for place, name in enumerate(names)})
 
 
 def _written(values: Array, write: Callable[[float], str]) -> list[str]:

@@ -156,6 +156,16 @@ def test_tooltip_is_text(page: Page) -> None:
     assert tip.is_hidden()
 
 
+def test_several_figures_stand_in_their_pattern(page: Page) -> None:
+    several = replace(PAINT, values=("1,0\t<i>2</i>", "", "", ""), pattern="{1} after {0}", empty="no data")
+    show(page, several)
+    tip = page.locator(".nplv-tip")
+    page.mouse.move(*point(page, "T0"))
+    assert tip.locator("b").inner_text() == "<i>2</i> after 1,0"
+    page.mouse.move(*point(page, "T1"))
+    assert tip.locator("b").inner_text() == "no data"
+
+
 def test_tooltip_follows_a_repaint_under_a_pointer_at_rest(page: Page) -> None:
     page.mouse.move(*point(page, "T1"))
     show(page, replace(PAINT, values=("", "9,9", "", "")))
