@@ -60,13 +60,13 @@ def themes(workspace: Workspace, area: Area | None, figures: Figures) -> Themes:
             Mark(row, ratios[one.id], f"{one.name}: {figures.full(indicator, value)}") for one, value, _ in known
         )
         series.append(Series(categories[row], palette.THEMES[indicator.theme], marks))
-        full = [figures.full(indicator, value) for value in (min(v for _, v, _ in known), max(v for _, v, _ in known))]
+        low, high = min(value for _, value, _ in known), max(value for _, value, _ in known)
         own = None
         if area is None:
             higher = sum(ratio > 1 for ratio in ratios.values())
             above += higher > len(ratios) / 2
             cells: tuple[str, ...] = (
-                t("verhaal.areas.range", low=full[0], high=full[1]),
+                t("verhaal.areas.range", low=figures.bare(indicator, low), high=figures.full(indicator, high)),
                 t("verhaal.areas.of", count=higher, all=len(ratios)),
             )
         else:
