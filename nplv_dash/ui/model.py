@@ -19,7 +19,7 @@ from nplv_dash.domain.scenario import Example, Scenario
 from nplv_dash.services.country import Country, country_of
 from nplv_dash.services.redistribution import FULL, QUICK, Result, run, run_in_parts
 from nplv_dash.services.versions import data_root
-from nplv_dash.sources.own.line import Line
+from nplv_dash.sources.line import Line
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import examples as read_examples
 from nplv_dash.ui.data import workspace

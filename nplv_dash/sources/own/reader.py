@@ -25,9 +25,9 @@ from nplv_dash import ROOT
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.sources.grid import NETHERLANDS
 from nplv_dash.sources.leftovers import prefix, sweep
+from nplv_dash.sources.line import Ahead, Line
 from nplv_dash.sources.own.columns import FIRST_ROW, NUMBER, ROW, TEXT
 from nplv_dash.sources.own.limits import MB, Limits
-from nplv_dash.sources.own.line import Ahead, Line
 from nplv_dash.sources.own.worker import RESULT, TABLE, UPLOAD
 
 Kind = Literal["borders", "table"]

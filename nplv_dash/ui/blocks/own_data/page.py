@@ -10,7 +10,7 @@ import streamlit as st
 from nplv_dash.domain.errors import NplvError
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
-from nplv_dash.sources.own.line import Line
+from nplv_dash.sources.line import Line
 from nplv_dash.sources.own.reader import Found
 from nplv_dash.ui.blocks.own_data import join, kept, upload
 from nplv_dash.ui.data import workspace as shared

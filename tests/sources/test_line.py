@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from nplv_dash.sources.own import line as module
-from nplv_dash.sources.own.line import Line
+from nplv_dash.sources import line as module
+from nplv_dash.sources.line import Line
 
 
 @pytest.fixture(autouse=True)
