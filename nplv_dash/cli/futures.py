@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from nplv_dash.domain.futures import FutureScenario
-    from nplv_dash.services.futures import Result
+    from nplv_dash.services.futures_figures import Result
 
 #: Each thousand takes 0.1 GB of memory.
 _MOST_DRAWS = 10_000

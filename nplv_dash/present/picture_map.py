@@ -128,11 +128,11 @@ class Map:
         for shape, ink in self.layers:
             canvas.shape(shape, ink, self.frame)
         for spot, (x, y, anchor) in zip(self.spots, names_beside(self.spots, self.width), strict=True):
-            middle = y - 0.36 * NAME
-            if spot.name and abs(middle - spot.y) > _LED:
-                canvas.line((spot.x, x), (spot.y, middle), Ink(edge=palette.LIGHT.text, width=0.8))
-            if spot.name:
-                canvas.text(x, y, spot.name, size=NAME, anchor=anchor, halo=palette.LIGHT.background)
+            if not spot.name:
+                continue
+            if abs(y - _DOWN - spot.y) > _LED:
+                canvas.line((spot.x, x), (spot.y, y - _DOWN), Ink(edge=palette.LIGHT.text, width=0.8))
+            canvas.text(x, y, spot.name, size=NAME, anchor=anchor, halo=palette.LIGHT.background)
         # Over the light around a name, which would bite a piece out of a dot near it.
         for spot in self.spots:
             canvas.marks([spot.x], [spot.y], spot.ink, radius=spot.radius)
@@ -146,6 +146,8 @@ class Map:
 
 #: Size of the names beside dots, and how many square pixels may be covered rather than taking the next place.
 NAME, _FURTHER = 11.5, 4.0
+#: From the middle of a name to the line that it stands on.
+_DOWN: Final = 0.36 * NAME
 #: The same for a name that would run off the sheet: no name may.
 _OUTSIDE: Final = 1e6
 #: And for one that begins nearer to another dot than to its own.
@@ -187,12 +189,12 @@ def names_beside(spots: Sequence[Spot], sheet: float = WIDTH) -> list[_Place]:
 
 def _nearest(place: _Place, spots: Sequence[Spot]) -> int:
     """The dot that is nearest to where the words begin or end."""
-    x, y = place[0], place[1] - 0.36 * NAME
+    x, y = place[0], place[1] - _DOWN
     return min(range(len(spots)), key=lambda i: math.hypot(spots[i].x - x, spots[i].y - y))
 
 
 def _around(spot: Spot) -> list[_Place]:
-    gap, down = spot.radius + 4, 0.36 * NAME
+    gap, down = spot.radius + 4, _DOWN
     sides: list[_Place] = [(spot.x + gap, spot.y + down, "left"), (spot.x - gap, spot.y + down, "right")]
     for rise in (-9.0, 9.0, -17.0, 17.0, -26.0, 26.0):
         sides += [

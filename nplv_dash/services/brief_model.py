@@ -14,7 +14,7 @@ from nplv_dash.present import pdf
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes, size_of
 from nplv_dash.present.text import Text
-from nplv_dash.services import futures, own_area_words
+from nplv_dash.services import futures_figures, own_area_words
 from nplv_dash.services import redistribution as model
 from nplv_dash.services.country import Country
 from nplv_dash.services.headline import whole
@@ -33,7 +33,7 @@ class Computed:
 
     country: Country
     result: model.Result
-    futures: futures.Result
+    futures: futures_figures.Result
     redistribution: Passport
     funding: Passport
     name: str = ""

@@ -17,7 +17,7 @@ from nplv_dash.domain.records import Area
 from nplv_dash.model.goalseek import TradeOff
 from nplv_dash.model.tornado import Tornado
 from nplv_dash.present.export import Export, csv_international
-from nplv_dash.services import futures
+from nplv_dash.services import futures, futures_figures
 from nplv_dash.services.gap import Gap
 from nplv_dash.services.model_rows import TOTAL, seven
 from nplv_dash.services.report import rounded_by
@@ -91,7 +91,7 @@ def price(curve: TradeOff, year: int) -> pd.DataFrame:
     )
 
 
-def gap(result: futures.Result, measured: tuple[Gap, ...], area: Area | None, beside: FutureId) -> pd.DataFrame:
+def gap(result: futures_figures.Result, measured: tuple[Gap, ...], area: Area | None, beside: FutureId) -> pd.DataFrame:
     """How far an area or all of them stand from the Netherlands: what was measured, and what the model adds to that.
 
     Args:

@@ -21,7 +21,7 @@ from nplv_dash.present.passports import passport_line
 from nplv_dash.present.picture import Room
 from nplv_dash.present.schemes import begin, end, in_millions
 from nplv_dash.present.slide import Deck, Point, Slide
-from nplv_dash.services import deck_measured, deck_models, futures, money, redistribution
+from nplv_dash.services import deck_measured, deck_models, futures_figures, money, redistribution
 from nplv_dash.services.links import address as address_of
 from nplv_dash.services.links import link_of
 from nplv_dash.services.mapview import layer_around
@@ -56,7 +56,7 @@ class Story:
 
     area: Area | None
     redistribution: redistribution.Result
-    futures: futures.Result
+    futures: futures_figures.Result
     passports: tuple[Passport, Passport]
     backtest: Backtest
     example: Example | None

@@ -13,7 +13,7 @@ from nplv_dash.present.bands import round_steps
 from nplv_dash.present.levers import future_name
 from nplv_dash.present.outcomes import Outcomes, Three, size_of
 from nplv_dash.present.slide import Chart, Mark, Point, Series, Table
-from nplv_dash.services import futures, redistribution
+from nplv_dash.services import futures_figures, redistribution
 from nplv_dash.services.deck_measured import read_aloud
 from nplv_dash.services.model_rows import TOTAL
 from nplv_dash.services.redistribution import three
@@ -142,7 +142,7 @@ def _said(result: redistribution.Result, detectable: float, words: Outcomes) -> 
     ]
 
 
-def outlook(result: futures.Result, area: Area | None, words: Outcomes) -> Shown:
+def outlook(result: futures_figures.Result, area: Area | None, words: Outcomes) -> Shown:
     """What some futures of the money differ from what was decided, at the end of the last year."""
     t, n = words.t, words.n
     told = result.outlooks[TOTAL]
@@ -191,7 +191,7 @@ def outlook(result: futures.Result, area: Area | None, words: Outcomes) -> Shown
     )
 
 
-def nothing(result: futures.Result) -> float:
+def nothing(result: futures_figures.Result) -> float:
     """Chance that the programme has no effect at all on what the Leefbaarometer holds, 0 to 1."""
     held = (result.beliefs[domain] for domain in DOMAINS)
     return min(one.posterior.none for one in held if one.informed)

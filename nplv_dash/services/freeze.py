@@ -25,7 +25,7 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.passports import passport_line
 from nplv_dash.present.picture import Picture
 from nplv_dash.present.text import LANGUAGES, Text
-from nplv_dash.services import cite, futures, futures_report, model_rows, pictures, report
+from nplv_dash.services import cite, futures_figures, futures_report, model_rows, pictures, report
 from nplv_dash.services.country import Country
 from nplv_dash.services.gap import gaps
 from nplv_dash.services.goalseek import FIRST_YEAR
@@ -166,7 +166,7 @@ def redistribution(
 def funding(
     workspace: Workspace,
     parameters: Parameters,
-    result: futures.Result,
+    result: futures_figures.Result,
     deviation: float,
     edition: Edition,
     day: dt.date,
@@ -191,7 +191,7 @@ def funding(
 
 
 def _futures(
-    result: futures.Result, parameters: Parameters, passport: Passport, t: Text, n: Numbers
+    result: futures_figures.Result, parameters: Parameters, passport: Passport, t: Text, n: Numbers
 ) -> Iterator[_Still]:
     themes = (TOTAL, *(one for one in THEMES if one != TOTAL))
     for outcome in themes:
@@ -206,7 +206,7 @@ def _futures(
 
 
 def _away(
-    workspace: Workspace, result: futures.Result, deviation: float, passport: Passport, t: Text, n: Numbers
+    workspace: Workspace, result: futures_figures.Result, deviation: float, passport: Passport, t: Text, n: Numbers
 ) -> Iterator[_Still]:
     """How far all areas together stand from the Netherlands, and each of the twenty."""
     for area in (None, *workspace.bundle.areas):
@@ -218,7 +218,7 @@ def _away(
             yield _Still("afstand", chosen, picture, words)
 
 
-def _besides(result: futures.Result) -> tuple[FutureId, ...]:
+def _besides(result: futures_figures.Result) -> tuple[FutureId, ...]:
     """The futures that stand beside the reference, the first one first."""
     return (CONTINUED, *(ABOUT[lever] for lever in dict(result.scenario.changes) if lever in ABOUT))
 
@@ -231,7 +231,7 @@ def redistribution_tables(
     return report.report_of(workspace.bundle, country, parameters, nameless, edition).files()
 
 
-def funding_tables(parameters: Parameters, result: futures.Result, edition: Edition) -> dict[str, bytes]:
+def funding_tables(parameters: Parameters, result: futures_figures.Result, edition: Edition) -> dict[str, bytes]:
     """The same of a scenario of funding."""
     nameless = replace(result, scenario=replace(result.scenario, name=None))
     return futures_report.report_of(parameters, nameless, edition).files()
@@ -359,7 +359,7 @@ def _headlines(result: Result, t: Text, n: Numbers) -> str:
     return standalone.table(caption, _head(t), rows)
 
 
-def _outcomes(result: futures.Result, t: Text, n: Numbers) -> str:
+def _outcomes(result: futures_figures.Result, t: Text, n: Numbers) -> str:
     """A generation of money less what was decided, at the end of the last year."""
     rows = []
     for outcome, outlook in result.outlooks.items():

@@ -20,7 +20,8 @@ from nplv_dash.domain.futures import CONTINUED, REFERENCE
 from nplv_dash.domain.parameters import Parameters
 from nplv_dash.model.draws import Array
 from nplv_dash.present.numbers import rounded
-from nplv_dash.services.futures import AFTER, Result
+from nplv_dash.services.futures import AFTER
+from nplv_dash.services.futures_figures import Result
 from nplv_dash.services.redistribution import QUANTILES
 from nplv_dash.services.report_folder import STATISTICS, Report, ReportFolder
 

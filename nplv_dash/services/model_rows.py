@@ -15,7 +15,7 @@ from nplv_dash.present.levers import future_name, written
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes, Three
 from nplv_dash.present.text import Text
-from nplv_dash.services import futures
+from nplv_dash.services import futures, futures_figures
 from nplv_dash.services.futures_belief import PART_OF_SCORE
 from nplv_dash.services.redistribution import Band, three
 from nplv_dash.services.sensitivity import parameter_of
@@ -96,7 +96,9 @@ def assumptions_alt(rows: Sequence[Assumption], outcome: str, t: Text) -> str:
     return t("herverdeling.drives.alt", outcome=outcome, values=said or t("picture.drives.nothing"))
 
 
-def future_dots(result: futures.Result, outcome: Outcome, t: Text, n: Numbers) -> list[tuple[str, list[outlook.Dot]]]:
+def future_dots(
+    result: futures_figures.Result, outcome: Outcome, t: Text, n: Numbers
+) -> list[tuple[str, list[outlook.Dot]]]:
     """Every future less the reference, at the end of the last year, below its name."""
     words, found = Outcomes(t, n), result.outlooks[outcome]
     rows = []
@@ -110,7 +112,7 @@ def future_dots(result: futures.Result, outcome: Outcome, t: Text, n: Numbers) -
 
 
 def future_ticks(
-    result: futures.Result, outcome: Outcome, rows: Sequence[tuple[str, Sequence[outlook.Dot]]], n: Numbers
+    result: futures_figures.Result, outcome: Outcome, rows: Sequence[tuple[str, Sequence[outlook.Dot]]], n: Numbers
 ) -> dict[float, str]:
     """Position -> words; what could be measured is always on the scale."""
     smallest = result.outlooks[outcome].detectable
@@ -120,7 +122,7 @@ def future_ticks(
 
 
 def futures_alt(
-    result: futures.Result, outcome: Outcome, rows: Sequence[tuple[str, Sequence[outlook.Dot]]], t: Text
+    result: futures_figures.Result, outcome: Outcome, rows: Sequence[tuple[str, Sequence[outlook.Dot]]], t: Text
 ) -> str:
     """What `future_dots` show, in figures."""
     return t(
@@ -129,7 +131,7 @@ def futures_alt(
     )  # fmt: skip
 
 
-def kept_dots(result: futures.Result, t: Text, n: Numbers) -> list[tuple[str, list[outlook.Dot]]]:
+def kept_dots(result: futures_figures.Result, t: Text, n: Numbers) -> list[tuple[str, list[outlook.Dot]]]:
     """What is left of the effect on each domain some years after the stop of the reference."""
     words, rows = Outcomes(t, n), []
     for domain in DOMAINS:
@@ -150,14 +152,14 @@ def kept_ticks(n: Numbers) -> dict[float, str]:
     return {x / 4: n.percent(25 * x, 0) for x in range(5)}
 
 
-def kept_alt(result: futures.Result, t: Text, n: Numbers) -> str:
+def kept_alt(result: futures_figures.Result, t: Text, n: Numbers) -> str:
     """What `kept_dots` show, in figures."""
     left = {domain: float(share_kept(result, domain, TOLD).median) for domain in DOMAINS}
     values = "; ".join(f"{t(f'financiering.theme.{one}')}: {n.percent(100 * left[one], 0)}" for one in DOMAINS)
     return t("financiering.kept.alt", years=futures.AFTER[TOLD], values=values)
 
 
-def share_kept(result: futures.Result, domain: Domain, after: int) -> Band:
+def share_kept(result: futures_figures.Result, domain: Domain, after: int) -> Band:
     """What is left of an effect after one of `futures.AFTER`."""
     return result.fading[domain][REFERENCE].kept.at(after)
 
@@ -188,7 +190,7 @@ def price_ticks(
     )
 
 
-def difference(result: futures.Result, domain: Domain, t: Text) -> str:
+def difference(result: futures_figures.Result, domain: Domain, t: Text) -> str:
     """What the assumptions of the model of funding are held against, in words."""
     theme = t(f"financiering.theme.{domain}")
     return t("picture.drives.difference", theme=theme, last=GENERATION, decided=DECIDED_UNTIL, year=result.years[-1])

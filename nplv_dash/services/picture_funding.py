@@ -19,7 +19,7 @@ from nplv_dash.present.picture_fans import MEASURED, Fans, Panel
 from nplv_dash.present.picture_key import Entry
 from nplv_dash.present.picture_spreads import Spreads
 from nplv_dash.present.text import Text
-from nplv_dash.services import futures, model_rows
+from nplv_dash.services import futures, futures_figures, model_rows
 from nplv_dash.services.futures_doubt import tornado
 from nplv_dash.services.gap import Gap
 from nplv_dash.services.picture_assumptions import bars
@@ -29,7 +29,7 @@ from nplv_dash.services.redistribution import three
 from nplv_dash.services.workspace import Workspace
 
 
-def fading(result: futures.Result, passport: Passport, t: Text, n: Numbers) -> Picture:
+def fading(result: futures_figures.Result, passport: Passport, t: Text, n: Numbers) -> Picture:
     """What is left of the effect on each domain, some years after the money stops as decided."""
     groups = tuple((title, tuple(dots)) for title, dots in model_rows.kept_dots(result, t, n))
     return modelled(
@@ -38,7 +38,7 @@ def fading(result: futures.Result, passport: Passport, t: Text, n: Numbers) -> P
     )  # fmt: skip
 
 
-def every_future(result: futures.Result, outcome: Outcome, passport: Passport, t: Text, n: Numbers) -> Picture:
+def every_future(result: futures_figures.Result, outcome: Outcome, passport: Passport, t: Text, n: Numbers) -> Picture:
     """Every future beside what was decided, at the end of the last year."""
     rows = model_rows.future_dots(result, outcome, t, n)
     theme, last, decided = t(f"financiering.theme.{outcome}"), result.years[-1], DECIDED_UNTIL
@@ -58,7 +58,7 @@ def every_future(result: futures.Result, outcome: Outcome, passport: Passport, t
 
 
 def drives(
-    result: futures.Result, parameters: Parameters, domain: Domain, passport: Passport, t: Text, n: Numbers
+    result: futures_figures.Result, parameters: Parameters, domain: Domain, passport: Passport, t: Text, n: Numbers
 ) -> Picture:
     """What each assumption does by itself to the difference that a generation of money makes."""
     found, words = tornado(parameters, result.scenario)[domain], Outcomes(t, n)
@@ -76,7 +76,7 @@ def drives(
 
 def gap(
     workspace: Workspace,
-    result: futures.Result,
+    result: futures_figures.Result,
     measured: tuple[Gap, ...],
     area: Area | None,
     beside: FutureId,

@@ -19,14 +19,16 @@ from nplv_dash.present.picture import Caption, Drawing, Picture
 from nplv_dash.present.picture_fans import Fans, Panel
 from nplv_dash.present.picture_key import Entry
 from nplv_dash.present.text import Text
-from nplv_dash.services import futures, redistribution
+from nplv_dash.services import futures, futures_figures, redistribution
 from nplv_dash.services.redistribution import Band, three
 
 #: The colours of what is compared, as on the pages.
 _COLOURS: Final = (palette.LIGHT.accent, palette.MUNICIPALITY)
 
 
-def fan(result: futures.Result, outcome: Outcome, beside: FutureId, passport: Passport, t: Text, n: Numbers) -> Picture:
+def fan(
+    result: futures_figures.Result, outcome: Outcome, beside: FutureId, passport: Passport, t: Text, n: Numbers
+) -> Picture:
     """A future beside what was decided, over the years.
 
     Args:

@@ -13,7 +13,7 @@ from nplv_dash.present.outcomes import Outcomes
 from nplv_dash.present.sentences import Measured, Place, Quote, changed, compared, level, place_name
 from nplv_dash.present.sentences_model import FutureWords, SideWords, areas, receivers, unchanged
 from nplv_dash.present.sentences_model import future as future_words
-from nplv_dash.services import futures
+from nplv_dash.services import futures_figures
 from nplv_dash.services.redistribution import Result, Side, three
 from nplv_dash.services.workspace import NETHERLANDS, Workspace, value_of
 
@@ -91,7 +91,7 @@ def redistributed(result: Result, words: Outcomes) -> tuple[Quote, ...]:
 
 
 def future(
-    result: futures.Result, outcome: Outcome, beside: FutureId, names: tuple[str, str, str], words: Outcomes
+    result: futures_figures.Result, outcome: Outcome, beside: FutureId, names: tuple[str, str, str], words: Outcomes
 ) -> Quote:
     """Of a future beside the reference, at the end of the last year.
 

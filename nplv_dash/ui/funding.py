@@ -14,11 +14,8 @@ from nplv_dash.domain.parameters import Parameters
 from nplv_dash.services import backtest, calibration, futures_doubt
 from nplv_dash.services.futures import (
     FULL,
-    Comparison,
     Course,
-    Fan,
     Ground,
-    Result,
     comparison_of,
     course_of,
     fan_of,
@@ -28,6 +25,7 @@ from nplv_dash.services.futures import (
 )
 from nplv_dash.services.futures_belief import Belief, Evidence, evidence_of, pool_of
 from nplv_dash.services.futures_doubt import Flip
+from nplv_dash.services.futures_figures import Comparison, Fan, Result
 from nplv_dash.services.redistribution import Band, spreads_of
 from nplv_dash.services.versions import data_root
 from nplv_dash.ui import model

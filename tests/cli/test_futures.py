@@ -19,8 +19,9 @@ from nplv_dash.domain.futures import CONTINUED, DOMAINS, FUTURES, OUTCOMES, REFE
 from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.text import Text
 from nplv_dash.services import backtest, calibration, editions
-from nplv_dash.services.futures import AFTER, Result, run
+from nplv_dash.services.futures import AFTER, run
 from nplv_dash.services.futures_belief import evidence_of
+from nplv_dash.services.futures_figures import Result
 from nplv_dash.services.futures_report import FOLDER, TABLES, report_of
 from nplv_dash.sources.parameters import load_parameters
 

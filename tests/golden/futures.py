@@ -9,8 +9,9 @@ from typing import Any
 from nplv_dash import ROOT
 from nplv_dash.domain.futures import CONTINUED, DOMAINS, OUTCOMES, REFERENCE, FutureScenario
 from nplv_dash.services.backtest import Target
-from nplv_dash.services.futures import Result, run
+from nplv_dash.services.futures import run
 from nplv_dash.services.futures_belief import Evidence
+from nplv_dash.services.futures_figures import Result
 from nplv_dash.services.redistribution import Band
 from nplv_dash.sources.parameters import load_parameters
 from nplv_dash.sources.scenarios import read_changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
@@ -162,6 +163,22 @@ def test_names_stand_beside_their_dots_and_not_on_each_other() -> None:
     for spot, (x, y, _) in zip(spots, found, strict=True):
         assert abs(x - spot.x) < 15
         assert abs(y - spot.y) < 35
+
+
+def test_a_name_stands_by_its_own_dot_and_not_by_that_of_another() -> None:
+    # Four so near each other that the next free place of a name is beside another dot.
+    spots = [
+        Spot(x, y, Ink(), name)
+        for x, y, name in ((270, 280, "Noord"), (320, 285, "Zuid"), (310, 300, "Oost"), (310, 285, "West"))
+    ]
+    for i, (spot, (x, y, _)) in enumerate(zip(spots, names_beside(spots), strict=True)):
+        near = [math.hypot(other.x - x, other.y - (y - 4)) for other in spots]  # words stand on their line
+        assert near.index(min(near)) == i, spot.name
+
+
+def test_a_sheet_that_is_small_has_its_names_within_it() -> None:
+    ((x, _, anchor),) = names_beside([Spot(170, 100, Ink(), "Groningen-Noord")], 200)
+    assert (anchor, x < 170) == ("right", True)
 
 
 def test_a_name_at_the_edge_stays_on_the_sheet() -> None:

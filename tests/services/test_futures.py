@@ -23,9 +23,10 @@ from nplv_dash.model.programme import SUFFIXES, central
 from nplv_dash.services import backtest, calibration
 from nplv_dash.services.backtest import Target
 from nplv_dash.services.calibration import _Data
-from nplv_dash.services.futures import AFTER, PATHS, Result, run, step_at
+from nplv_dash.services.futures import AFTER, PATHS, run, step_at
 from nplv_dash.services.futures_belief import Evidence, evidence_of, parts_of_score, pool_of, score
 from nplv_dash.services.futures_doubt import crossing, flips, tornado
+from nplv_dash.services.futures_figures import Result
 from nplv_dash.services.redistribution import spreads_of
 from nplv_dash.services.workspace import Workspace
 from nplv_dash.sources.parameters import load_parameters

@@ -38,6 +38,7 @@ from nplv_dash.services import (
     chart_rows,
     editions,
     futures,
+    futures_figures,
     model_rows,
     pictures,
     progress,
@@ -77,7 +78,7 @@ def result(country: Country) -> redistribution.Result:
 
 
 @pytest.fixture(scope="module")
-def future() -> futures.Result:
+def future() -> futures_figures.Result:
     return futures.run(FUNDING, FUTURE, evidence_of(FUNDING, calibration.kept(ROOT), MEASURED), 200)
 
 
@@ -99,7 +100,7 @@ def makers(
     real: Workspace,
     country: Country,
     result: redistribution.Result,
-    future: futures.Result,
+    future: futures_figures.Result,
     passport: Passport,
     funded: Passport,
 ) -> dict[str, Make]:
@@ -244,7 +245,7 @@ def test_the_difference_has_the_classes_of_the_page(
     assert "A: het pleidooi" in words(named)
 
 
-def test_the_fan_ends_at_the_figures_of_the_result(future: futures.Result, funded: Passport) -> None:
+def test_the_fan_ends_at_the_figures_of_the_result(future: futures_figures.Result, funded: Passport) -> None:
     picture = pictures.fan(future, "safety", CONTINUED, funded, T, N)
     outlook, said = future.outlooks["safety"], words(picture)
     end, write = futures.step_at(future.years[-1] + 1), Outcomes(T, N).deviation_between
@@ -376,7 +377,11 @@ def test_a_budget_of_nothing_is_a_figure(real: Workspace) -> None:
 
 
 def test_bars_are_those_of_the_page(
-    country: Country, result: redistribution.Result, future: futures.Result, passport: Passport, funded: Passport
+    country: Country,
+    result: redistribution.Result,
+    future: futures_figures.Result,
+    passport: Passport,
+    funded: Passport,
 ) -> None:
     found = {one.outcome: one for one in sensitivity.tornado(country, PARAMETERS, SCENARIO)}[EFFECT]
     rows = model_rows.assumptions(found, PARAMETERS, Outcomes(T, N).deviation, T, N)
@@ -426,7 +431,7 @@ def test_the_curves_have_the_figures_of_the_page(
     assert short == [not reached for reached in asked.feasible.tolist()]
 
 
-def test_futures_are_drawn_with_the_bounds_of_the_page(future: futures.Result, funded: Passport) -> None:
+def test_futures_are_drawn_with_the_bounds_of_the_page(future: futures_figures.Result, funded: Passport) -> None:
     write = Outcomes(T, N).deviation_between
     for outcome in ("liveability", "safety"):
         picture = pictures.every_future(future, outcome, funded, T, N)
@@ -441,7 +446,9 @@ def test_futures_are_drawn_with_the_bounds_of_the_page(future: futures.Result, f
     assert [len(dots) for _, dots in faded.groups] == [len(futures.AFTER)] * len(DOMAINS)
 
 
-def test_the_distance_begins_where_it_was_measured(real: Workspace, future: futures.Result, funded: Passport) -> None:
+def test_the_distance_begins_where_it_was_measured(
+    real: Workspace, future: futures_figures.Result, funded: Passport
+) -> None:
     area, other = real.bundle.areas[:2]
     measured = gaps(real, area, MEASURED.deviation)
     picture = pictures.gap(real, future, measured, area, CONTINUED, funded, T, N)

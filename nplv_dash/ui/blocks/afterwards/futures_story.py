@@ -6,7 +6,7 @@ import streamlit as st
 
 from nplv_dash.domain.futures import CONTINUED, FutureId
 from nplv_dash.present.outcomes import size_of
-from nplv_dash.services.futures import Comparison, Result
+from nplv_dash.services.futures_figures import Comparison, Result
 from nplv_dash.services.model_rows import TOTAL
 from nplv_dash.services.redistribution import three
 from nplv_dash.ui import levers as widgets

@@ -17,7 +17,8 @@ from nplv_dash.present.numbers import Numbers
 from nplv_dash.present.outcomes import Outcomes, Three
 from nplv_dash.present.text import Text
 from nplv_dash.services import model_rows
-from nplv_dash.services.futures import Comparison, Outlook, Result, step_at
+from nplv_dash.services.futures import step_at
+from nplv_dash.services.futures_figures import Comparison, Outlook, Result
 from nplv_dash.services.gap import Gap
 from nplv_dash.services.redistribution import three
 from nplv_dash.services.workspace import Workspace

@@ -104,9 +104,9 @@ def _button(slot: str, words: str, t: Text, act: Callable[[], object], *, is_pri
 
 def _once(slot: str, act: Callable[[], object]) -> None:
     """A double click is one press: the second would undo what the first did."""
-    last, at = st.session_state.get(_PRESSED, ("", 0.0))
-    st.session_state[_PRESSED] = slot, monotonic()
-    if last != slot or monotonic() - at > _DOUBLE:
+    (last, at), now = st.session_state.get(_PRESSED, ("", 0.0)), monotonic()
+    st.session_state[_PRESSED] = slot, now
+    if last != slot or now - at > _DOUBLE:
         notices.attempt(act)
 
 
