@@ -128,6 +128,21 @@ def test_a_click_opens_a_card_with_the_right_figure_and_leads_to_the_area(page: 
     expect(page.get_by_role("heading", level=1, name="Utrecht Overvecht")).to_be_visible()
 
 
+def test_the_keyboard_alone_moves_the_map_and_chooses_a_place(page: Page, server: Server) -> None:
+    """As the statement on accessibility says."""
+    open_page(page, f"{server.url}/kaart?niveau=wijken&rond=utrecht-overvecht")
+    frame = map_of(page)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.tagName") == "IFRAME":
+            break
+    longitude = frame.evaluate("map_div.getCenter().lng")
+    page.keyboard.press("ArrowRight")
+    frame.wait_for_function("(before) => map_div.getCenter().lng > before", arg=longitude)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**plek=WK*")
+
+
 def test_the_first_page_leads_to_an_area_by_a_click_on_its_map(page: Page, server: Server) -> None:
     open_page(page, f"{server.url}/")
     frame = map_of(page)

@@ -14,7 +14,7 @@ from nplv_dash.present.text import Text
 #: The day of the test that the page tells of.
 TESTED: Final = date(2026, 11, 24)
 _TESTS: Final = ("axe", "keyboard", "zoom", "colour")
-_GAPS: Final = ("map", "grid", "english", "headings", "hover", "files")
+_GAPS: Final = ("map", "grid", "english", "hover", "files")
 _COLUMNS: Final = ("what", "why", "instead")
 
 
