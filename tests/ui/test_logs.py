@@ -85,13 +85,16 @@ def test_a_line_is_json_with_what_was_given_to_it() -> None:
 def test_the_libraries_write_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a copy of the root of all loggers, which belongs to the other tests."""
     stream, root = io.StringIO(), logging.getLogger()
-    library = logging.getLogger("streamlit.of_a_test")
+    above, library = logging.getLogger("streamlit"), logging.getLogger("streamlit.of_a_test")
     monkeypatch.setattr("sys.stderr", stream)
     monkeypatch.setattr(root, "handlers", [])
     monkeypatch.setattr(root, "level", logging.WARNING)
-    monkeypatch.setattr(library, "handlers", [logging.StreamHandler(io.StringIO())])
-    monkeypatch.setattr(library, "propagate", False)
-    monkeypatch.setattr(logging.Logger.manager, "loggerDict", {library.name: library})
+    # Both write by themselves and hand nothing on, as Streamlit makes them.
+    for one in (above, library):
+        monkeypatch.setattr(one, "handlers", [logging.StreamHandler(io.StringIO())])
+        monkeypatch.setattr(one, "propagate", False)
+        monkeypatch.setattr(one, "level", logging.INFO)
+    monkeypatch.setattr(logging.Logger.manager, "loggerDict", {one.name: one for one in (above, library)})
     monkeypatch.setattr(logging, "captureWarnings", lambda **_: None)
     logs.set_up("warning", "json")
     library.warning("room %s", CODE)
