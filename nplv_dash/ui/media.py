@@ -3,18 +3,40 @@
 Streamlit names a picture or a download by what is in it. Of what is larger than a megabyte it looks at three places
 only: two files of the same size that differ elsewhere, such as the tables of two scenarios or of two visitors, would be
 one, and the second visitor would get the first one's. And whoever knows what is in a file knows its address.
+
+Of a file that is made when a button is pressed, Streamlit holds that no session shows it: after the next two runs of
+whatever sessions it is gone, be the browser there or not. In a hall of phones that is a tenth of a second, and who was
+later found nothing there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from time import monotonic
 from typing import Final
 
-from streamlit.runtime import memory_media_file_storage
+from streamlit.runtime import media_file_manager, memory_media_file_storage
+from streamlit.runtime.media_file_manager import MediaFileMetadata
+from streamlit.runtime.media_file_storage import MediaFileKind
 
 #: Of this process, which keeps the files in its memory.
 _KEY: Final = secrets.token_bytes(32)
+#: Seconds in which a browser on a poor line has asked for what it was told the address of.
+STAYS: Final = 60.0
+
+
+class Staying(MediaFileMetadata):
+    """What Streamlit knows of a file, which stays a while after it was made whether a session shows it or not."""
+
+    def __init__(self, kind: MediaFileKind = MediaFileKind.MEDIA) -> None:
+        super().__init__(kind)
+        self._made = monotonic()
+
+    @property
+    def is_marked_for_delete(self) -> bool:
+        """Whether no session showed it at the last look, and its while is over."""
+        return super().is_marked_for_delete and monotonic() - self._made > STAYS
 
 
 def file_id(data: bytes, mimetype: str, filename: str | None = None) -> str:
@@ -28,5 +50,6 @@ def file_id(data: bytes, mimetype: str, filename: str | None = None) -> str:
 
 
 def keep() -> None:
-    """Let this process name its files so."""
+    """Let this process name its files so, and keep them a while."""
     setattr(memory_media_file_storage, "_calculate_file_id", file_id)  # noqa: B010  somebody else's function
+    setattr(media_file_manager, "MediaFileMetadata", Staying)  # noqa: B010  and class

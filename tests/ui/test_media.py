@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from streamlit.runtime.media_file_storage import MediaFileKind
+import pytest
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from nplv_dash import ROOT
@@ -49,3 +51,21 @@ def test_whoever_knows_a_file_does_not_know_its_address() -> None:
     code = "from nplv_dash.ui.media import file_id; print(file_id(b'a', 'text/csv'))"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said.strip() != media.file_id(b"a", "text/csv")
+
+
+def test_a_file_made_for_a_press_waits_for_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    server.create_app()
+    storage = MemoryMediaFileStorage("/media")
+    files = MediaFileManager(storage)
+    wanted = files.add_deferred(lambda: b"a;b", "text/csv", "1.2", "tabel.csv")
+    name = files.execute_deferred(wanted).rpartition("/")[2].partition(".")[0]
+    # Other sessions, whose runs end before the browser asks.
+    for _ in range(20):
+        files.remove_orphaned_files()
+    assert storage.get_file(name).content == b"a;b"
+    # It does not stay for ever.
+    now = media.monotonic()
+    monkeypatch.setattr(media, "monotonic", lambda: now + media.STAYS + 1)
+    files.remove_orphaned_files()
+    with pytest.raises(MediaFileStorageError):
+        storage.get_file(name)
