@@ -36,6 +36,14 @@ pytestmark = [
     ),
 ]
 KAART = "/kaart?niveau=wijken&cijfer=lbm&rond=rotterdam-zuid"
+#: Remembers that a run of the page began. A page that has a server again looks as it did until that moment, and what
+#: is pressed then goes with the run in which the page is read from its address.
+_WATCH = """() => {
+  window.ran = false;
+  new MutationObserver(() => {
+    window.ran ||= document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'running';
+  }).observe(document, {subtree: true, attributeFilter: ['data-test-script-state']});
+}"""
 
 
 @dataclass(frozen=True)
@@ -135,8 +143,10 @@ def _goes_on(browser: Browser, up: Up) -> None:
         page.wait_for_url("**jaar=*")
         _stands(page)
         address = page.url
+        page.evaluate(_WATCH)
         with page.expect_websocket(timeout=30_000):
             assert up.command("kill", name) == 0
+        page.wait_for_function("() => window.ran")
         _stands(page)
         assert _server(context.cookies()) != name
         assert page.url == address
