@@ -21,7 +21,7 @@ demolished; what moving does to a household is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -34,6 +34,8 @@ from nplv_dash.model.draws import NAMES, Array
 from nplv_dash.model.places import Index, Mask, Places, vulnerable_homes
 
 Float32 = NDArray[np.float32]
+#: Gives an array of a shape, whatever stands in it.
+Room = Callable[[tuple[int, ...]], Float32]
 
 #: A draw costs a fraction of a millisecond and the compiled loop runs without Python: a thread per core is enough.
 THREADS = 2
@@ -110,15 +112,6 @@ class Outcome:
         return column
 
 
-def joined(outcomes: Sequence[Outcome]) -> Outcome:
-    """Outcomes of the same levers and other draws as one, in their order."""
-    first = outcomes[0]
-    sums, final, draws = (
-        np.concatenate([getattr(one, name) for one in outcomes]) for name in ("sums", "final", "draws")
-    )
-    return Outcome(sums, final, first.eligible, first.region, draws)
-
-
 def regions(places: Places, levers: Levers) -> Index:
     """Within what the redirected households stay, shape (n,); whole numbers from 0."""
     if levers.reach == "land":
@@ -146,6 +139,57 @@ def may_receive(places: Places, levers: Levers, odds: float) -> Mask:
     return reached & allowed & ~places.focus & (places.homes > 0)
 
 
+def fresh(shape: tuple[int, ...]) -> Float32:
+    """An array of its own."""
+    return np.empty(shape, dtype=np.float32)
+
+
+class Simulation:
+    """The policy and no policy side by side, with the same draws: run by run, in any order.
+
+    Args:
+        draws: of `draws.draw` or `draws.central`, shape (d, len(NAMES)).
+        odds: see `may_receive`.
+        shares: share to be housed elsewhere per NPLV area, shape (areas,); by default that of the levers for all.
+        per_place: whether to keep figures per wijk (24 bytes per wijk and draw).
+        room: where the figures come to stand.
+
+    Attributes:
+        outcome: figures of every draw, once it was run; the same draws give the same figures, alone or in any company.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        levers: Levers,
+        draws: Array,
+        shape: Shape,
+        *,
+        odds: float,
+        shares: Array | None = None,
+        per_place: bool = True,
+        room: Room = fresh,
+    ) -> None:
+        draws = _with_compliance(draws, levers)
+        eligible = may_receive(places, levers, odds)
+        self._task = _task(places, levers, shape, eligible, shares)
+        sums = room((len(draws), levers.horizon, places.areas + 2, len(kernel.SUMS)))
+        # Column by column, as they are read.
+        self._final = room((len(kernel.FINAL), len(draws), len(places) if per_place else 0))
+        if per_place:
+            # Nothing is written there.
+            self._final[:, :, places.homes <= 0] = 0.0
+        final = np.moveaxis(self._final, 0, -1)
+        self.outcome = Outcome(sums, final, eligible, regions(places, levers), draws)
+
+    def run(self, first: int, last: int) -> None:
+        """Run the draws from `first` to `last`. Different draws may run at the same time."""
+        task, state = self._task, kernel.state(len(self._task.homes))
+        kernel.run_draws(
+            self.outcome.draws, first, last, task, state, self.outcome.sums, self._final, np.zeros((0, 2, 0))
+        )
+
+
 def simulate(
     places: Places,
     levers: Levers,
@@ -156,31 +200,16 @@ def simulate(
     shares: Array | None = None,
     per_place: bool = True,
     threads: int = THREADS,
+    room: Room = fresh,
 ) -> Outcome:
-    """Run the policy and no policy side by side, with the same draws.
+    """Run every draw; see `Simulation` for the rest.
 
     Args:
-        draws: of `draws.draw` or `draws.central`, shape (d, len(NAMES)).
-        odds: see `may_receive`.
-        shares: share to be housed elsewhere per NPLV area, shape (areas,); by default that of the levers for all.
-        per_place: whether to keep figures per wijk (24 bytes per wijk and draw).
         threads: how many draws run at the same time.
-
-    Returns:
-        Figures of every draw; the same draws give the same figures, alone or in any company.
     """
-    draws = _with_compliance(draws, levers)
-    eligible = may_receive(places, levers, odds)
-    task = _task(places, levers, shape, eligible, shares)
-    sums = np.zeros((len(draws), levers.horizon, places.areas + 2, len(kernel.SUMS)), dtype=np.float32)
-    # Column by column, as they are read.
-    final = np.zeros((len(kernel.FINAL), len(draws), len(places) if per_place else 0), dtype=np.float32)
-
-    def some(first: int, last: int) -> None:
-        kernel.run_draws(draws, first, last, task, kernel.state(len(task.homes)), sums, final, np.zeros((0, 2, 0)))
-
-    _in_parts(some, len(draws), threads)
-    return Outcome(sums, np.moveaxis(final, 0, -1), eligible, regions(places, levers), draws)
+    found = Simulation(places, levers, draws, shape, odds=odds, shares=shares, per_place=per_place, room=room)
+    _in_parts(found.run, len(draws), threads)
+    return found.outcome
 
 
 def terms(

@@ -8,7 +8,8 @@ from nplv_dash.domain.parameters import Parameters
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model.draws import central, draw
 from nplv_dash.model.kernel import TERMS
-from nplv_dash.model.redistribute import joined, simulate, terms
+from nplv_dash.model.memory import SHARED
+from nplv_dash.model.redistribute import Simulation, simulate, terms
 from nplv_dash.services.country import Country
 from nplv_dash.services.redistribution_figures import QUANTILES, Band, Ledger, Result, Side, three
 from nplv_dash.services.redistribution_inputs import odds_of, shape_of, spreads_of
@@ -27,8 +28,11 @@ def run(country: Country, parameters: Parameters, scenario: Scenario, count: int
     """Simulate a scenario and summarise it."""
     levers = scenario.levers(parameters)
     draws = draw(spreads_of(parameters), scenario.seed, count)
-    outcome = simulate(country.places, levers, draws, shape_of(parameters), odds=odds_of(parameters))
-    return summarise(country, parameters, scenario, outcome)
+    with SHARED.lent() as room:
+        outcome = simulate(
+            country.places, levers, draws, shape_of(parameters), odds=odds_of(parameters), room=room
+        )  # fmt: skip
+        return summarise(country, parameters, scenario, outcome)
 
 
 def run_in_parts(
@@ -37,14 +41,12 @@ def run_in_parts(
     """As `run`, but on one thread, and the caller gets a turn after every `part` draws: None, the result at the end."""
     levers = scenario.levers(parameters)
     draws = draw(spreads_of(parameters), scenario.seed, count)
-    outcomes = []
-    for first in range(0, count, part):
-        some = draws[first : first + part]
-        outcomes.append(
-            simulate(country.places, levers, some, shape_of(parameters), odds=odds_of(parameters), threads=1)
-        )
-        yield None
-    yield summarise(country, parameters, scenario, joined(outcomes))
+    with SHARED.lent() as room:
+        found = Simulation(country.places, levers, draws, shape_of(parameters), odds=odds_of(parameters), room=room)
+        for first in range(0, count, part):
+            found.run(first, min(first + part, count))
+            yield None
+        yield summarise(country, parameters, scenario, found.outcome)
 
 
 def explain(

@@ -15,6 +15,7 @@ from nplv_dash.domain.parameters import Parameters
 from nplv_dash.domain.records import Area
 from nplv_dash.domain.scenario import Scenario
 from nplv_dash.model.draws import draw
+from nplv_dash.model.memory import SHARED
 from nplv_dash.model.places import Array, Mask
 from nplv_dash.model.redistribute import Outcome, simulate, within_reach
 from nplv_dash.services.country import Country
@@ -72,9 +73,12 @@ def own_sides(
     """
     levers = scenario.levers(parameters)
     draws = draw(spreads_of(parameters), scenario.seed, count)
-    outcome = simulate(country.places, levers, draws, shape_of(parameters), odds=odds_of(parameters))
-    within = within_reach(country.places, outcome.region) & (country.places.homes > 0)
-    return tuple(_side(country, outcome, _members(workspace, country, area), within) for area in areas)
+    with SHARED.lent() as room:
+        outcome = simulate(
+            country.places, levers, draws, shape_of(parameters), odds=odds_of(parameters), room=room
+        )  # fmt: skip
+        within = within_reach(country.places, outcome.region) & (country.places.homes > 0)
+        return tuple(_side(country, outcome, _members(workspace, country, area), within) for area in areas)
 
 
 def _members(workspace: Workspace, country: Country, area: Area) -> Mask:
