@@ -460,7 +460,10 @@ def run_year(draw: np.ndarray, task: Task, s: State, sums: np.ndarray) -> None:
 
 @part
 def keep(task: Task, s: State, final: np.ndarray) -> None:
-    """Fill `final` (len(FINAL), n) with how things are now."""
+    """Fill `final` (len(FINAL), n) with how things are now; 0 where there are no homes."""
+    for column in range(len(final)):
+        for i in range(final.shape[1]):
+            final[column, i] = 0.0
     for i in range(len(task.place)):
         final[1, task.place[i]] = s.start[i] + s.more[i]
     for column, values in ((0, s.start), (2, s.crew), (3, s.effect), (4, s.received), (5, s.room)):

@@ -67,4 +67,4 @@ class Memory:
 
 
 #: For every simulation of this process: as much as a thousand draws of all wijken need, and two hundred beside them.
-SHARED: Final = Memory(128 * 2**20)
+SHARED: Final = Memory(112 * 2**20)

@@ -176,9 +176,6 @@ class Simulation:
         sums = room((len(draws), levers.horizon, places.areas + 2, len(kernel.SUMS)))
         # Column by column, as they are read.
         self._final = room((len(kernel.FINAL), len(draws), len(places) if per_place else 0))
-        if per_place:
-            # Nothing is written there.
-            self._final[:, :, places.homes <= 0] = 0.0
         final = np.moveaxis(self._final, 0, -1)
         self.outcome = Outcome(sums, final, eligible, regions(places, levers), draws)
 

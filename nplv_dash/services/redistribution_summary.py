@@ -15,6 +15,7 @@ from nplv_dash.model.places import Array, Index, Mask, Places
 from nplv_dash.model.redistribute import Outcome, within_reach
 from nplv_dash.services.country import Country
 from nplv_dash.services.redistribution_figures import (
+    QUANTILES,
     Band,
     Draws,
     Fairness,
@@ -28,6 +29,8 @@ from nplv_dash.services.redistribution_inputs import number
 
 #: So many draws of all wijken at a time stay in the cache of the processor.
 _AT_ONCE = 64
+#: And so many figures of some wijken, in megabytes: a quarter.
+_FIGURES_AT_ONCE = 2**18
 
 
 def summarise(country: Country, parameters: Parameters, scenario: Scenario, outcome: Outcome) -> Result:
@@ -43,7 +46,7 @@ def summarise(country: Country, parameters: Parameters, scenario: Scenario, outc
     flows = outcome.sums.mean(axis=1, dtype=float)
     # Where the number of vulnerable households can change.
     within = within_reach(places, outcome.region) & (places.homes > 0)
-    medians = _medians(outcome, within)
+    medians, figures = _per_wijk(country, outcome, within)
     sides = {
         "areas": _changes(country, outcome, focus, places.focus),
         "receivers": _changes(country, outcome, eligible, outcome.eligible),
@@ -70,7 +73,7 @@ def summarise(country: Country, parameters: Parameters, scenario: Scenario, outc
         ledger=_ledger(outcome, posts, flows),
         law=_law(parameters, levers, outcome, above_income_limit),
         fairness=_fairness(country, levers, spread, within, medians),
-        places=_places(country, outcome, within, medians),
+        places=figures,
         eligible=outcome.eligible,
         draws=MappingProxyType({name: _small(draws) for name, draws in kept.items()}),
         by_area_draws=_small(by_area),
@@ -164,15 +167,6 @@ def _law(parameters: Parameters, levers: Levers, outcome: Outcome, above_income_
     )
 
 
-def _medians(outcome: Outcome, within: Mask) -> tuple[Counts, Counts]:
-    """Vulnerable households at the horizon without and with the policy, medians, shape (n,); 0 outside `within`."""
-    rows, found = np.flatnonzero(within), np.zeros((2, len(within)), dtype=np.float32)
-    for medians, name in zip(found, ("vulnerable_base", "vulnerable"), strict=True):
-        # As precise as the counts are, so that equal shares stay equal.
-        medians[rows] = Band.of(_at(outcome, name, rows)).median
-    return found[0], found[1]
-
-
 def _spread(country: Country, levers: Levers, outcome: Outcome, within: Mask) -> dict[str, Array]:
     """How unequal the spread is, and the wijken above the limit in percent, before and after; shape (draws,)."""
     homes, limit = country.places.homes[within], levers.receiver_max_share
@@ -206,34 +200,49 @@ def _fairness(
     )
 
 
-def _places(country: Country, outcome: Outcome, within: Mask, medians: tuple[Counts, Counts]) -> PlaceFigures:
-    """Of the wijken that give or may receive: the rest of the country keeps its NaN."""
-    places = country.places
-    rows = np.flatnonzero((places.focus | outcome.eligible) & within)
-    homes = places.homes[rows].astype(np.float32)
-    base, stock, received, room = (
-        _at(outcome, name, rows) for name in ("vulnerable_base", "vulnerable", "received", "room")
-    )
+def _per_wijk(country: Country, outcome: Outcome, within: Mask) -> tuple[tuple[Counts, Counts], PlaceFigures]:
+    """What is known of each wijk at the horizon.
 
-    def spread(values: Counts) -> Array:
-        full = np.full((*values.shape[:-1], len(places)), np.nan)
-        full[..., rows] = values
-        return full
-
-    def band(draws: Counts) -> Band:
-        return Band(spread(Band.of(draws).values))
-
-    before, change = spread(100 * medians[0][rows] / homes), band(100 * (stock - base) / homes)
-    used = received / np.where(room > 0, room, np.nan)
-    return PlaceFigures(
+    Returns:
+        Vulnerable households without and with the policy, medians, each of shape (n,) and 0 outside `within`; and the
+        figures of the wijken that give or may receive, NaN in the rest of the country.
+    """
+    places, n = country.places, len(country.places)
+    told = places.focus | outcome.eligible
+    # As precise as the counts are, so that equal shares stay equal.
+    medians = np.zeros((2, n), dtype=np.float32)
+    before, used = np.full((2, n), np.nan)
+    change, effect, received = np.full((3, len(QUANTILES), n), np.nan)
+    for rows in _some_at_a_time(np.flatnonzero(within), len(outcome.sums)):
+        both = [_at(outcome, name, rows) for name in ("vulnerable_base", "vulnerable")]
+        for kept, draws in zip(medians, both, strict=True):
+            kept[rows] = Band.of(draws).median
+        here = np.flatnonzero(told[rows])
+        base, stock = (draws.T[here].T for draws in both)
+        rows = rows[here]  # noqa: PLW2901  from here on of those
+        homes = places.homes[rows].astype(np.float32)
+        placed, room = (_at(outcome, name, rows) for name in ("received", "room"))
+        before[rows] = 100 * medians[0][rows] / homes
+        used[rows] = 100 * Band.of(placed / np.where(room > 0, room, np.nan)).median
+        for band, draws in (
+            (change, 100 * (stock - base) / homes), (effect, _at(outcome, "effect", rows)), (received, placed),
+        ):  # fmt: skip
+            band[:, rows] = Band.of(draws).values
+    figures = PlaceFigures(
         before=before,
         # A median of its own would not be before plus change.
-        after=before + change.median,
-        change=change,
-        effect=band(_at(outcome, "effect", rows)),
-        received=band(received),
-        used=spread(100 * Band.of(used).median),
+        after=before + Band(change).median,
+        change=Band(change),
+        effect=Band(effect),
+        received=Band(received),
+        used=used,
     )
+    return (medians[0], medians[1]), figures
+
+
+def _some_at_a_time(rows: Index, draws: int) -> list[Index]:
+    """The rows in parts, of which a figure in every draw stays in the cache of the processor."""
+    return np.array_split(rows, max(1, -(-len(rows) * draws // _FIGURES_AT_ONCE)))
 
 
 def _at(outcome: Outcome, name: str, rows: Index) -> Counts:
