@@ -6,10 +6,12 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 # The console of the command line keeps the COLUMNS that it finds when it is made. Made here it finds none, and asks in
 # every test; made in a test that sets a width, it would have that width in all others. A worker of several begins with
@@ -51,6 +53,14 @@ def _own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What tests make stays out of the folder of the user."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NPLV_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scanned_once() -> Iterator[None]:
+    """For every page under test Streamlit looks anew for components, in all packages: a quarter of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 
 

@@ -141,6 +141,8 @@ def serving(country: Country) -> Iterator[Service]:
 class _Handler(BaseHTTPRequestHandler):
     service: Service
     protocol_version = "HTTP/1.1"
+    # Head and content are sent one after the other: the second would wait until the first is known to have come.
+    disable_nagle_algorithm = True
 
     def log_message(self, *_: object) -> None:
         """Nothing: the test looks at what was asked."""
