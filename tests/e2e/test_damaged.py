@@ -20,8 +20,8 @@ T = Text("nl")
 
 
 @contextmanager
-def installed(folder: Path, damaged: str) -> Iterator[Server]:
-    """The app in a folder of its own, with one file of `data/` cut short."""
+def installed(page: Page, folder: Path, damaged: str) -> Iterator[Server]:
+    """The app in a folder of its own, with one file of `data/` cut short, for this page."""
     for name in ("nplv_dash", "pages", "data", "static"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "app.py", folder)
@@ -31,6 +31,8 @@ def installed(folder: Path, damaged: str) -> Iterator[Server]:
     start = shutil.copy(ROOT / "nplv_dash" / "__main__.py", folder / "start.py")
     with running((str(start), *SERVE[2:])) as server:
         yield server
+        # A page that is left asks nothing of a server that stops.
+        page.goto("about:blank")
 
 
 def told(page: Page) -> str:
@@ -39,7 +41,7 @@ def told(page: Page) -> str:
 
 
 def test_without_an_optional_file_the_rest_is_shown(page: Page, tmp_path: Path) -> None:
-    with installed(tmp_path, "boundaries/buurten_nl.zip") as server:
+    with installed(page, tmp_path, "boundaries/buurten_nl.zip") as server:
         page.goto(server.url + "/kaart")
         expect(page.get_by_role("heading", level=1)).to_have_text(T("kaart.title"))
         expect(page.get_by_test_id("stAlert").first).to_contain_text(T("frame.incomplete"))
@@ -49,12 +51,10 @@ def test_without_an_optional_file_the_rest_is_shown(page: Page, tmp_path: Path) 
         page.get_by_role("combobox", name=T("kaart.choose.layer")).click()
         expect(page.get_by_role("option", name=T("kaart.layer.wijken"), exact=True)).to_be_visible()
         expect(page.get_by_role("option", name=T("kaart.layer.buurten_nl"), exact=True)).to_have_count(0)
-        # A page that is left asks nothing of a server that stops.
-        page.goto("about:blank")
 
 
 def test_without_a_needed_file_there_is_a_sentence_and_a_number(page: Page, tmp_path: Path) -> None:
-    with installed(tmp_path, "indicators/wijken.parquet") as server:
+    with installed(page, tmp_path, "indicators/wijken.parquet") as server:
         page.goto(server.url + "/kaart")
         alert = page.get_by_test_id("stAlert")
         expect(alert.first).to_contain_text(T("frame.error.reference", reference=""))
