@@ -41,7 +41,7 @@ def shoot(browser: Browser, server: Server, name: str, size: str, address: str, 
         page.wait_for_selector("iframe, .js-plotly-plot")
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=120_000)
         for frame in (one for one in page.frames[1:] if "st_folium" in one.url):
-            frame.wait_for_function("window.nplvMap && window.nplvMap.paintCount > 0")
+            frame.wait_for_function("() => window.nplvMap && window.nplvMap.paintCount > 0")
         page.wait_for_load_state("networkidle")
         page.locator("[data-testid=stMain]").evaluate("(element, y) => element.scrollTo(0, y)", down)
         page.wait_for_function(STILL)

@@ -123,7 +123,7 @@ class Person:
         if self._kind == "ours":
             frame = self._map = await self._new_frame(None) if self._map is None else self._map
             await frame.wait_for_function(
-                f"window.nplvMap && nplvMap.paintCount > {count}", timeout=TIMEOUT_MS, polling=_OFTEN
+                f"() => window.nplvMap && nplvMap.paintCount > {count}", timeout=TIMEOUT_MS, polling=_OFTEN
             )
             return float(await frame.evaluate("nplvMap.lastPaintedAt"))
         frame = self._map = await self._new_frame(old)
@@ -254,7 +254,7 @@ async def first_look(page: Page, url: str, marks: dict[str, str], *, map_too: bo
     async def painted() -> float:
         frame = await (await page.wait_for_selector("iframe")).content_frame()
         assert frame is not None
-        await frame.wait_for_function("window.nplvMap && nplvMap.paintCount > 0")
+        await frame.wait_for_function("() => window.nplvMap && nplvMap.paintCount > 0")
         return float(await frame.evaluate("nplvMap.lastPaintedAt"))
 
     names = [*marks, *(["map drawn"] if map_too else [])]

@@ -35,7 +35,7 @@ def map_of(page: Page, place: int) -> Frame:
     iframe.wait_for(state="attached", timeout=60_000)
     frame = iframe.element_handle().content_frame()
     assert frame is not None
-    frame.wait_for_function("window.nplvMap && window.nplvMap.paintCount > 0")
+    frame.wait_for_function("() => window.nplvMap && window.nplvMap.paintCount > 0")
     return frame
 
 
@@ -49,7 +49,7 @@ def test_a_table_and_borders_are_mapped_beside_the_official_figures(page: Page, 
     assert colours == [SEQUENTIAL[0], SEQUENTIAL[1]]
     assert own.evaluate("window.nplvMap.layerKey") == official.evaluate("window.nplvMap.layerKey") == "wijken_nl"
     hand_over(page, BORDERS, "vlakken.zip", zipped(shapefile()))
-    own.wait_for_function("window.nplvMap.count === 3")
+    own.wait_for_function("() => window.nplvMap.count === 3")
     assert own.evaluate("window.nplvMap.layerKey").startswith("eigen_")
     assert_accessible(page)
     dim_the_light(page)

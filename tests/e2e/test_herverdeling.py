@@ -104,7 +104,7 @@ def test_a_lever_moved_with_the_keyboard_is_answered_everywhere(page: Page, serv
     moved.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/herverdeling?*share_redirected=0.3*")
-    frame.wait_for_function(f"window.nplvMap.paintCount > {before}")
+    frame.wait_for_function(f"() => window.nplvMap.paintCount > {before}")
     settled(page)
     assert headline(page).inner_text() != first
     expect(headline(page)).to_contain_text(change_of(share_redirected=0.3))

@@ -32,7 +32,7 @@ def map_of(page: Page) -> Frame:
     """The frame of the map, after its first paint."""
     frame = page.wait_for_selector("iframe", state="attached").content_frame()
     assert frame is not None
-    frame.wait_for_function("window.nplvMap && window.nplvMap.paintCount > 0")
+    frame.wait_for_function("() => window.nplvMap && window.nplvMap.paintCount > 0")
     return frame
 
 
@@ -85,11 +85,11 @@ def test_a_choice_repaints_and_keeps_frame_and_zoom(page: Page, server: Server) 
     frame.evaluate("window.stillHere = true")
     frame.locator(".leaflet-control-zoom-in").click()
     frame.locator(".leaflet-control-zoom-in").click()
-    frame.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
+    frame.wait_for_function("() => !document.querySelector('.leaflet-zoom-anim')")
     view = "(({lat, lng}) => [map_div.getZoom(), lat.toFixed(4), lng.toFixed(4)])(map_div.getCenter())"
     zoomed, before = frame.evaluate(view), paints(frame)
     choose(page, T("kaart.choose.indicator"), "Leefbaarheid · Leefbaarometer")
-    frame.wait_for_function(f"window.nplvMap.paintCount > {before}")
+    frame.wait_for_function(f"() => window.nplvMap.paintCount > {before}")
     assert frame.evaluate("window.stillHere") is True
     assert frame.evaluate(view) == zoomed
     ws = workspace()
@@ -108,7 +108,7 @@ def test_the_year_slider_works_with_the_keyboard(page: Page, server: Server) -> 
     before = paints(frame)
     page.get_by_role("slider", name=T("kaart.choose.year")).focus()
     page.keyboard.press("ArrowLeft")
-    frame.wait_for_function(f"window.nplvMap.paintCount > {before}")
+    frame.wait_for_function(f"() => window.nplvMap.paintCount > {before}")
     page.wait_for_url("**/kaart?*jaar=2020*")
     expect(page.get_by_text("Leefbaarometer 2020").first).to_be_attached()
 
@@ -159,7 +159,7 @@ def test_numbers_in_the_grid_follow_the_language_of_the_page_not_of_the_browser(
         open_page(page, f"{server.url}/kaart")
         assert page.evaluate("navigator.languages") == ["nl"]
         open_page(page, f"{server.url}/kaart?lang=en")
-        page.wait_for_function("navigator.languages[0] === 'en'")
+        page.wait_for_function("() => navigator.languages[0] === 'en'")
 
 
 def test_files_hold_the_figures_of_the_map(page: Page, server: Server, tmp_path: Path) -> None:

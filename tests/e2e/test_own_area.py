@@ -25,7 +25,7 @@ def test_three_clicks_and_a_name(page: Page, server: Server, browser: Browser) -
     open_page(page, f"{server.url}/kaart?werk=eigen")
     choose(page, T("own_area.make.gemeente"), "Utrecht")
     frame = map_of(page)
-    frame.wait_for_function("window.nplvMap.pointOf('WK034403')")
+    frame.wait_for_function("() => window.nplvMap.pointOf('WK034403')")
     for count, code in enumerate(WIJKEN, 1):
         before = paints(frame)
         click_on(page, frame, code)
@@ -37,7 +37,7 @@ def test_three_clicks_and_a_name(page: Page, server: Server, browser: Browser) -
     page.get_by_role("textbox", name=T("own_area.make.name")).press("Tab")
     page.get_by_role("button", name=T("own_area.make.save")).click()
     expect(page.get_by_text(T("own_area.make.saved", name=SHOWN))).to_be_visible()
-    page.wait_for_function("location.search.includes('eigen=')")
+    page.wait_for_function("() => location.search.includes('eigen=')")
     said = parse_qs(urlsplit(page.url).query)["eigen"][0]
     (made,) = read(said)
     assert (made.title, made.codes) == (NAME, WIJKEN)
@@ -47,7 +47,7 @@ def test_three_clicks_and_a_name(page: Page, server: Server, browser: Browser) -
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     choose(page, T("gebied.choose"), SHOWN)
     expect(page.get_by_role("heading", level=1, name=SHOWN)).to_be_visible()
-    page.wait_for_function("location.search.includes('gebied=eigen-')")
+    page.wait_for_function("() => location.search.includes('gebied=eigen-')")
 
     # The link alone is enough elsewhere.
     other = browser.new_context()

@@ -92,7 +92,7 @@ def test_language_switch_changes_texts_address_and_document(page: Page, server: 
     page.get_by_role("radio", name="en").or_(page.get_by_role("button", name="en", exact=True)).first.click()
     expect(page.get_by_role("link", name=Text("en")("frame.pages.gebied"), exact=True)).to_be_visible()
     page.wait_for_url("**/kaart?lang=en")
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
     page.get_by_role("link", name=Text("en")("frame.pages.gebied"), exact=True).click()
     page.wait_for_url("**/gebied?lang=en")
 

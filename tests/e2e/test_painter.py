@@ -185,7 +185,7 @@ def test_a_click_reports_the_code_every_time_and_nothing_elsewhere(page: Page) -
 def test_the_keyboard_moves_and_picks(page: Page) -> None:
     page.locator("#map_div").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("map_div.getCenter().lng > 4.6")
+    page.wait_for_function("() => map_div.getCenter().lng > 4.6")
     page.evaluate("map_div.setView([52.05, 4.55], map_div.getZoom(), { animate: false })")
     page.keyboard.press("Enter")
     assert page.evaluate("reports[0]").startswith("T1@")
@@ -193,7 +193,7 @@ def test_the_keyboard_moves_and_picks(page: Page) -> None:
 
 def test_a_paint_keeps_the_view_and_focus_moves_it_once(page: Page) -> None:
     show(page, replace(PAINT, focus=(52.0, 4.4, 52.1, 4.5)))
-    page.wait_for_function("Math.abs(map_div.getCenter().lng - 4.45) < 0.01")
+    page.wait_for_function("() => Math.abs(map_div.getCenter().lng - 4.45) < 0.01")
     page.evaluate("map_div.setView([52.05, 4.7], 12, { animate: false })")
     users = view(page)
     show(page, replace(PAINT, classes="1102", focus=(52.0, 4.4, 52.1, 4.5)))

@@ -31,7 +31,7 @@ def test_a_clicker_goes_through_the_slides(page: Page, server: Server, tmp_path:
     expect(frame.locator(f"#{SLIDES[1]}")).to_be_visible()
     expect(frame.locator(f"#{SLIDES[0]}")).to_be_hidden()
     frame.get_by_role("button", name=T("verhaal.deck.full")).click()
-    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
     with page.expect_download() as download:
         page.evaluate("document.exitFullscreen()")
         page.get_by_role("button", name=T("presenteren.html")).click()

@@ -60,7 +60,7 @@ def test_four_maps_a_wijk_and_a_file_on_a_phone(page: Page, server: Server, tmp_
         label = T("vergelijken.map.label", letter=letter)
         frame = page.locator(f'iframe[title="{label}"]').element_handle().content_frame()
         assert frame is not None
-        frame.wait_for_function("window.nplvMap && window.nplvMap.paintCount > 0")
+        frame.wait_for_function("() => window.nplvMap && window.nplvMap.paintCount > 0")
     # Wide tables scroll in their own region.
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     page.locator(".st-key-vergelijking_download").get_by_role("button").click()
