@@ -25,8 +25,7 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: lint $(VENV)/browser.stamp  ## lint, then every test
 	@for one in postgres nginx; do scripts/setup.sh $$one || echo "Tests that need it are skipped."; done
 	$(PY) -m pytest --ignore tests/e2e -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
-	@# One more at a time: a test with a browser waits part of its time.
-	$(PY) -m pytest tests/e2e -n $$(($(WORKERS) + 1)) --dist worksteal $(PYTEST_ARGS)
+	$(PY) -m pytest tests/e2e -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/dev.stamp  ## style, types and the floors of the house
 	$(VENV)/bin/ruff format --check .
