@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import deque
 from time import monotonic
-from typing import Final
+from typing import ClassVar, Final
 
 from streamlit.runtime import media_file_manager, memory_media_file_storage
 from streamlit.runtime.media_file_manager import MediaFileMetadata
@@ -24,19 +25,26 @@ from streamlit.runtime.media_file_storage import MediaFileKind
 _KEY: Final = secrets.token_bytes(32)
 #: Seconds in which a browser on a poor line has asked for what it was told the address of.
 STAYS: Final = 60.0
+#: Files that stay so at most, of all sessions: who presses again and again may not fill the memory of the server.
+NEWEST: Final = 24
 
 
 class Staying(MediaFileMetadata):
-    """What Streamlit knows of a file, which stays a while after it was made whether a session shows it or not."""
+    """What Streamlit knows of a file; one to be taken along stays a while, whether a session shows it or not."""
+
+    _newest: ClassVar[deque[Staying]] = deque(maxlen=NEWEST)
 
     def __init__(self, kind: MediaFileKind = MediaFileKind.MEDIA) -> None:
         super().__init__(kind)
         self._made = monotonic()
+        if kind is MediaFileKind.DOWNLOADABLE:
+            self._newest.append(self)
 
     @property
     def is_marked_for_delete(self) -> bool:
         """Whether no session showed it at the last look, and its while is over."""
-        return super().is_marked_for_delete and monotonic() - self._made > STAYS
+        stays = self in self._newest and monotonic() - self._made <= STAYS
+        return super().is_marked_for_delete and not stays
 
 
 def file_id(data: bytes, mimetype: str, filename: str | None = None) -> str:

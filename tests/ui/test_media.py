@@ -69,3 +69,21 @@ def test_a_file_made_for_a_press_waits_for_the_browser(monkeypatch: pytest.Monke
     files.remove_orphaned_files()
     with pytest.raises(MediaFileStorageError):
         storage.get_file(name)
+
+
+def test_who_presses_again_and_again_fills_no_memory() -> None:
+    server.create_app()
+    storage = MemoryMediaFileStorage("/media")
+    files, made = MediaFileManager(storage), iter(range(10 * media.NEWEST))
+    wanted = files.add_deferred(lambda: str(next(made)), "text/csv", "1.2", "tabel.csv")
+    names = []
+    for _ in range(2 * media.NEWEST):
+        names.append(files.execute_deferred(wanted).rpartition("/")[2].partition(".")[0])
+        files.remove_orphaned_files()
+    # The last ones are there, and no others.
+    assert [storage.get_file(name).content for name in names[-media.NEWEST :]] == [
+        str(number).encode() for number in range(media.NEWEST, 2 * media.NEWEST)
+    ]
+    for name in names[: -media.NEWEST - 1]:
+        with pytest.raises(MediaFileStorageError):
+            storage.get_file(name)
